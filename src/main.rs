@@ -1,0 +1,3 @@
+//! The doormat: parse, call, exit code.
+
+fn main() {}

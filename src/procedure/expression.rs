@@ -1,0 +1,1 @@
+//! Expressions and texts: the one file that names minijinja.

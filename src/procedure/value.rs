@@ -1,0 +1,1 @@
+//! Values of steps, parameters and expressions.
