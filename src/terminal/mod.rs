@@ -5,11 +5,12 @@
 
 pub mod sanitize;
 pub mod style;
-//pub mod table;
+pub mod table;
 pub mod wrap;
 
-//pub mod screen;
+pub mod screen;
 
-//pub mod interrupt;
-//pub mod line;
-//pub mod pickers;
+pub mod interrupt;
+mod keyboard;
+pub mod line;
+pub mod pickers;
