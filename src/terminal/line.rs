@@ -113,16 +113,8 @@ impl LineReader {
     /// # Errors
     /// Returns the system's error where the terminal cannot be read or written.
     pub fn read(&mut self, prompt: &Shown) -> io::Result<Line> {
-        self.settle()?;
-        let prompt = self.fitted(prompt);
-        let line = match &mut self.editor {
-            Some(editor) => {
-                let painted = self.style.paint(Role::Prompt, &prompt);
-                self.signals.woken(|| editor.read(prompt, painted)).unwrap_or(Ok(Raw::Interrupted))?
-            }
-            None => self.plain(&prompt)?,
-        };
-        self.settled(line)
+        let raw = self.read_raw(prompt);
+        self.settled(raw)
     }
 
     /// Shows `prompt` and reads a line without showing it, such as a PIN. Backspace and Ctrl-U work.
@@ -130,12 +122,31 @@ impl LineReader {
     /// # Errors
     /// Returns the system's error where the terminal cannot be read or written.
     pub fn read_secret(&mut self, prompt: &Shown) -> io::Result<Line> {
+        let raw = self.read_raw_secret(prompt);
+        self.settled(raw)
+    }
+
+    fn read_raw(&mut self, prompt: &Shown) -> io::Result<Raw> {
         self.settle()?;
-        let prompt = self.style.paint(Role::Prompt, &self.fitted(prompt));
-        show(&prompt)?;
+        let prompt = self.fitted(prompt);
+        let Some(editor) = &mut self.editor else {
+            show(&prompt)?;
+            let typed = keyboard::read_line(&self.signals)?;
+            if matches!(typed, Typed::End | Typed::Interrupted) {
+                show("\n")?;
+            }
+            return Ok(Raw::from(typed));
+        };
+        let painted = self.style.paint(Role::Prompt, &prompt);
+        self.signals.woken(|| editor.read(prompt, painted)).unwrap_or(Ok(Raw::Interrupted))
+    }
+
+    fn read_raw_secret(&mut self, prompt: &Shown) -> io::Result<Raw> {
+        self.settle()?;
+        show(&self.style.paint(Role::Prompt, &self.fitted(prompt)))?;
         let typed = keyboard::read_secret(&self.signals)?;
         show("\n")?;
-        self.settled(Raw::from(typed))
+        Ok(Raw::from(typed))
     }
 
     /// Drops what was typed before now; after a refused line, all that still flows in.
@@ -153,21 +164,15 @@ impl LineReader {
         if cut == text { cut } else { format!("{cut} ") }
     }
 
-    fn plain(&self, prompt: &str) -> io::Result<Raw> {
-        show(prompt)?;
-        let typed = keyboard::read_line(&self.signals)?;
-        if matches!(typed, Typed::End | Typed::Interrupted) {
-            show("\n")?;
-        }
-        Ok(Raw::from(typed))
-    }
-
-    /// Makes a line of what was read; a signal that came meanwhile is stronger than any answer.
-    fn settled(&mut self, raw: Raw) -> io::Result<Line> {
+    /// Makes a line of what was read; a signal that came meanwhile is stronger than any answer and any error.
+    fn settled(&mut self, raw: io::Result<Raw>) -> io::Result<Line> {
         if let Some(signal) = self.signals.take() {
             return Ok(Line::Interrupted(signal));
         }
-        let line = raw.into_line();
+        let line = match raw {
+            Err(error) if is_gone(&error) => Line::EndOfInput,
+            raw => raw?.into_line(),
+        };
         self.refused_before = matches!(line, Line::Refused(_) | Line::Block(_));
         Ok(line)
     }
@@ -262,20 +267,14 @@ impl LineEditor {
             Err(ReadlineError::Interrupted | ReadlineError::Signal(_)) => Ok(Raw::Interrupted),
             Err(ReadlineError::Eof) => Ok(Raw::End),
             Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Raw::NotUtf8),
-            Err(error) if is_gone(&error) => Ok(Raw::End),
             Err(error) => Err(into_io(error)),
         }
     }
 }
 
 /// Tells whether the terminal is no longer there: a window closed, a line lost.
-fn is_gone(error: &ReadlineError) -> bool {
-    let code = match error {
-        ReadlineError::Io(error) => error.raw_os_error(),
-        ReadlineError::Errno(errno) => Some(*errno as i32),
-        _ => None,
-    };
-    code == Some(rustix::io::Errno::IO.raw_os_error())
+fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
 fn into_io(error: ReadlineError) -> io::Error {

@@ -90,7 +90,8 @@ impl Pickers {
         }
         drop_typed_ahead()?;
         let outcome = self.signals.woken(menu);
-        stderr().write_all(b"\x1b[?25h")?;
+        // A terminal that is gone shows no cursor.
+        let _ = stderr().write_all(b"\x1b[?25h");
         if let Some(signal) = self.signals.take() {
             return Ok(Picked::Interrupted(signal));
         }
