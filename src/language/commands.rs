@@ -1,0 +1,3 @@
+//! Messages of the subcommands and of the command line.
+
+messages! {}
