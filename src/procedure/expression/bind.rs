@@ -26,7 +26,7 @@ pub(super) fn bind_filter(
     let word = known(FILTERS, "filter", name, &span)?;
     let slots = bind(word, "filter", span, arguments)?;
     if let Some(test) = word.is.test_slot().and_then(|slot| slots.get(slot)).and_then(Option::as_ref) {
-        check_test(test, slots.get(slots.len() - 1).is_some_and(Option::is_some))?;
+        check_test(test, slots.last().is_some_and(Option::is_some))?;
     }
     Ok((word.is, slots))
 }
@@ -71,7 +71,7 @@ fn bind<T>(word: &Word<T>, what: &str, span: Range<usize>, arguments: Vec<Argume
     for (position, argument) in arguments.into_iter().enumerate() {
         let named = |slot: &&str| argument.name == Some(slot.trim_start_matches('='));
         let slot = match argument.name {
-            Some(_) => word.slots.iter().position(|slot| named(&slot)),
+            Some(_) => word.slots.iter().position(named),
             None => word.slots.get(position).filter(|slot| !slot.starts_with('=')).map(|_| position),
         };
         let Some(free) = slot.and_then(|slot| slots.get_mut(slot)).filter(|free| free.is_none()) else {

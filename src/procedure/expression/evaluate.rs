@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::vocabulary::{Filter, Test};
 use crate::procedure::value::Value;
 
-/// How much work one evaluation, or one text, may cost: a node is 1, a value copied what it weighs.
+/// How much work one evaluation, or one text, may cost: a node is 1, a value copied or made what it weighs.
 const WORK: u64 = 500_000;
 /// How deep lists may nest in lists.
 const DEPTH: u32 = 32;
@@ -45,13 +45,16 @@ impl<'s> Evaluator<'s> {
             NodeKind::Or(left, right) => self.either(left, right),
             NodeKind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.evaluate(left)?, self.evaluate(right)?);
-                calculate(*operator, left, right)
+                self.copied(calculate(*operator, left, right)?)
             }
             NodeKind::Comparison { first, rest } => self.comparison(first, rest),
             NodeKind::Choice { test, yes, no } => self.choice(test, yes, no.as_deref()),
             NodeKind::Filter { filter, of, arguments } => self.filter(*filter, of, arguments),
             NodeKind::Test { test, negated, of, argument } => self.test(*test, *negated, of, argument.as_deref()),
-            NodeKind::Call { function, arguments } => call(*function, &self.arguments(arguments)?),
+            NodeKind::Call { function, arguments } => {
+                let arguments = self.arguments(arguments)?;
+                self.copied(call(*function, &arguments)?)
+            }
             NodeKind::List(items) => self.list(items),
             NodeKind::Map(entries) => self.map(entries),
         }
@@ -63,7 +66,7 @@ impl<'s> Evaluator<'s> {
         Ok(())
     }
 
-    /// Returns a value that has been copied, its weight paid.
+    /// Returns a value that has been copied or made, its weight paid.
     fn copied(&mut self, value: Value) -> Result<Value, EvaluationError> {
         self.spend(weight(&value))?;
         Ok(value)
@@ -177,7 +180,7 @@ impl<'s> Evaluator<'s> {
         let arguments = self.arguments(arguments)?;
         let items = weight(&value);
         self.spend(if filter == Filter::Unique { items.saturating_mul(items) / 16 } else { items })?;
-        filters::apply(filter, value, &arguments)
+        self.copied(filters::apply(filter, value, &arguments)?)
     }
 
     /// Returns whether the test passes. As a comparison, with none it does not, negated or not.

@@ -82,7 +82,7 @@ fn too_early(form: Form, detail: &str) -> String {
     }
 }
 
-/// Returns minijinja's word for what it expected as an author knows it.
+/// Returns the parser's word for what it expected as an author knows it.
 fn plain(expected: &str) -> &str {
     match expected {
         "expression" => "a value",
