@@ -1,1 +1,0 @@
-//! Values of steps, parameters and expressions.
