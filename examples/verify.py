@@ -7,6 +7,8 @@ NAMES, AFTER_CLOSE = "v seq prev at mono type by data h".split(), "signed note_a
 def need(truth):
     if not truth: raise ValueError
 
+def refuse(_): need(False)
+
 def strict(pairs): return need(len(dict(pairs)) == len(pairs)) or dict(pairs)
 
 def check(path):
@@ -14,7 +16,8 @@ def check(path):
     for line in open(path, "rb"):
         try:
             need(len(line) <= 65536 and line[-73:] == b',"h":"%s"}\n' % hashlib.sha256(line[:-73]).hexdigest().encode())
-            entry = json.loads(line, object_pairs_hook=strict, parse_float=lambda _: need(False))
+            entry = json.loads(line, object_pairs_hook=strict, parse_float=refuse, parse_constant=refuse)
+            json.dumps(entry, ensure_ascii=False).encode()  # lone surrogates
             need(list(entry) == NAMES and repr([entry["v"], entry["seq"], entry["prev"]]) == repr([1, seq + 1, prev]))
             need(not closed or entry["type"] in AFTER_CLOSE)
             fence = {"from": good, "length": len(bad), "sha256": hashlib.sha256(bad).hexdigest(), "hex": bad[:4096].hex()}

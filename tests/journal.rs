@@ -226,6 +226,8 @@ fn the_verifier_in_python_refuses_what_ours_refuses() {
         (false, r#"{"v":1,"seq":1,PREV,"mono":8,"mono":8,"type":"t","by":"b","data":{}"#),
         (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":1,"a":2}"#),
         (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":1.5}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":NaN}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":"\ud800"}"#),
         (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","x":1,"data":{}"#),
         (false, r#"{"v":2,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{}"#),
     ];
