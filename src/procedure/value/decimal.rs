@@ -154,10 +154,16 @@ impl Decimal {
         Self(BigDecimal::new(divide(&digits, &unit, rounding), i64::from(places)))
     }
 
+    /// Returns whether it is a whole number.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
     /// Returns the number as an `i64` where it is a whole one that fits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
-        if self.0.is_integer() { self.0.to_i64() } else { None }
+        if self.is_whole() { self.0.to_i64() } else { None }
     }
 
     /// Returns both numbers as integers of one unit. Errors when the second is zero.

@@ -75,6 +75,16 @@ impl Value {
         if let Self::Number(number) = self { Some(number) } else { None }
     }
 
+    /// Returns the member of that name: none of a map that lacks it, and of none; `None` where the type has no members.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<Value> {
+        match self {
+            Self::None => Some(Self::None),
+            Self::Map(fields) => Some(fields.get(name).cloned().unwrap_or_default()),
+            _ => None,
+        }
+    }
+
     /// Returns the word for its type, as messages say it.
     #[must_use]
     pub fn type_word(&self) -> &'static str {
