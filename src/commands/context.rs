@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use super::arguments::{ColorArgument, Global, LanguageArgument, ModeArgument};
-use super::failure::Failure;
+use crate::failure::Failure;
 use crate::clock::{SystemClock, Zone};
 use crate::journal::{Mode, Store};
 use crate::language::{Language, Wishes, commands as words, system_locale};
