@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate, SecondsFormat};
@@ -104,6 +105,13 @@ impl Store {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.identity.store
+    }
+
+    /// Returns whether others than its owner may write in the folder, or it belongs to another user: worth a warning.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        let mine = rustix::process::geteuid().as_raw();
+        fs::metadata(&self.root).is_ok_and(|found| found.mode() & 0o022 != 0 || found.uid() != mine)
     }
 
     /// Returns the exact bytes that the runs of all modes share.
