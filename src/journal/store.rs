@@ -17,7 +17,8 @@ use super::file::{self, FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine};
 use super::resolve::resolve;
 use super::store_error::StoreError;
-use super::verify::{Checkpoint, Verification, Verifier};
+use super::verification::Verification;
+use super::verify::{Checkpoint, Verifier};
 use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex};
 
 /// The version of the folder's layout.
