@@ -187,7 +187,7 @@ fn color_of(global: &Global, terminal: bool) -> Color {
         clicolor_force: force.as_deref(),
         clicolor: color.as_deref(),
         term: term.as_deref(),
-        is_terminal: terminal,
+        terminal,
     })
 }
 

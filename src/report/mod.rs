@@ -1,1 +1,3 @@
-//! report.
+//! Findings to text: one file a format. Pure.
+
+pub mod human;

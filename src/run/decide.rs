@@ -15,7 +15,7 @@ use super::outcome::{Outcome, Verdict};
 use super::question::{Ask, Purpose, Question};
 use super::record::{Attempt, Tick};
 use super::tree::NodeId;
-use crate::procedure::{EvidenceKind, Step};
+use crate::procedure::{EvidenceKind, Step, StepKind};
 
 /// Answers within so many milliseconds are slips: they are changed without a reason.
 const SLIP: i64 = 10_000;
@@ -297,6 +297,10 @@ impl Run {
             computed: false,
             open_deviations: match &question.ask {
                 Ask::Handover { deviations } => deviations.clone(),
+                _ => Vec::new(),
+            },
+            for_whom: match &step.kind {
+                StepKind::Handover { to } => to.clone(),
                 _ => Vec::new(),
             },
         }
