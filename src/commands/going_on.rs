@@ -133,7 +133,7 @@ pub(super) fn go_on(context: &Context, arguments: &RunArguments, store: &Store, 
         return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
     }
     if let Some(recovery) = &resumed.recovery {
-        context.say(&words::recovered(context.language, &file.run, recovery.length));
+        context.say(&words::recovered(context.language, &file.run, recovery.fence.length));
     }
     let policy = run.program().main().procedure.resume;
     let path = Library::of(context).find(&run.started().procedure.id, context).ok();

@@ -90,14 +90,12 @@ pub(super) fn begin_here(
 /// # Errors
 /// Where something could not be recorded.
 pub(super) fn conduct_here(context: &Context, store: &Store, begun: Begun, desk: Desk) -> Result<ExitCode> {
-    let Begun { run, open } = begun;
-    let placard = Placard { training: open.mode == Mode::Training, draft: is_draft(run.program().main().procedure.status) };
+    let placard = Placard { training: begun.open.mode == Mode::Training, draft: is_draft(begun.run.program().main().procedure.status) };
     let signals = desk.signals().clone();
     let vault = super::vault::StoreVault::new(store, context.language);
     let mut prompter =
         TerminalPrompter::new(Box::new(desk.into_reader()), Box::new(std::io::stderr()), signals, context.terminal(placard), Box::new(vault));
-    let pins = Pins::of(context.site.as_ref());
-    let ended = conduct(store, run, open, &context.clock, &pins, &mut prompter, context)?;
+    let ended = conduct(begun, &context.clock, &mut prompter, context)?;
     finish(context, store, ended)
 }
 
@@ -118,21 +116,19 @@ pub(super) struct Ended {
 /// # Errors
 /// Where something could not be recorded; the prompter has shown what.
 pub(super) fn conduct(
-    store: &Store,
-    run: Run,
-    open: OpenRun,
+    begun: Begun,
     clock: &dyn Clock,
-    pins: &Pins,
     prompter: &mut dyn Prompter,
     context: &Context,
 ) -> Result<Ended> {
-    let (id, mode) = (open.run.clone(), open.mode);
-    let mut session: Session<'_, FileStorage> = Session::new(run, open.journal, clock, pins);
+    let Begun { run, mut open } = begun;
+    let pins = Pins::of(context.site.as_ref());
+    let mut session: Session<'_, FileStorage> = Session::new(run, &mut open.journal, clock, &pins);
     let ending = session.conduct(prompter).map_err(|error| match error {
         crate::session::SessionError::NotRecorded(error) => context.journal_failure(&error),
     })?;
-    let _ = store;
-    Ok(Ended { ending, run: session.run, open: OpenRun { run: id, mode, journal: session.journal } })
+    let run = session.run;
+    Ok(Ended { ending, run, open })
 }
 
 /// Says how a session ended, closes the run in the ledger where it is over, and returns the exit code.
