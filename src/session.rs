@@ -1,1 +1,470 @@
-//! session.
+//! The one loop: ask, decide, write, apply. It shows nothing and stores nothing itself; a [`Prompter`] and a journal do.
+
+use thiserror::Error;
+
+use crate::clock::{Clock, Stamp};
+use crate::journal::{Journal, JournalError, Storage};
+use crate::run::answer::{Answer, Given, Identity, Need, Refusal};
+use crate::run::event::{
+    Assurance, Attached, ClockStepped, Event, Locked, Moment, NoteAdded, OperatorChanged, Paused, Person,
+    SigningFailed, StoredFile,
+};
+use crate::run::outcome::Verdict;
+use crate::run::question::{Ask, Question};
+use crate::run::{Applied, MOST_FAILURES, Next, Point, Run, Undecided};
+
+/// A wall clock that is further than this from what the monotonic clock says has been set.
+const CLOCK_STEP_MS: i64 = 2_000;
+
+/// Shows questions and hears answers.
+pub trait Prompter {
+    /// Shows `question` and returns what the operator says to it.
+    ///
+    /// # Errors
+    /// When the operator is gone, or wants to be.
+    fn ask(&mut self, question: &Question, run: &Run) -> Result<Input, Interruption>;
+
+    /// Asks for what `answer` still lacks, and adds it.
+    ///
+    /// # Errors
+    /// When the operator is gone, or wants to be.
+    fn supply(
+        &mut self,
+        question: &Question,
+        need: &Need,
+        answer: &mut Answer,
+        run: &Run,
+    ) -> Result<Supplied, Interruption>;
+
+    /// Asks `person` for a PIN. `None` where the person would rather not.
+    ///
+    /// # Errors
+    /// When the operator is gone, or wants to be.
+    fn pin(&mut self, person: &Person) -> Result<Option<String>, Interruption>;
+
+    /// Says why an answer was not taken.
+    ///
+    /// # Errors
+    /// Where asking again would be of no use, as with a script.
+    fn refused(&mut self, question: &Question, refusal: &Refusal) -> Result<(), Interruption>;
+
+    /// Shows what is now on disk and applied.
+    fn recorded(&mut self, event: &Event, at: Moment, run: &Run);
+
+    /// Shows an event that may not be on disk, so that it can be written down.
+    fn not_confirmed(&mut self, event: &Event);
+
+    /// Returns whether a signal has come since the question was shown.
+    fn interruption(&self) -> Option<Interruption>;
+}
+
+/// What comes from the operator.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// An answer to the question.
+    Answer(Box<Answer>),
+    /// Something else.
+    Command(Command),
+}
+
+/// What can be said at any question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A note.
+    Note(String),
+    /// A file that is in the store already.
+    Attach(StoredFile),
+    /// To the track or step of that path: an open track is gone to, an answered step is asked again.
+    Jump(String),
+    /// The step answered last is asked again.
+    Back,
+    /// The run is left open.
+    Pause,
+    /// Somebody else goes on.
+    ChangeOperator(Person),
+    /// The question is to be shown again.
+    Again,
+}
+
+/// What became of asking for more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supplied {
+    /// It was added.
+    Added,
+    /// The whole answer is taken back; the question is asked again.
+    Withdrawn,
+}
+
+/// Why asking ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Interruption {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+    /// SIGHUP, or the terminal is gone.
+    Hangup,
+    /// The end of input.
+    EndOfInput,
+    /// A script has no answer, or its answer is refused: the step's name and what is wrong.
+    NoAnswer(String),
+    /// The script leaves the run open at its last question.
+    LeftOpen,
+}
+
+impl Interruption {
+    /// Returns the word that `paused` records.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Interrupt => "interrupt",
+            Self::Terminate => "terminate",
+            Self::Hangup => "hangup",
+            Self::EndOfInput => "end_of_input",
+            Self::NoAnswer(_) => "answers_ran_out",
+            Self::LeftOpen => "left_open",
+        }
+    }
+}
+
+/// How a session ends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// The run is closed.
+    Closed(Verdict),
+    /// The operator left it open.
+    Paused,
+    /// It was left open at a question.
+    Interrupted(Interruption),
+}
+
+/// Who can prove who he is.
+pub trait People {
+    /// Returns whether `person` has a PIN.
+    fn has_pin(&self, person: &str) -> bool;
+
+    /// Returns whether `pin` is the person's.
+    fn is_pin(&self, person: &str, pin: &str) -> bool;
+}
+
+/// Why a session cannot go on.
+#[derive(Debug, Error)]
+pub enum SessionError {
+    /// An event may not be on disk.
+    #[error(transparent)]
+    NotRecorded(#[from] JournalError),
+}
+
+/// What a session works with.
+pub struct Session<'a, S> {
+    /// The run.
+    pub run: Run,
+    /// Its journal.
+    pub journal: Journal<S>,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Who can prove who he is.
+    pub people: &'a dyn People,
+    last: Option<Stamp>,
+}
+
+/// Whether the loop goes on.
+enum Turn {
+    On,
+    End(Ending),
+}
+
+impl<'a, S: Storage> Session<'a, S> {
+    /// Returns a session that goes on with `run` in `journal`.
+    #[must_use]
+    pub fn new(run: Run, journal: Journal<S>, clock: &'a dyn Clock, people: &'a dyn People) -> Self {
+        Self { run, journal, clock, people, last: None }
+    }
+
+    /// Asks until the run is closed or left open.
+    ///
+    /// # Errors
+    /// When an event could not be recorded; nothing of it counts.
+    pub fn conduct(&mut self, prompter: &mut dyn Prompter) -> Result<Ending, SessionError> {
+        loop {
+            let now = self.now(prompter)?;
+            match self.run.next(now.at) {
+                Next::Closed(verdict) => return Ok(Ending::Closed(verdict)),
+                Next::Record(event) => self.record(now, &event, prompter)?,
+                Next::Ask(question) => {
+                    if let Turn::End(ending) = self.ask(&question, prompter)? {
+                        return Ok(ending);
+                    }
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, question: &Question, prompter: &mut dyn Prompter) -> Result<Turn, SessionError> {
+        match prompter.ask(question, &self.run) {
+            Err(interruption) => self.interrupted(question, interruption, prompter),
+            Ok(Input::Command(command)) => self.obey(question, command, prompter),
+            Ok(Input::Answer(answer)) => self.take(question, *answer, prompter),
+        }
+    }
+
+    /// Takes an answer as far as an event, asking for what it lacks.
+    fn take(
+        &mut self,
+        question: &Question,
+        mut answer: Answer,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Turn, SessionError> {
+        loop {
+            match self.prove(question, &mut answer, prompter)? {
+                Proof::Held => {}
+                Proof::Withdrawn => return Ok(Turn::On),
+                Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
+            }
+            let now = self.clock.now();
+            let head = self.journal.head();
+            let point =
+                Point { tick: self.run.tick(now.at, now.mono), head_seq: head.length, head: head.hash.to_string() };
+            let heard = match self.run.decide(question, &answer, &point) {
+                Ok(event) => return self.keep(question, &event, now, prompter),
+                Err(Undecided::Needs(need)) => prompter.supply(question, &need, &mut answer, &self.run),
+                Err(Undecided::Refused(refusal)) => {
+                    prompter.refused(question, &refusal).map(|()| mend(&mut answer, &refusal))
+                }
+            };
+            match heard {
+                Ok(Supplied::Added) => {}
+                Ok(Supplied::Withdrawn) => return Ok(Turn::On),
+                Err(interruption) => return self.interrupted(question, interruption, prompter),
+            }
+        }
+    }
+
+    /// Journals an answer, unless a signal has come since its question was shown.
+    fn keep(
+        &mut self,
+        question: &Question,
+        event: &Event,
+        now: Stamp,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Turn, SessionError> {
+        if let Some(interruption) = prompter.interruption() {
+            return self.interrupted(question, interruption, prompter);
+        }
+        self.record(now, event, prompter)?;
+        self.clock.answered();
+        Ok(Turn::On)
+    }
+
+    fn record(&mut self, now: Stamp, event: &Event, prompter: &mut dyn Prompter) -> Result<(), SessionError> {
+        let by = actor(event).unwrap_or(&self.run.operator().id).to_owned();
+        match self.journal.append(now, event.word(), &by, event) {
+            Ok(head) => {
+                self.run.apply(Applied { seq: head.length, at: now.at, mono: now.mono }, event);
+                self.last = Some(now);
+                prompter.recorded(event, now.at, &self.run);
+                Ok(())
+            }
+            Err(error) => {
+                prompter.not_confirmed(event);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Reads the clocks; a wall clock that was set meanwhile is a record.
+    fn now(&mut self, prompter: &mut dyn Prompter) -> Result<Stamp, SessionError> {
+        let now = self.clock.now();
+        if let Some(last) = self.last {
+            let passed = i64::try_from(now.mono.saturating_sub(last.mono)).unwrap_or(i64::MAX);
+            let expected = last.at + chrono::TimeDelta::microseconds(passed);
+            let by_ms = (now.at - expected).num_milliseconds();
+            if by_ms.abs() > CLOCK_STEP_MS {
+                let event = Event::ClockStepped(ClockStepped { expected, found: now.at, by_ms });
+                self.record(now, &event, prompter)?;
+            }
+        }
+        Ok(now)
+    }
+
+    fn interrupted(
+        &mut self,
+        question: &Question,
+        why: Interruption,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Turn, SessionError> {
+        self.pause(question, why.word(), prompter)?;
+        Ok(Turn::End(Ending::Interrupted(why)))
+    }
+
+    fn pause(&mut self, question: &Question, why: &str, prompter: &mut dyn Prompter) -> Result<(), SessionError> {
+        let event = Event::Paused(Paused { step: question.path.clone(), why: why.to_owned() });
+        self.record(self.clock.now(), &event, prompter)
+    }
+
+    fn obey(
+        &mut self,
+        question: &Question,
+        command: Command,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Turn, SessionError> {
+        let now = self.clock.now();
+        let by = self.run.operator().id.clone();
+        let path = question.path.clone();
+        match command {
+            Command::Again => {}
+            Command::Note(text) => self.record(now, &Event::NoteAdded(NoteAdded { path, text, by }), prompter)?,
+            Command::Attach(file) => self.record(now, &Event::Attached(Attached { path, file, by }), prompter)?,
+            Command::Pause => {
+                self.pause(question, "menu", prompter)?;
+                return Ok(Turn::End(Ending::Paused));
+            }
+            Command::Back => {
+                if let Some(last) = self.run.last_answered().map(str::to_owned) {
+                    return self.amend(&last, prompter);
+                }
+            }
+            Command::Jump(to) => match self.run.jump(&to) {
+                Some(event) => self.record(now, &event, prompter)?,
+                None => return self.amend(&to, prompter),
+            },
+            Command::ChangeOperator(to) => return self.change_operator(question, to, prompter),
+        }
+        Ok(Turn::On)
+    }
+
+    /// Asks an answered step again.
+    fn amend(&mut self, path: &str, prompter: &mut dyn Prompter) -> Result<Turn, SessionError> {
+        let now = self.clock.now();
+        let Some(question) = self.run.amend(path, now.at) else { return Ok(Turn::On) };
+        match prompter.ask(&question, &self.run) {
+            Err(interruption) => self.interrupted(&question, interruption, prompter),
+            Ok(Input::Command(_)) => Ok(Turn::On),
+            Ok(Input::Answer(answer)) => self.take(&question, *answer, prompter),
+        }
+    }
+
+    fn change_operator(
+        &mut self,
+        question: &Question,
+        to: Person,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Turn, SessionError> {
+        let mut identity = Identity { id: to.id.clone(), assurance: Assurance::Claimed };
+        match self.check_pin(question, &mut identity, prompter)? {
+            Proof::Held => {}
+            Proof::Withdrawn => return Ok(Turn::On),
+            Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
+        }
+        let from = self.run.operator().id.clone();
+        let event = Event::OperatorChanged(OperatorChanged { from, to, assurance: identity.assurance });
+        self.record(self.clock.now(), &event, prompter)?;
+        Ok(Turn::On)
+    }
+
+    /// Lets everybody who is named in an answer prove who he is.
+    fn prove(
+        &mut self,
+        question: &Question,
+        answer: &mut Answer,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Proof, SessionError> {
+        let signs = matches!(question.ask, Ask::Sign { .. }) && matches!(answer.given, Given::Signs);
+        if signs && answer.by.is_none() {
+            let id = self.run.operator().id.clone();
+            let assurance = if self.run.is_scripted() { Assurance::Scripted } else { Assurance::Claimed };
+            answer.by = Some(Identity { id, assurance });
+        }
+        let named = [answer.by.as_mut(), answer.second.as_mut().map(|second| &mut second.by)];
+        for identity in named.into_iter().flatten() {
+            match self.check_pin(question, identity, prompter)? {
+                Proof::Held => {}
+                ended => return Ok(ended),
+            }
+        }
+        Ok(Proof::Held)
+    }
+
+    /// Asks for the PIN of somebody who has one and has not given it yet. Five failures lock the person for the run.
+    fn check_pin(
+        &mut self,
+        question: &Question,
+        identity: &mut Identity,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Proof, SessionError> {
+        if identity.assurance != Assurance::Claimed
+            || !self.people.has_pin(&identity.id)
+            || self.run.is_locked(&identity.id)
+        {
+            return Ok(Proof::Held);
+        }
+        let Some(person) = self.run.person(&identity.id).cloned() else { return Ok(Proof::Held) };
+        while !self.run.is_locked(&person.id) {
+            match prompter.pin(&person) {
+                Err(interruption) => return Ok(Proof::Ended(interruption)),
+                Ok(None) => return Ok(Proof::Withdrawn),
+                Ok(Some(pin)) if self.people.is_pin(&person.id, &pin) => {
+                    identity.assurance = Assurance::Pin;
+                    return Ok(Proof::Held);
+                }
+                Ok(Some(_)) => self.wrong_pin(question, &person.id, prompter)?,
+            }
+        }
+        Ok(Proof::Held)
+    }
+
+    fn wrong_pin(
+        &mut self,
+        question: &Question,
+        person: &str,
+        prompter: &mut dyn Prompter,
+    ) -> Result<(), SessionError> {
+        let failures = self.run.failures(person) + 1;
+        let (path, person) = (question.path.clone(), person.to_owned());
+        let event = Event::SigningFailed(SigningFailed { path, person: person.clone(), failures });
+        self.record(self.clock.now(), &event, prompter)?;
+        if failures >= MOST_FAILURES {
+            self.record(self.clock.now(), &Event::Locked(Locked { person }), prompter)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether somebody is who he says he is.
+enum Proof {
+    Held,
+    Withdrawn,
+    Ended(Interruption),
+}
+
+/// Takes out of an answer what was refused, so that only that is asked again; else the whole answer is taken back.
+fn mend(answer: &mut Answer, refusal: &Refusal) -> Supplied {
+    match refusal {
+        Refusal::ReasonRequired if answer.amending.take().is_some() => Supplied::Added,
+        Refusal::ReasonRequired => {
+            answer.reason = None;
+            Supplied::Added
+        }
+        Refusal::TooLittleEvidence(_) | Refusal::EvidenceKind(_) => {
+            answer.evidence = None;
+            Supplied::Added
+        }
+        _ if answer.second.take().is_some() => Supplied::Added,
+        _ => Supplied::Withdrawn,
+    }
+}
+
+/// Returns who stands in an entry's `by`, where that is not the operator.
+fn actor(event: &Event) -> Option<&str> {
+    Some(match event {
+        Event::Answered(event) => &event.by,
+        Event::Reconfirmed(event) => &event.by,
+        Event::Amended(event) => &event.new.by,
+        Event::Signed(event) => &event.by,
+        Event::Declined(event) => &event.by,
+        Event::Overridden(event) => &event.by,
+        Event::OperatorChanged(event) => &event.to.id,
+        Event::Resumed(event) => &event.by.id,
+        _ => return None,
+    })
+}

@@ -4,6 +4,7 @@
 
 pub mod expression;
 pub mod finding;
+pub mod given;
 pub mod nearest;
 pub mod rules;
 pub mod slips;
@@ -162,4 +163,21 @@ pub enum Argument {
     Value(Value),
     /// A text with expressions in it; one that is a single expression hands over its typed value.
     Template(Template),
+}
+
+impl Procedure {
+    /// Calls `see` for every step of the file, whatever its depth, in the order of the file.
+    pub fn visit(&self, see: &mut dyn FnMut(&Step)) {
+        visit(&self.steps, see);
+    }
+}
+
+/// Calls `see` for each of `steps` and every step inside it.
+pub fn visit(steps: &[Step], see: &mut dyn FnMut(&Step)) {
+    for step in steps {
+        see(step);
+        for block in step.blocks() {
+            visit(block, see);
+        }
+    }
 }

@@ -57,6 +57,23 @@ pub struct Step {
     pub ignore: BTreeMap<String, String>,
 }
 
+impl Step {
+    /// Returns the blocks of steps that stand inside it, corrective ones last.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<&Steps> {
+        let mut blocks: Vec<&Steps> = match &self.kind {
+            StepKind::Choose { options } => options.iter().map(|(_, steps)| steps).collect(),
+            StepKind::Decide { if_yes, if_no } => vec![if_yes, if_no],
+            StepKind::Section { steps, .. } => vec![steps],
+            StepKind::Each(each) => vec![&each.steps],
+            StepKind::Repeat(repeat) => vec![&repeat.steps],
+            _ => Vec::new(),
+        };
+        blocks.extend(self.on_fail.as_ref().map(|on_fail| &on_fail.steps));
+        blocks
+    }
+}
+
 /// The twelve kinds.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "steps are built once and shared, never moved about")]

@@ -1,0 +1,185 @@
+//! `Auditor`: what a whole store proves, run by run, against its ledger, its blobs, and receipts from outside. [door]
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::heal::{begins, is_orphan};
+use super::judgement::{Judgement, ReceiptJudgement, RunAudit};
+use super::ledger::{Contradiction, Ledger, Listing, blobs_of, contradiction};
+use super::store_error::StoreError;
+use super::{
+    Break, Condition, Digest, Entry, Mode, Presented, Receipt, Rule, RunFile, RunId, RunReading, Store, Tail,
+    Verification,
+};
+
+/// Judges the runs of one mode. It changes nothing.
+#[derive(Debug)]
+pub struct Auditor<'a> {
+    store: &'a Store,
+    mode: Mode,
+    ledger: Ledger,
+    files: BTreeMap<RunId, Vec<PathBuf>>,
+    /// The runs that had a journal before the ledger was read: only of these it must know.
+    early: BTreeSet<RunId>,
+    blobs: RefCell<BTreeMap<Digest, bool>>,
+}
+
+impl<'a> Auditor<'a> {
+    /// Reads the ledger of `mode` and where its journals stand.
+    ///
+    /// # Errors
+    /// If the ledger or a folder cannot be read.
+    pub fn new(store: &'a Store, mode: Mode) -> Result<Self, StoreError> {
+        let early = store.runs(mode)?.into_iter().map(|file| file.run).collect();
+        let ledger = store.ledger(mode)?;
+        let mut files = BTreeMap::<RunId, Vec<PathBuf>>::new();
+        for RunFile { run, path } in store.runs(mode)? {
+            files.entry(run).or_default().push(path);
+        }
+        Ok(Self { store, mode, ledger, files, early, blobs: RefCell::default() })
+    }
+
+    /// Returns the ledger: its own condition, its recoveries, and its entries that cannot be.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Returns every run that has a journal or stands in the ledger, the oldest first.
+    #[must_use]
+    pub fn runs(&self) -> Vec<RunId> {
+        let born = |run: &&RunId| self.early.contains(run) || self.ledger.runs.contains_key(run);
+        let runs: BTreeSet<&RunId> = self.files.keys().filter(born).chain(self.ledger.runs.keys()).collect();
+        runs.into_iter().cloned().collect()
+    }
+
+    /// Judges one run. The caller replays its entries, which are part of the answer, against the procedure.
+    #[must_use]
+    pub fn run(&self, run: &RunId) -> RunAudit {
+        let audit = self.judge(run, &self.ledger);
+        let moved = |judgement: &Judgement| {
+            matches!(judgement, Judgement::Unlisted | Judgement::Missing | Judgement::Unreadable(_))
+        };
+        if !audit.judgements.iter().any(moved) {
+            return audit;
+        }
+        // Another program may have entered or purged it since the ledger was read.
+        self.store.ledger(self.mode).map_or(audit, |fresh| self.judge(run, &fresh))
+    }
+
+    /// Judges a receipt from outside the store against the journal and the ledger.
+    #[must_use]
+    pub fn receipt(&self, presented: &Presented) -> ReceiptJudgement {
+        let known = match presented {
+            Presented::Line(receipt) => Some(receipt.clone()),
+            Presented::Code(code) => self.closings().find(|receipt| receipt.code() == *code).cloned(),
+        };
+        let Some(receipt) = known else { return ReceiptJudgement::Unknown };
+        let against = |journal, head| contradiction(head, journal, Rule::Receipt);
+        if let Some(how) = against(&self.ledger.verification, receipt.ledger) {
+            return ReceiptJudgement::Ledger(receipt.run, how);
+        }
+        let audit = self.run(&receipt.run);
+        let Some(journal) = audit.verification else { return ReceiptJudgement::Gone(receipt.run) };
+        match against(&journal, receipt.head) {
+            Some(how) => ReceiptJudgement::Journal(receipt.run, how),
+            None => ReceiptJudgement::Confirmed(receipt.run),
+        }
+    }
+
+    fn closings(&self) -> impl Iterator<Item = &Receipt> {
+        self.ledger.runs.values().filter_map(|listing| listing.closed.as_ref())
+    }
+
+    fn judge(&self, run: &RunId, ledger: &Ledger) -> RunAudit {
+        let listing = ledger.runs.get(run);
+        let paths = self.files.get(run).map(Vec::as_slice).unwrap_or_default();
+        let path = paths.first().cloned();
+        if let Some(purge) = listing.and_then(|listing| listing.purged.clone()) {
+            return RunAudit::of(run, path, vec![Judgement::Purged(purge)], None);
+        }
+        let Some(path) = path else { return RunAudit::of(run, None, vec![Judgement::Missing], None) };
+        let file = RunFile { run: run.clone(), path };
+        let (mut judgements, verification) = match self.store.read_run(&file) {
+            Ok(reading) => (self.judge_journal(run, ledger, &reading), Some(reading.verification)),
+            Err(error) => (vec![Judgement::Unreadable(error.to_string())], None),
+        };
+        judgements.extend((paths.len() > 1).then_some(Judgement::Twofold));
+        let backwards = listing.filter(|_| self.mode != Mode::Scripted).and_then(|listing| listing.backwards);
+        judgements.extend(backwards.map(|entry| Judgement::OutOfOrder { entry }));
+        RunAudit::of(run, Some(file.path), judgements, verification)
+    }
+
+    fn judge_journal(&self, run: &RunId, ledger: &Ledger, reading: &RunReading) -> Vec<Judgement> {
+        let journal = &reading.verification;
+        let mut judgements = match ledger.runs.get(run) {
+            Some(listing) => vec![listed(listing, reading)],
+            None => self.unlisted(run, ledger, reading),
+        };
+        let start = journal.entries.first().filter(|entry| !begins(self.store, run, entry, ledger));
+        judgements.extend(start.map(|entry| altered(entry, Rule::Start)));
+        let blob = journal.entries.iter().find(|entry| !self.blobs_are_intact(entry));
+        judgements.extend(blob.map(|entry| altered(entry, Rule::Blob)));
+        judgements
+    }
+
+    fn unlisted(&self, run: &RunId, ledger: &Ledger, reading: &RunReading) -> Vec<Judgement> {
+        let journal = &reading.verification;
+        if let Condition::Altered(at) = journal.condition() {
+            return vec![Judgement::Altered(at), Judgement::Unlisted];
+        }
+        if reading.in_use {
+            return vec![Judgement::OpenInUse];
+        }
+        if journal.is_never_begun() {
+            return vec![Judgement::NeverBegun];
+        }
+        let orphan = is_orphan(self.store, run, journal, ledger);
+        vec![if orphan { Judgement::NotYetListed } else { Judgement::Unlisted }]
+    }
+
+    fn blobs_are_intact(&self, entry: &Entry) -> bool {
+        let mut known = self.blobs.borrow_mut();
+        let blobs = self.store.blobs();
+        blobs_of(entry).iter().all(|digest| *known.entry(*digest).or_insert_with(|| blobs.is_intact(digest)))
+    }
+}
+
+/// Judges a journal that the ledger names. What its own bytes say comes first, since it says where.
+fn listed(listing: &Listing, reading: &RunReading) -> Judgement {
+    let journal = &reading.verification;
+    if journal.is_never_begun() && !reading.in_use {
+        return Judgement::Empty;
+    }
+    let condition = journal.condition();
+    if let Condition::Altered(at) = condition {
+        return Judgement::Altered(at);
+    }
+    match listing.contradiction(journal) {
+        Some(Contradiction::CutShort { expected, found }) => return Judgement::CutShort { expected, found },
+        Some(Contradiction::Altered(at)) => return Judgement::Altered(at),
+        None => {}
+    }
+    match condition {
+        Condition::Torn if listing.closed.is_some() => Judgement::Altered(torn(journal)),
+        Condition::Torn => Judgement::Torn,
+        Condition::Intact => Judgement::Intact,
+        _ if reading.in_use => Judgement::OpenInUse,
+        _ => Judgement::Open,
+    }
+}
+
+/// Returns where a torn journal is torn.
+fn torn(journal: &Verification) -> Break {
+    match &journal.tail {
+        Tail::Damaged(damage) => damage.first,
+        Tail::Whole | Tail::Unterminated => {
+            Break { entry: journal.head().length, offset: journal.size, rule: Rule::Form }
+        }
+    }
+}
+
+fn altered(entry: &Entry, rule: Rule) -> Judgement {
+    Judgement::Altered(Break { entry: entry.seq, offset: entry.offset, rule })
+}

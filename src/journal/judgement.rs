@@ -1,0 +1,131 @@
+//! `Judgement`: what `verify` says of a run, as plain data. Who prints it chooses the words.
+
+use std::path::PathBuf;
+
+use super::ledger::{Contradiction, Purge};
+use super::{Break, Head, Recovery, RunId, Verification};
+
+/// The three words of the first line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Headline {
+    /// As it was written, and over.
+    Intact,
+    /// As it was written, and not over.
+    Unfinished,
+    /// Not as it was written.
+    Altered,
+}
+
+/// What is said of one run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// Closed, and as it was written.
+    Intact,
+    /// Removed on purpose; the ledger says by whom.
+    Purged(Purge),
+    /// Not closed.
+    Open,
+    /// Another program holds its lock; it was judged to its last full line.
+    OpenInUse,
+    /// The last line is incomplete, and the run is not closed.
+    Torn,
+    /// Empty or torn in its first line, and not in the ledger.
+    NeverBegun,
+    /// Without an answer and not in the ledger: a crash, which the next start mends.
+    NotYetListed,
+    /// In the ledger, and not one entry is left.
+    Empty,
+    /// An entry is not what was written.
+    Altered(Break),
+    /// The ledger knows more entries than there are.
+    CutShort {
+        /// The head that the ledger names.
+        expected: Head,
+        /// How many entries there are.
+        found: u64,
+    },
+    /// In the ledger, and not on the disk.
+    Missing,
+    /// On the disk with answers, and not in the ledger.
+    Unlisted,
+    /// The ledger's entry of this number names the run, and is earlier than the one before it.
+    OutOfOrder {
+        /// The ledger's entry.
+        entry: u64,
+    },
+    /// Several journals have this run's name; the first was judged.
+    Twofold,
+    /// The journal cannot be read, and why.
+    Unreadable(String),
+}
+
+impl Judgement {
+    /// Returns the word under which the first line counts it.
+    #[must_use]
+    pub fn headline(&self) -> Headline {
+        match self {
+            Self::Intact | Self::Purged(_) => Headline::Intact,
+            Self::Open | Self::OpenInUse | Self::Torn | Self::NeverBegun | Self::NotYetListed => Headline::Unfinished,
+            Self::Empty
+            | Self::Altered(_)
+            | Self::CutShort { .. }
+            | Self::Missing
+            | Self::Unlisted
+            | Self::OutOfOrder { .. }
+            | Self::Twofold
+            | Self::Unreadable(_) => Headline::Altered,
+        }
+    }
+}
+
+/// One run, judged.
+#[derive(Clone, Debug)]
+pub struct RunAudit {
+    /// The run.
+    pub run: RunId,
+    /// Its journal, if there is one.
+    pub path: Option<PathBuf>,
+    /// What is to be said of it, the worst first; never empty.
+    pub judgements: Vec<Judgement>,
+    /// What its bytes prove, if they could be read.
+    pub verification: Option<Verification>,
+}
+
+impl RunAudit {
+    pub(super) fn of(
+        run: &RunId,
+        path: Option<PathBuf>,
+        mut judgements: Vec<Judgement>,
+        verification: Option<Verification>,
+    ) -> Self {
+        judgements.sort_by_key(|judgement| std::cmp::Reverse(judgement.headline()));
+        Self { run: run.clone(), path, judgements, verification }
+    }
+
+    /// Returns the worst of what is to be said.
+    #[must_use]
+    pub fn headline(&self) -> Headline {
+        self.judgements.iter().map(Judgement::headline).max().unwrap_or(Headline::Intact)
+    }
+
+    /// Returns the fenced stretches, which are printed whatever the headline is.
+    #[must_use]
+    pub fn recoveries(&self) -> &[Recovery] {
+        self.verification.as_ref().map(|verification| verification.recoveries.as_slice()).unwrap_or_default()
+    }
+}
+
+/// What a receipt from outside shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReceiptJudgement {
+    /// The journal and the ledger still have what it says.
+    Confirmed(RunId),
+    /// No closing in the ledger gives this code: the run or the ledger was changed, cut or restored, or the code mistyped.
+    Unknown,
+    /// The run's journal is gone.
+    Gone(RunId),
+    /// The run's journal is not the one that the receipt names.
+    Journal(RunId, Contradiction),
+    /// The ledger is not the one that the receipt names.
+    Ledger(RunId, Contradiction),
+}

@@ -1,0 +1,279 @@
+//! `Store`: the folder of journals, where its files stand, and its ledger. No run is started here, see `open_run`. [door]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate, SecondsFormat};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+
+use super::blob::Blobs;
+use super::file::{self, FileStorage, Patience};
+use super::ledger::{Ledger, LedgerLine};
+use super::resolve::resolve;
+use super::store_error::StoreError;
+use super::verification::Verification;
+use super::verify::{Checkpoint, Verifier};
+use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex};
+
+/// The version of the folder's layout.
+const FORMAT: u32 = 1;
+
+/// What `store.json` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Identity {
+    store: String,
+    created: String,
+    format: u32,
+}
+
+/// A folder of journals. It holds no lock: each journal, and for a moment the ledger, has its own.
+#[derive(Debug)]
+pub struct Store {
+    root: PathBuf,
+    identity: Identity,
+    /// Up to where each mode's ledger was verified by this program, so that a start does not read it twice.
+    verified: RefCell<BTreeMap<Mode, Checkpoint>>,
+}
+
+/// Where a run's journal stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFile {
+    /// The run.
+    pub run: RunId,
+    /// Its journal.
+    pub path: PathBuf,
+}
+
+/// A run's journal, read without changing it.
+#[derive(Clone, Debug)]
+pub struct RunReading {
+    /// What its bytes prove; to the last full line, if it is in use.
+    pub verification: Verification,
+    /// Whether another program holds its lock.
+    pub in_use: bool,
+}
+
+impl Store {
+    /// Opens the store at `root`, and makes it first where there is none.
+    ///
+    /// # Errors
+    /// If it cannot be made or read, or is of another format.
+    pub fn open_or_create(root: &Path, clock: &dyn Clock) -> Result<Self, StoreError> {
+        match Self::open(root) {
+            Err(StoreError::NotAStore { .. }) => {
+                found(root, clock).map_err(|source| StoreError::Io { path: root.to_owned(), source })?;
+                Self::open(root)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Opens the store at `root`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAStore`] where there is none; otherwise if it cannot be read, or is of another format.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        let path = root.join("store.json");
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StoreError::NotAStore { path: root.to_owned() });
+            }
+            Err(source) => return Err(StoreError::Io { path, source }),
+        };
+        match serde_json::from_str::<Identity>(&text) {
+            Ok(identity) if identity.format == FORMAT => {
+                Ok(Self { root: root.to_owned(), identity, verified: RefCell::default() })
+            }
+            _ => Err(StoreError::UnknownFormat { path }),
+        }
+    }
+
+    /// Returns the folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the store's id, 128 random bits in hex.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.identity.store
+    }
+
+    /// Returns whether others than its owner may write in the folder, or it belongs to another user: worth a warning.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        let mine = rustix::process::geteuid().as_raw();
+        fs::metadata(&self.root).is_ok_and(|found| found.mode() & 0o022 != 0 || found.uid() != mine)
+    }
+
+    /// Returns the exact bytes that the runs of all modes share.
+    #[must_use]
+    pub fn blobs(&self) -> Blobs {
+        Blobs::of(&self.root)
+    }
+
+    /// Returns the journals of `mode`, the newest run first. Files that are called otherwise are none.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn runs(&self, mode: Mode) -> Result<Vec<RunFile>, StoreError> {
+        let mut runs = Vec::new();
+        for year in children(&self.folder(mode).join("runs"), is_folder)? {
+            for month in children(&year, is_folder)? {
+                let files = children(&month, |_| true)?;
+                runs.extend(files.into_iter().filter_map(|path| Some(RunFile { run: run_of(&path)?, path })));
+            }
+        }
+        runs.sort_by(|a, b| b.run.cmp(&a.run).then_with(|| a.path.cmp(&b.path)));
+        Ok(runs)
+    }
+
+    /// Returns the run of `mode` that `name` stands for: an id, a prefix or ending that is unique, or `last`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRun`], [`StoreError::Ambiguous`], or if a folder cannot be read.
+    pub fn resolve(&self, mode: Mode, name: &str) -> Result<RunFile, StoreError> {
+        let files = self.runs(mode)?;
+        let mut ids: Vec<RunId> = files.iter().map(|file| file.run.clone()).collect();
+        ids.dedup();
+        let run = resolve(name, &ids)?;
+        let file = files.into_iter().find(|file| file.run == run);
+        file.ok_or_else(|| StoreError::NoSuchRun { name: name.to_owned() })
+    }
+
+    /// Reads and verifies a run's journal by itself, without changing it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read_run(&self, file: &RunFile) -> Result<RunReading, StoreError> {
+        let (verification, in_use) = read(&file.path, Patience::NONE)?;
+        Ok(RunReading { verification, in_use })
+    }
+
+    /// Reads the ledger of `mode`, without changing it. One that was never written is empty.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn ledger(&self, mode: Mode) -> Result<Ledger, StoreError> {
+        match read(&self.ledger_path(mode), Patience::USUAL) {
+            Ok((verification, _)) => Ok(Ledger::of(verification)),
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                Ok(Ledger::of(Verification::of(b"")))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Returns the folder that holds the runs and the ledger of `mode`.
+    pub(super) fn folder(&self, mode: Mode) -> PathBuf {
+        match mode {
+            Mode::Live => self.root.clone(),
+            Mode::Training | Mode::Scripted => self.root.join(mode.word()),
+        }
+    }
+
+    /// Returns the folder of the runs of a month.
+    pub(super) fn month(&self, mode: Mode, date: NaiveDate) -> PathBuf {
+        let (year, month) = (format!("{:04}", date.year()), format!("{:02}", date.month()));
+        self.folder(mode).join("runs").join(year).join(month)
+    }
+
+    /// Returns where the ledger of `mode` ends, after mending its tail where that is torn.
+    pub(super) fn ledger_head(&self, mode: Mode, clock: &dyn Clock) -> Result<Head, JournalError> {
+        let ledger = self.take_ledger(mode, clock)?;
+        self.verified.borrow_mut().insert(mode, ledger.checkpoint());
+        Ok(ledger.head())
+    }
+
+    /// Appends `line` to the ledger of `mode`, whose lock is held meanwhile, and returns its head and time.
+    pub(super) fn record(
+        &self,
+        mode: Mode,
+        line: &LedgerLine,
+        by: &str,
+        clock: &dyn Clock,
+    ) -> Result<(Head, String), JournalError> {
+        let mut ledger = self.take_ledger(mode, clock)?;
+        // The time is taken under the lock, so that a later entry never has an earlier one.
+        let stamp = clock.now();
+        let head = ledger.append(stamp, line.kind(), by, &line.data()?)?;
+        self.verified.borrow_mut().insert(mode, ledger.checkpoint());
+        Ok((head, stamp.at.to_rfc3339_opts(SecondsFormat::Millis, false)))
+    }
+
+    fn take_ledger(&self, mode: Mode, clock: &dyn Clock) -> Result<Journal<FileStorage>, JournalError> {
+        let verified = self.verified.borrow().get(&mode).copied();
+        let storage = self.ledger_storage(mode)?;
+        let ledger = Examined::resume(storage, verified.unwrap_or(Checkpoint::START))?;
+        Ok(ledger.go_on(clock.now())?.journal)
+    }
+
+    fn ledger_storage(&self, mode: Mode) -> Result<FileStorage, JournalError> {
+        let path = self.ledger_path(mode);
+        match FileStorage::open(&path, Patience::USUAL) {
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+            opened => return opened,
+        }
+        let io = |source| JournalError::Io { path: path.clone(), source };
+        folder::create(&self.folder(mode)).map_err(io)?;
+        match FileStorage::create(&path) {
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
+                FileStorage::open(&path, Patience::USUAL)
+            }
+            created => {
+                folder::sync(&self.folder(mode)).map_err(io)?;
+                created
+            }
+        }
+    }
+
+    fn ledger_path(&self, mode: Mode) -> PathBuf {
+        self.folder(mode).join("ledger.jsonl")
+    }
+}
+
+/// Makes a store: its folder, and `store.json`, which is written once.
+fn found(root: &Path, clock: &dyn Clock) -> io::Result<()> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    let created = clock.now().at.to_rfc3339_opts(SecondsFormat::Millis, false);
+    let identity = Identity { store: hex::encode(&random), created, format: FORMAT };
+    let text = serde_json::to_string(&identity)? + "\n";
+    folder::create(root)?;
+    folder::publish(root, "store.json", text.as_bytes(), 0o600).map(drop)
+}
+
+fn read(path: &Path, patience: Patience) -> Result<(Verification, bool), JournalError> {
+    let mut verifier = Verifier::new();
+    let in_use = file::read(path, patience, &mut |bytes| verifier.feed(bytes))?;
+    let verification = verifier.finish();
+    Ok(if in_use { (verification.to_last_full_line(), true) } else { (verification, false) })
+}
+
+fn run_of(path: &Path) -> Option<RunId> {
+    path.file_name()?.to_str()?.strip_suffix(".jsonl")?.parse().ok()
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// Returns the paths in `folder` that `wanted` takes; none if there is no such folder.
+fn children(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, StoreError> {
+    let io = |source| StoreError::Io { path: folder.to_owned(), source };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(io)?,
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>().map_err(io)?;
+    Ok(paths.into_iter().filter(|path| wanted(path)).collect())
+}

@@ -1,0 +1,3 @@
+//! Messages of the run: questions, refusals, verdicts.
+
+messages! {}

@@ -1,0 +1,410 @@
+//! Builds questions: everything that stands on the screen of a step, rendered at one moment. It decides nothing.
+
+use std::sync::Arc;
+
+use super::Run;
+use super::course::{self, Stage};
+use super::event::{LimitsInForce, Moment, Named};
+use super::judge::{self, InputRules};
+use super::names::Names;
+use super::outcome::Outcome;
+use super::question::{Ask, Closing, FieldQuestion, Item, OptionShown, Purpose, Question, Texts};
+use super::tree::{NodeId, Place, StepRef};
+use crate::procedure::expression::Template;
+use crate::procedure::value::Value;
+use crate::procedure::{
+    Choice, Field, FieldType, Limit, Limits, Parameter, ParameterType, Record as RecordKind, StepKind, Text,
+};
+
+/// Most unresolved steps that the last question lists.
+const MOST_UNRESOLVED: usize = 200;
+
+impl Run {
+    /// Returns the question for what the step at `node` wants now.
+    pub(super) fn question_at(&mut self, node: NodeId, purpose: Purpose, now: Moment) -> Question {
+        if matches!(self.tree.nodes[node].place, Place::Block(_)) {
+            return self.question_before(node, now);
+        }
+        let step = self.tree.step(node).clone();
+        let path = self.tree.nodes[node].path.clone();
+        let stage = match purpose {
+            Purpose::Reconfirm | Purpose::Amend => Stage::Answer,
+            _ => course::stage(&step, self.records.get(&path)),
+        };
+        let attempt = self.records.get(&path).map_or(0, |record| record.attempts.len());
+        let attempt = if purpose == Purpose::Next { attempt + 1 } else { attempt.max(1) };
+        let shown_at = self.shown_at(format!("{path} {stage:?} {attempt} {purpose:?}"), now);
+        let ask = self.ask_of(node, &step, &stage, shown_at);
+        let mut question = self.blank(node, ask, shown_at);
+        self.fill_step(&mut question, node, &step, &stage, shown_at);
+        question.attempt = attempt;
+        question.purpose = purpose;
+        question
+    }
+
+    /// Keeps the moment at which the question on the screen was shown first.
+    fn shown_at(&mut self, key: String, now: Moment) -> Moment {
+        match &self.tree.shown {
+            Some((shown, at)) if *shown == key => *at,
+            _ => {
+                self.tree.shown = Some((key, now));
+                now
+            }
+        }
+    }
+
+    fn fill_step(&self, question: &mut Question, node: NodeId, step: &StepRef, stage: &Stage, at: Moment) {
+        let unit = Arc::clone(&self.tree.frame_of(node).unit);
+        let roles = &unit.procedure.roles;
+        let role_title = |role: &String| roles.get(role).map_or_else(|| role.clone(), |title| self.text(title, node));
+        question.step = self.step_name(node);
+        question.place = Some((step.number(), step.siblings()));
+        question.title = self.text_at(&step.title, node, at);
+        question.texts = self.texts_of(node, step, at);
+        question.role = self.role_of(node).as_ref().map(role_title);
+        question.hold_role.clone_from(&step.hold);
+        question.hold = step.hold.as_ref().map(role_title);
+        let answers = *stage == Stage::Answer;
+        question.critical = step.critical && answers;
+        question.may_skip = answers && course::may_skip(step) && question.attempt <= 1;
+        question.may_defer = answers && course::may_defer(step) && question.attempt <= 1;
+        question.due = self.due(node, at);
+    }
+
+    fn texts_of(&self, node: NodeId, step: &StepRef, at: Moment) -> Texts {
+        let shown = |text: &Option<Text>| text.as_ref().map(|text| self.text_at(text, node, at));
+        let expect = match &step.kind {
+            StepKind::Check { expect } => shown(expect),
+            _ => None,
+        };
+        Texts {
+            detail: shown(&step.detail),
+            say: shown(&step.say),
+            note: shown(&step.note),
+            warning: shown(&step.warning),
+            expect,
+        }
+    }
+
+    fn blank(&self, node: NodeId, ask: Ask, shown_at: Moment) -> Question {
+        Question {
+            path: self.tree.nodes[node].path.clone(),
+            step: None,
+            heading: self.heading(node),
+            place: None,
+            items: self.items_around(node),
+            title: String::new(),
+            ask,
+            texts: Texts::default(),
+            role: None,
+            hold: None,
+            hold_role: None,
+            critical: false,
+            may_skip: false,
+            may_defer: false,
+            due: None,
+            attempt: 1,
+            shown_at,
+            section_shown_at: self.page_shown_at(node).unwrap_or(shown_at),
+            purpose: Purpose::Next,
+        }
+    }
+
+    pub(super) fn page_shown_at(&self, node: NodeId) -> Option<Moment> {
+        let page = self.tree.nodes[node].page;
+        self.records.get(&self.tree.nodes[page].path)?.page
+    }
+
+    fn heading(&self, node: NodeId) -> Vec<String> {
+        let mut titles = Vec::new();
+        for place in self.tree.upward(node) {
+            match &self.tree.nodes[place].place {
+                Place::Step(stop) if place != node && matches!(stop.step.kind, StepKind::Section { .. }) => {
+                    titles.push(self.text(&stop.step.title, place));
+                }
+                Place::Block(_) if self.tree.frame_of(place).root == place => {
+                    titles.push(self.text(&self.tree.frame_of(place).unit.procedure.title, place));
+                }
+                _ => {}
+            }
+        }
+        titles.reverse();
+        titles
+    }
+
+    pub(super) fn items_around(&self, node: NodeId) -> Vec<Item> {
+        let item = |place: NodeId| match &self.tree.nodes[place].place {
+            Place::Block(block) => block.item.clone(),
+            Place::Step(_) => None,
+        };
+        let mut items: Vec<Item> = self.tree.upward(node).filter_map(item).collect();
+        items.reverse();
+        items
+    }
+
+    /// Returns the step's id behind the ids of the calls it stands in.
+    pub(super) fn step_name(&self, node: NodeId) -> Option<String> {
+        let id = self.tree.step(node).id.as_ref()?;
+        Some(format!("{}{id}", self.tree.frame_of(node).id_prefix))
+    }
+
+    /// Returns the role that performs a step: its own, else that of the nearest step around it that has one.
+    pub(super) fn role_of(&self, node: NodeId) -> Option<String> {
+        self.tree.steps_around(node).find_map(|step| self.tree.step(step).role.clone())
+    }
+
+    fn ask_of(&self, node: NodeId, step: &StepRef, stage: &Stage, at: Moment) -> Ask {
+        match stage {
+            Stage::Warning => Ask::Warning,
+            Stage::Notify => Ask::Notify(self.notify_text(node, step, at)),
+            Stage::Override => Ask::Override { not: self.answerers(node) },
+            Stage::Sign(role) => self.ask_sign(node, step, role.as_ref()),
+            Stage::Answer | Stage::Settled(_) => self.ask_answer(node, step, at),
+        }
+    }
+
+    fn notify_text(&self, node: NodeId, step: &StepRef, at: Moment) -> String {
+        let notify = step.on_fail.as_ref().and_then(|on_fail| on_fail.notify.as_ref());
+        notify.map(|text| self.text_at(text, node, at)).unwrap_or_default()
+    }
+
+    fn answerers(&self, node: NodeId) -> Vec<String> {
+        let record = self.records.get(&self.tree.nodes[node].path);
+        let last = record.and_then(|record| record.last());
+        last.map(|last| std::iter::once(last.by.clone()).chain(last.second.clone()).collect()).unwrap_or_default()
+    }
+
+    fn ask_sign(&self, node: NodeId, step: &StepRef, role: Option<&String>) -> Ask {
+        let meaning = match &step.kind {
+            StepKind::Sign { meaning: Some(meaning), .. } => self.text(meaning, node),
+            _ => self.text(&step.title, node),
+        };
+        let record = self.records.get(&self.tree.nodes[node].path);
+        let signed = record.map(|record| record.signatures.iter().map(|signature| signature.by.clone()).collect());
+        let roles = &self.tree.frame_of(node).unit.procedure.roles;
+        let title = |role: &String| roles.get(role).map_or_else(|| role.clone(), |title| self.text(title, node));
+        Ask::Sign {
+            role: role.map(|role| (role.clone(), title(role))),
+            meaning,
+            signed: signed.unwrap_or_default(),
+            may: self
+                .started
+                .roster
+                .iter()
+                .flatten()
+                .filter(|person| role.is_none_or(|role| person.roles.contains(role)))
+                .map(|person| person.id.clone())
+                .collect(),
+        }
+    }
+
+    fn ask_answer(&self, node: NodeId, step: &StepRef, at: Moment) -> Ask {
+        match &step.kind {
+            StepKind::Measure(measure) => {
+                let mut field = self.number_field(node, &measure.limits, measure.unit.as_ref(), at);
+                field.title = self.text_at(&step.title, node, at);
+                field.hide_limits = measure.hide_limits;
+                match &measure.value {
+                    Some(value) => {
+                        let value = self.evaluate(value, node, at).map(|value| value.to_string()).unwrap_or_default();
+                        Ask::Computed { field, value }
+                    }
+                    None => Ask::Measure(field),
+                }
+            }
+            StepKind::Record(RecordKind::Value(field)) => {
+                let mut shown = self.field(node, field, at);
+                shown.title = self.text_at(&step.title, node, at);
+                Ask::Value(shown)
+            }
+            StepKind::Record(RecordKind::Form(fields)) => {
+                Ask::Form(fields.iter().map(|field| self.field(node, field, at)).collect())
+            }
+            StepKind::Record(RecordKind::Table { fields, rows }) => Ask::Table {
+                fields: fields.iter().map(|field| self.field(node, field, at)).collect(),
+                at_least: rows.at_least,
+                at_most: rows.at_most,
+            },
+            StepKind::Choose { options } => {
+                Ask::Choose(options.iter().map(|(option, _)| self.option(node, option, at)).collect())
+            }
+            StepKind::Decide { .. } => Ask::Decide,
+            StepKind::Handover { .. } => Ask::Handover { deviations: self.open_deviations() },
+            _ => Ask::Check,
+        }
+    }
+
+    fn number_field(&self, node: NodeId, limits: &Limits, unit: Option<&Text>, at: Moment) -> FieldQuestion {
+        FieldQuestion {
+            id: String::new(),
+            title: String::new(),
+            kind: "number",
+            required: true,
+            options: Vec::new(),
+            unit: unit.map(|unit| self.text_at(unit, node, at)),
+            limits: self.limits_in_force(node, limits, at),
+            hide_limits: false,
+            secret: false,
+        }
+    }
+
+    fn field(&self, node: NodeId, field: &Field, at: Moment) -> FieldQuestion {
+        FieldQuestion {
+            id: field.id.clone(),
+            title: field.title.as_ref().map_or_else(|| field.id.clone(), |title| self.text_at(title, node, at)),
+            kind: field_word(field.kind),
+            required: field.required,
+            options: self.field_options(node, field, at),
+            unit: field.unit.as_ref().map(|unit| self.text_at(unit, node, at)),
+            limits: self.limits_in_force(node, &field.limits, at),
+            hide_limits: false,
+            secret: field.secret,
+        }
+    }
+
+    fn field_options(&self, node: NodeId, field: &Field, at: Moment) -> Vec<OptionShown> {
+        if field.kind == FieldType::Person {
+            let people = self.started.roster.iter().flatten();
+            return people.map(|person| OptionShown { id: person.id.clone(), title: person.name.clone() }).collect();
+        }
+        field.options.iter().map(|option| self.option(node, option, at)).collect()
+    }
+
+    fn option(&self, node: NodeId, option: &Choice, at: Moment) -> OptionShown {
+        let title = option.title.as_ref().map_or_else(|| option.id.clone(), |title| self.text_at(title, node, at));
+        OptionShown { id: option.id.clone(), title }
+    }
+
+    /// Returns limits as they stand at one moment; one that cannot be computed is absent.
+    pub(super) fn limits_in_force(&self, node: NodeId, limits: &Limits, at: Moment) -> LimitsInForce {
+        let word = |limit: &Option<Limit>| match limit.as_ref()? {
+            Limit::Value(value) => judge::limit_word(value),
+            Limit::Expression(expression) => judge::limit_word(&self.evaluate(expression, node, at)?),
+        };
+        LimitsInForce { min: word(&limits.min), max: word(&limits.max), equals: word(&limits.equals) }
+    }
+
+    /// Returns what an answer must keep besides what its question shows, field by field.
+    pub(super) fn input_rules(&self, node: NodeId) -> Vec<InputRules> {
+        let rules = |field: &Field| InputRules { pattern: field.pattern.clone(), decimals: None };
+        match &self.tree.step(node).kind {
+            StepKind::Measure(measure) => vec![InputRules { pattern: None, decimals: measure.decimals }],
+            StepKind::Record(RecordKind::Value(field)) => vec![rules(field)],
+            StepKind::Record(RecordKind::Form(fields) | RecordKind::Table { fields, .. }) => {
+                fields.iter().map(rules).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the question that a procedure asks before its page: a hand-over, or a parameter.
+    fn question_before(&mut self, node: NodeId, now: Moment) -> Question {
+        let frame_path = self.tree.frame_of(node).path.clone();
+        let waiting = if frame_path.is_empty() { self.started.handovers.get(self.accepted).cloned() } else { None };
+        let (ask, key) = match waiting {
+            Some(handover) => {
+                let key = format!("accept {}", self.accepted);
+                (Ask::Accept(handover), key)
+            }
+            None => {
+                let name = self.unset_parameter(node).unwrap_or_default();
+                let unit = Arc::clone(&self.tree.frame_of(node).unit);
+                let field =
+                    unit.procedure.parameters.get(&name).map(|parameter| self.parameter_field(node, parameter, now));
+                let field = field.unwrap_or_else(|| self.number_field(node, &Limits::default(), None, now));
+                (Ask::Parameter(field), format!("parameter {frame_path} {name}"))
+            }
+        };
+        let shown_at = self.shown_at(key, now);
+        let mut question = self.blank(node, ask, shown_at);
+        if let Ask::Parameter(field) = &question.ask {
+            question.title = field.title.clone();
+            question.path = format!("{}@{}", question.path, field.id);
+        }
+        question
+    }
+
+    fn parameter_field(&self, node: NodeId, parameter: &Parameter, at: Moment) -> FieldQuestion {
+        FieldQuestion {
+            id: parameter.name.clone(),
+            title: parameter
+                .title
+                .as_ref()
+                .map_or_else(|| parameter.name.clone(), |title| self.text_at(title, node, at)),
+            kind: parameter_word(parameter.kind),
+            required: true,
+            options: parameter.options.iter().map(|option| self.option(node, option, at)).collect(),
+            unit: parameter.unit.as_ref().map(|unit| self.text_at(unit, node, at)),
+            limits: self.limits_in_force(node, &parameter.limits, at),
+            hide_limits: false,
+            secret: false,
+        }
+    }
+
+    /// Returns the last question.
+    pub(super) fn question_close(&mut self, now: Moment) -> Question {
+        let mut unresolved = Vec::new();
+        for node in self.leaves() {
+            let Some(outcome) = self.outcome_at(node) else { continue };
+            let open = matches!(outcome, Outcome::Failed | Outcome::Deferred | Outcome::Overridden);
+            if open && unresolved.len() < MOST_UNRESOLVED {
+                let title = self.text(&self.tree.step(node).title, node);
+                unresolved.push((Named { path: self.tree.nodes[node].path.clone(), title }, outcome));
+            }
+        }
+        let verdict = self.verdict(now).word();
+        let shown_at = self.shown_at("close".to_owned(), now);
+        let mut question = self.blank(0, Ask::Close(Closing { unresolved, verdict }), shown_at);
+        question.title = question.heading.first().cloned().unwrap_or_default();
+        question
+    }
+
+    /// Returns a text as it is shown at `node` now.
+    pub(super) fn text(&self, text: &Text, node: NodeId) -> String {
+        self.text_at(text, node, self.now)
+    }
+
+    fn text_at(&self, text: &Text, node: NodeId, at: Moment) -> String {
+        self.template(text.get(&self.started.language), node, at)
+    }
+
+    fn template(&self, template: &Template, node: NodeId, at: Moment) -> String {
+        template.render(&Names::at(self, node, at)).text
+    }
+
+    /// Returns a value that a call hands over: typed where it is one expression, else as text.
+    pub(super) fn argument(&self, template: &Template, node: NodeId) -> Value {
+        match template.single_expression() {
+            Some(expression) => self.evaluate(expression, node, self.now).unwrap_or(Value::None),
+            None => Value::Text(self.template(template, node, self.now)),
+        }
+    }
+}
+
+fn field_word(kind: FieldType) -> &'static str {
+    match kind {
+        FieldType::Text => "text",
+        FieldType::Number => "number",
+        FieldType::Boolean => "boolean",
+        FieldType::Time => "time",
+        FieldType::Date => "date",
+        FieldType::Choice => "choice",
+        FieldType::Person => "person",
+    }
+}
+
+/// Returns the word that a parameter's type has in a file.
+pub(super) fn parameter_word(kind: ParameterType) -> &'static str {
+    match kind {
+        ParameterType::Text => "text",
+        ParameterType::Number => "number",
+        ParameterType::Boolean => "boolean",
+        ParameterType::Time => "time",
+        ParameterType::Date => "date",
+        ParameterType::DateTime => "datetime",
+        ParameterType::Duration => "duration",
+        ParameterType::Choice => "choice",
+        ParameterType::List => "list",
+        ParameterType::Table => "table",
+    }
+}

@@ -1,0 +1,234 @@
+//! What the walk records by itself: parameters that have a value, computed measures, follow-up actions.
+
+use chrono::TimeDelta;
+use serde_json::Value as Json;
+
+use super::Run;
+use super::course::{self, Stage};
+use super::event::{ActionOpened, Answered, Event, Moment, Origin, ParameterSet};
+use super::judge::{self, InputRules};
+use super::outcome::Outcome;
+use super::question::{Ask, Purpose, Question};
+use super::record::Tick;
+use super::tree::{NodeId, Place, StepRef};
+use super::walk::Halt;
+use crate::procedure::value::Value;
+use crate::procedure::{Argument, Parameter, ParameterType, StepKind, Then};
+
+impl Run {
+    /// Returns the next parameter of a procedure that has no value yet: its event, or `Some(None)` where it must be asked.
+    pub(super) fn next_parameter(&self, block: NodeId) -> Option<Option<Event>> {
+        let name = self.unset_parameter(block)?;
+        let frame = self.tree.frame_of(block);
+        let parameter = frame.unit.procedure.parameters.get(&name)?;
+        let Some((value, from)) = self.given_value(block, parameter) else { return Some(None) };
+        let path = frame.path.clone();
+        let set = ParameterSet { path, name, value: value.to_json(), from, shown_at: None };
+        Some(Some(Event::ParameterSet(set)))
+    }
+
+    /// Returns the first parameter that has no value yet.
+    pub(super) fn unset_parameter(&self, block: NodeId) -> Option<String> {
+        let frame = self.tree.frame_of(block);
+        let values = self.parameters.get(&frame.path);
+        let unset = |name: &&String| values.is_none_or(|values| !values.contains_key(*name));
+        frame.unit.procedure.parameters.keys().find(unset).cloned()
+    }
+
+    fn given_value(&self, block: NodeId, parameter: &Parameter) -> Option<(Value, Origin)> {
+        let frame = self.tree.frame_of(block);
+        let given = &self.started.given;
+        let read = |json: &Json| Value::from_json(json.clone()).ok();
+        match frame.call {
+            None => {
+                if let Some(value) = given.set.get(&parameter.name).and_then(read) {
+                    return Some((value, Origin::Set));
+                }
+            }
+            Some(call) => {
+                if let Some(value) = self.handed_over(call, parameter) {
+                    return Some((value, Origin::With));
+                }
+            }
+        }
+        let site = given.site.get(&parameter.name).and_then(read);
+        site.map(|value| (value, Origin::Site))
+            .or_else(|| parameter.default.clone().map(|value| (value, Origin::Default)))
+    }
+
+    /// Returns what the call hands over, as the parameter's type has it.
+    fn handed_over(&self, call: NodeId, parameter: &Parameter) -> Option<Value> {
+        let StepKind::Call(target) = &self.tree.step(call).kind else { return None };
+        let value = match target.with.get(&parameter.name)? {
+            Argument::Value(value) => value.clone(),
+            Argument::Template(template) => self.argument(template, call),
+        };
+        match value {
+            Value::None => None,
+            Value::Text(text) if parameter.kind != ParameterType::Text => typed_parameter(parameter, &text),
+            value => Some(value),
+        }
+    }
+
+    /// Returns a halt for a computed measure that has no value yet.
+    pub(super) fn computed(&mut self, here: NodeId, step: &StepRef, now: Moment) -> Option<Halt> {
+        let StepKind::Measure(measure) = &step.kind else { return None };
+        let expression = measure.value.as_ref()?;
+        let path = &self.tree.nodes[here].path;
+        if course::stage(step, self.records.get(path)) != Stage::Answer {
+            return None;
+        }
+        let value = self.evaluate(expression, here, now).filter(|value| value.as_number().is_some());
+        let question = self.question_at(here, Purpose::Next, now);
+        let Some(value) = value else { return Some(self.record_computed(here, &question, None)) };
+        let Ask::Computed { field, .. } = &question.ask else { return None };
+        let within = judge::breach(field, &value, &value.to_string()).is_none();
+        Some(if within { self.record_computed(here, &question, Some(&value)) } else { Halt::Step(here) })
+    }
+
+    fn record_computed(&self, here: NodeId, question: &Question, value: Option<&Value>) -> Halt {
+        let tick = Tick { at: self.now, mono: self.last.mono, segment: self.segment };
+        let by = super::answer::Identity { id: self.operator.id.clone(), assurance: self.assurance };
+        let mut answered: Answered = self.blank_answered(question, here, &by, tick);
+        answered.computed = true;
+        match value {
+            Some(value) => answered.value = judge::to_json(value),
+            None => {
+                answered.outcome = Outcome::NotApplicable;
+                answered.reason = Some("not computable".to_owned());
+            }
+        }
+        (answered.shown_at, answered.section_shown_at) = (self.now, question.section_shown_at);
+        Halt::Record(Box::new(Event::Answered(Box::new(answered))))
+    }
+
+    /// Returns the follow-up action that a lasting failure opens.
+    pub(super) fn action_to_open(&self, here: NodeId, step: &StepRef, outcome: Outcome) -> Option<Event> {
+        let action = step.on_fail.as_ref()?.action.as_ref()?;
+        let path = self.tree.nodes[here].path.clone();
+        let lasting = matches!(outcome, Outcome::Failed | Outcome::Overridden);
+        if !lasting || self.records.get(&path).is_some_and(|record| record.action) {
+            return None;
+        }
+        let due = action.due.and_then(|due| self.now.checked_add_signed(TimeDelta::seconds(due.seconds())));
+        Some(Event::ActionOpened(ActionOpened {
+            id: format!("{}/{}", self.started.run, self.actions + 1),
+            path,
+            title: self.text(&action.title, here),
+            owner: action.owner.clone(),
+            due,
+        }))
+    }
+
+    /// Returns whether that outcome ends the whole run.
+    pub(super) fn stops_run(&self, step: &StepRef, outcome: Outcome) -> bool {
+        outcome == Outcome::Failed && course::then(step) == Then::Stop
+    }
+
+    /// Returns how a step came out, or `None` while it wants something.
+    pub(super) fn outcome_of(
+        &self,
+        step: &crate::procedure::Step,
+        record: Option<&super::record::Record>,
+    ) -> Option<Outcome> {
+        match course::stage(step, record) {
+            Stage::Settled(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// Returns the steps that can be gone back to, in the order of the procedure, the latest last.
+    #[must_use]
+    pub fn answered_steps(&self) -> Vec<(String, String)> {
+        let answered = self.leaves().into_iter().filter(|node| {
+            let stop = self.tree.stop(*node);
+            let record = self.records.get(&self.tree.nodes[*node].path);
+            let can = !matches!(stop.step.kind, StepKind::Sign { .. }) && !course::is_computed(&stop.step);
+            can && record.is_some_and(|record| !record.attempts.is_empty())
+        });
+        answered
+            .map(|node| (self.tree.nodes[node].path.clone(), self.text(&self.tree.step(node).title, node)))
+            .collect()
+    }
+
+    /// Returns the tracks that the operator can switch to from here: path and title of each, but for those behind a hold.
+    #[must_use]
+    pub fn open_tracks(&self) -> Vec<(String, String)> {
+        let Some(here) = self.tree.here else { return Vec::new() };
+        let around: Vec<NodeId> = self.tree.upward(here).collect();
+        let mut tracks = Vec::new();
+        for place in around {
+            let children = self.tracks_of(place);
+            let open = children.iter().copied().filter(|child| !self.tree.nodes[*child].complete);
+            for child in open.filter(|child| !self.is_held(&children, *child)) {
+                let title = match &self.tree.nodes[child].place {
+                    Place::Step(stop) => self.text(&stop.step.title, child),
+                    Place::Block(block) => block.item.as_ref().map(|item| item.title.clone()).unwrap_or_default(),
+                };
+                tracks.push((self.tree.nodes[child].path.clone(), title));
+            }
+        }
+        tracks
+    }
+
+    fn tracks_of(&self, place: NodeId) -> Vec<NodeId> {
+        match &self.tree.nodes[place].place {
+            Place::Block(block) if block.order == crate::procedure::Order::Any => block.children.clone(),
+            Place::Step(stop) => match &stop.step.kind {
+                StepKind::Each(each) if each.order == crate::procedure::Order::Any => stop.children.clone(),
+                _ => Vec::new(),
+            },
+            Place::Block(_) => Vec::new(),
+        }
+    }
+
+    /// Nothing after an unreleased hold point can be answered, in any order.
+    fn is_held(&self, tracks: &[NodeId], track: NodeId) -> bool {
+        tracks
+            .iter()
+            .take_while(|other| **other != track)
+            .any(|other| !self.tree.nodes[*other].complete && self.has_open_hold(*other))
+    }
+
+    fn has_open_hold(&self, node: NodeId) -> bool {
+        let mut steps = Vec::new();
+        match &self.tree.nodes[node].place {
+            Place::Step(stop) => steps.push(&*stop.step),
+            Place::Block(block) => steps.extend(block.steps.iter()),
+        }
+        let mut held = false;
+        for step in steps {
+            crate::procedure::visit(std::slice::from_ref(step), &mut |step| held |= step.hold.is_some());
+        }
+        held && !self.holds_released(node)
+    }
+
+    fn holds_released(&self, node: NodeId) -> bool {
+        let path = &self.tree.nodes[node].path;
+        let below = |other: &NodeId| self.tree.upward(*other).any(|around| around == node);
+        let holds = self.leaves().into_iter().filter(below).filter(|leaf| self.tree.step(*leaf).hold.is_some());
+        let mut any = false;
+        let released = holds.inspect(|_| any = true).all(|leaf| self.outcome_at(leaf).is_some());
+        let _ = path;
+        released && any
+    }
+}
+
+/// Returns the value of a parameter that was given as text, or `None` where it is not of its type.
+pub(super) fn typed_parameter(parameter: &Parameter, text: &str) -> Option<Value> {
+    let options = parameter.options.iter();
+    let field = super::question::FieldQuestion {
+        id: parameter.name.clone(),
+        title: parameter.name.clone(),
+        kind: super::ask::parameter_word(parameter.kind),
+        required: true,
+        options: options
+            .map(|option| super::question::OptionShown { id: option.id.clone(), title: option.id.clone() })
+            .collect(),
+        unit: None,
+        limits: super::event::LimitsInForce::default(),
+        hide_limits: false,
+        secret: false,
+    };
+    judge::parse(&field, &InputRules::default(), text).ok()
+}

@@ -1,0 +1,161 @@
+//! What a run knows of each step on its way: the fold of the events that named its path. Plain data; no rules.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use serde_json::Value as Json;
+
+use super::event::{AfterFailure, Moment, Raw, Timing};
+use super::outcome::Outcome;
+use crate::procedure::value::Value;
+
+/// When an entry was written, by both clocks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tick {
+    /// Wall time.
+    pub at: Moment,
+    /// Microseconds since the program started.
+    pub mono: u64,
+    /// Which start of the program that was.
+    pub segment: u32,
+}
+
+impl Tick {
+    /// Returns milliseconds from `self` to `later`: by the monotonic clock within one start of the program, else by the
+    /// wall clock; never negative.
+    #[must_use]
+    pub fn until(self, later: Self) -> i64 {
+        if self.segment == later.segment {
+            i64::try_from(later.mono.saturating_sub(self.mono) / 1000).unwrap_or(i64::MAX)
+        } else {
+            (later.at - self.at).num_milliseconds().max(0)
+        }
+    }
+}
+
+/// One answer to a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// Its entry's number.
+    pub seq: u64,
+    /// When it was given.
+    pub tick: Tick,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Its value, for expressions.
+    pub value: Value,
+    /// Its value as the journal has it.
+    pub json: Json,
+    /// What was typed.
+    pub raw: Option<Raw>,
+    /// Against its window.
+    pub window: Option<Timing>,
+    /// Against its deadline.
+    pub deadline: Option<Timing>,
+    /// What is to follow a failure.
+    pub then: Option<AfterFailure>,
+    /// Who answered.
+    pub by: String,
+    /// The second person, where there was one.
+    pub second: Option<String>,
+}
+
+/// One signature of a sign step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// Its entry's number.
+    pub seq: u64,
+    /// Who signed.
+    pub by: String,
+    /// For which role.
+    pub role: Option<String>,
+}
+
+/// All that is known of one step, in one item and pass.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// The moment its condition was judged by.
+    pub judged_at: Option<Moment>,
+    /// Whether its inactivity is recorded.
+    pub inactive: bool,
+    /// When its page was shown, for a section or a procedure.
+    pub page: Option<Moment>,
+    /// Whether its warning was acknowledged.
+    pub acknowledged: bool,
+    /// Its answers: the first, and one for each recheck.
+    pub attempts: Vec<Attempt>,
+    /// When it was answered first, whatever became of that answer.
+    pub first: Option<Tick>,
+    /// Whether a deferred step was put off again before the end.
+    pub deferred_again: bool,
+    /// Whether somebody was told of its failure.
+    pub notified: bool,
+    /// Who waived its failure.
+    pub overridden: Option<String>,
+    /// How many answers an override was declined for.
+    pub override_declined: usize,
+    /// Its signatures.
+    pub signatures: Vec<Signature>,
+    /// Whether its follow-up action is open.
+    pub action: bool,
+    /// Whether its loop's bound is recorded.
+    pub bound: bool,
+    /// Whether the end that it makes is recorded.
+    pub ended: bool,
+}
+
+impl Record {
+    /// Returns the last answer.
+    #[must_use]
+    pub fn last(&self) -> Option<&Attempt> {
+        self.attempts.last()
+    }
+}
+
+/// The records of a run by path.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records(BTreeMap<String, Record>);
+
+impl Records {
+    /// Returns the record of `path`, if any event named it.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Record> {
+        self.0.get(path)
+    }
+
+    /// Returns the record of `path`, made if it is new.
+    pub fn entry(&mut self, path: &str) -> &mut Record {
+        if !self.0.contains_key(path) {
+            self.0.insert(path.to_owned(), Record::default());
+        }
+        self.0.entry(path.to_owned()).or_default()
+    }
+
+    /// Returns every record in the order of its path's text.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Record)> {
+        self.0.iter()
+    }
+
+    /// Returns the paths of answered steps below `path`.
+    #[must_use]
+    pub fn answered_below(&self, path: &str) -> Vec<String> {
+        self.below(path).filter(|(_, record)| !record.attempts.is_empty()).map(|(below, _)| below.clone()).collect()
+    }
+
+    /// Forgets everything below `path` and what was answered there itself; the journal keeps it.
+    pub fn forget(&mut self, path: &str) {
+        let below: Vec<String> = self.below(path).map(|(below, _)| below.clone()).collect();
+        for path in below {
+            self.0.remove(&path);
+        }
+        self.0.remove(path);
+    }
+
+    fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a String, &'a Record)> {
+        let range = (Bound::Excluded(path), Bound::Unbounded);
+        self.0
+            .range::<str, _>(range)
+            .take_while(move |(found, _)| found.starts_with(path))
+            .filter(move |(found, _)| matches!(found.as_bytes().get(path.len()), Some(b'.' | b'[' | b'#' | b'/')))
+    }
+}

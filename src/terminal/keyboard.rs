@@ -1,0 +1,208 @@
+//! The keyboard without an editor: typed-ahead input dropped, a line in the terminal's own modes, a secret without echo. [door]
+//!
+//! std retries an interrupted read, so nothing here reads through it: a signal ends the wait.
+
+use std::io::{self, stdin};
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+use rustix::termios::{
+    InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
+};
+
+use super::interrupt::{Ready, Signals};
+
+/// The longest line a terminal in its own modes hands over; it silently drops what is beyond (termios(3), canonical mode).
+const CANONICAL_LIMIT: usize = 4095;
+
+/// How long the keyboard must be silent before a paste is taken to be over.
+const SILENCE: Duration = Duration::from_millis(80);
+
+/// How many bytes of a paste are dropped before the wait for silence is given up.
+const DROPPED_AT_MOST: usize = 64 << 20;
+
+/// What came from the keyboard.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// A line, without its newline.
+    Line(Vec<u8>),
+    /// A line that the terminal cut.
+    TooLong,
+    /// A secret with control characters in it, or far too long to be one.
+    Spoiled,
+    /// End of input, also in the middle of a line.
+    End,
+    /// Ctrl-C, or a signal, which is left to be taken.
+    Interrupted,
+}
+
+/// Drops what was typed or pasted before now, so that it answers nothing (D16).
+pub(super) fn drop_typed_ahead() -> io::Result<()> {
+    tcflush(stdin(), QueueSelector::IFlush)?;
+    Ok(())
+}
+
+/// Drops everything until the keyboard is silent: the rest of a paste that was refused still flows in.
+pub(super) fn drop_until_silent(signals: &Signals) -> io::Result<()> {
+    let _modes = Modes::change(without_echo)?;
+    let mut dropped = 0;
+    while dropped < DROPPED_AT_MOST && signals.wait_for_input(stdin().as_fd(), Some(SILENCE))? == Ready::Input {
+        let mut bytes = [0; 4096];
+        match rustix::io::read(stdin(), &mut bytes) {
+            Ok(0) => break,
+            Ok(read) => dropped += read,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    drop_typed_ahead()
+}
+
+/// Lets the terminal's own line editing erase whole characters of UTF-8 (D29). [`restore`](super::interrupt::restore)
+/// takes it back.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub(super) fn erase_whole_characters() {
+    if let Ok(mut modes) = tcgetattr(stdin()) {
+        modes.input_modes |= InputModes::IUTF8;
+        // A comfort only: where it fails, Backspace erases a byte, and the line is refused as not being UTF-8.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
+    }
+}
+
+/// Systems without the mode go without it.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub(super) fn erase_whole_characters() {}
+
+/// Reads a line that the terminal itself lets the operator edit, and not one byte beyond it.
+pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
+    let mut line = Vec::new();
+    loop {
+        if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
+            return Ok(Typed::Interrupted);
+        }
+        let mut bytes = [0; CANONICAL_LIMIT + 1];
+        let read = match rustix::io::read(stdin(), &mut bytes) {
+            Ok(read) => read,
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(rustix::io::Errno::IO) => 0,
+            Err(error) => return Err(error.into()),
+        };
+        if read == 0 {
+            return Ok(Typed::End);
+        }
+        line.extend_from_slice(&bytes[..read]);
+        if line.last() == Some(&b'\n') {
+            line.pop();
+            return Ok(if line.len() >= CANONICAL_LIMIT { Typed::TooLong } else { Typed::Line(line) });
+        }
+    }
+}
+
+/// Reads a line without showing it. Backspace and Ctrl-U work; any other control character spoils the line.
+pub(super) fn read_secret(signals: &Signals) -> io::Result<Typed> {
+    let _modes = Modes::change(without_echo)?;
+    let mut secret = Secret::default();
+    loop {
+        if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
+            return Ok(Typed::Interrupted);
+        }
+        let mut byte = [0];
+        match rustix::io::read(stdin(), &mut byte) {
+            Ok(1) => {}
+            Ok(_) | Err(rustix::io::Errno::IO) => return Ok(Typed::End),
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        if let Some(typed) = secret.press(byte[0]) {
+            return Ok(typed);
+        }
+    }
+}
+
+/// A secret as it is typed.
+#[derive(Default)]
+struct Secret {
+    bytes: Vec<u8>,
+    spoiled: bool,
+}
+
+impl Secret {
+    /// The longest secret; what is beyond spoils it.
+    const LIMIT: usize = 1024;
+
+    fn press(&mut self, byte: u8) -> Option<Typed> {
+        match byte {
+            b'\r' | b'\n' if self.spoiled => return Some(Typed::Spoiled),
+            b'\r' | b'\n' => return Some(Typed::Line(std::mem::take(&mut self.bytes))),
+            0x03 => return Some(Typed::Interrupted),
+            0x04 if self.bytes.is_empty() => return Some(Typed::End),
+            0x08 | 0x7f => self.erase(),
+            0x15 => self.bytes.clear(),
+            0x00..0x20 => self.spoiled = true,
+            _ if self.bytes.len() < Self::LIMIT => self.bytes.push(byte),
+            _ => self.spoiled = true,
+        }
+        None
+    }
+
+    /// Drops the last character, however many bytes it has.
+    fn erase(&mut self) {
+        while self.bytes.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
+    }
+}
+
+/// The terminal in other modes, until it is dropped.
+struct Modes {
+    before: Termios,
+}
+
+impl Modes {
+    fn change(adapt: fn(&mut Termios)) -> io::Result<Self> {
+        let before = tcgetattr(stdin())?;
+        let mut modes = before.clone();
+        adapt(&mut modes);
+        tcsetattr(stdin(), OptionalActions::Flush, &modes)?;
+        Ok(Self { before })
+    }
+}
+
+impl Drop for Modes {
+    fn drop(&mut self) {
+        // Nothing can be done about a terminal that is gone.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, &self.before);
+    }
+}
+
+fn without_echo(modes: &mut Termios) {
+    modes.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+    modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+    modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Secret, Typed};
+
+    fn typed(bytes: &[u8]) -> Option<Typed> {
+        let mut secret = Secret::default();
+        bytes.iter().find_map(|byte| secret.press(*byte))
+    }
+
+    #[test]
+    fn d29_backspace_erases_a_whole_character() {
+        assert_eq!(typed("1温\x7f2\r".as_bytes()), Some(Typed::Line(b"12".to_vec())));
+        assert_eq!(typed(b"12\x1534\r"), Some(Typed::Line(b"34".to_vec())));
+        assert_eq!(typed(b"\x7f\r"), Some(Typed::Line(Vec::new())));
+    }
+
+    #[test]
+    fn an_arrow_key_spoils_a_secret() {
+        assert_eq!(typed(b"12\x1b[D34\r"), Some(Typed::Spoiled));
+    }
+
+    #[test]
+    fn a_secret_can_be_left() {
+        assert_eq!(typed(b"12\x03"), Some(Typed::Interrupted));
+        assert_eq!(typed(b"\x04"), Some(Typed::End));
+    }
+}

@@ -1,0 +1,188 @@
+//! Menus to move about in: the only file that names dialoguer. [door]
+//!
+//! A menu is a comfort beside the numbered list, for a procedure, an operator, a step to jump to; it never answers a question
+//! of a run. Nothing is selected at first, so Enter alone picks nothing. PINs are read by [`LineReader::read_secret`]: a
+//! signal cannot end dialoguer's `Password` (D12, D13).
+//!
+//! dialoguer takes any handled signal for Ctrl-C (D15). Blocking SIGWINCH would need unsafe code, so none may be handled:
+//! nothing here installs such a handler, and rustyline takes its own away after every line.
+//!
+//! [`LineReader::read_secret`]: super::line::LineReader::read_secret
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write, stderr};
+
+use dialoguer::theme::Theme;
+use dialoguer::{FuzzySelect, Select};
+
+use super::interrupt::{Signal, Signals};
+use super::keyboard::drop_typed_ahead;
+use super::sanitize::Shown;
+use super::screen::{Screen, Size, is_interactive};
+use super::style::{Role, Style};
+use super::wrap::truncate;
+
+/// Rows that a menu needs beside its items: the prompt, and the line the cursor ends on.
+const ROWS_BESIDE_ITEMS: usize = 3;
+
+/// What came of a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// The item with this index.
+    Item(usize),
+    /// Nothing: Escape. Ask again.
+    Nothing,
+    /// Ctrl-C, or a signal from outside. It has been taken from [`Signals`].
+    Interrupted(Signal),
+    /// No menu can be drawn here; nothing was shown. Number the items and ask for a line instead.
+    Unavailable,
+}
+
+/// Draws menus on the terminal of stderr.
+#[derive(Debug)]
+pub struct Pickers {
+    screen: Screen,
+    style: Style,
+    signals: Signals,
+}
+
+impl Pickers {
+    /// Returns menus in `style`; on a plain screen every one is [`Picked::Unavailable`].
+    #[must_use]
+    pub fn new(screen: Screen, style: Style, signals: &Signals) -> Self {
+        Self { screen, style, signals: signals.clone() }
+    }
+
+    /// Lets the operator move to one of `labels` and press Enter. Long labels are cut to their row; more labels than fit
+    /// on the screen are [`Picked::Unavailable`].
+    ///
+    /// # Errors
+    /// Returns the system's error where the terminal cannot be read or written.
+    pub fn pick(&self, prompt: &Shown, labels: &[Shown]) -> io::Result<Picked> {
+        if labels.len() + ROWS_BESIDE_ITEMS > Size::current().rows {
+            return Ok(Picked::Unavailable);
+        }
+        let rows = self.rows(prompt, labels);
+        let ids = (0..labels.len()).map(|index| index.to_string());
+        let menu = Select::with_theme(&rows).with_prompt("").items(ids).report(false);
+        self.guarded(labels, || menu.interact_opt())
+    }
+
+    /// Lets the operator narrow down `labels`, which are numbered from 1, by typing parts of one. Of a long label only the
+    /// beginning is shown and found: as many bytes as the row has columns.
+    ///
+    /// # Errors
+    /// Returns the system's error where the terminal cannot be read or written.
+    pub fn search(&self, prompt: &Shown, labels: &[Shown]) -> io::Result<Picked> {
+        let rows = self.rows(prompt, labels);
+        let columns = Size::current().columns;
+        let texts = labels.iter().map(|label| self.style.text(label.as_str()));
+        let keys = texts.enumerate().map(|(index, text)| search_row(index, &text, columns));
+        let menu = FuzzySelect::with_theme(&rows).with_prompt("").items(keys).report(false).highlight_matches(false);
+        self.guarded(labels, || menu.interact_opt())
+    }
+
+    /// Runs a menu where one can be drawn, with the keyboard empty and signals waking it, and leaves the cursor visible.
+    fn guarded(&self, labels: &[Shown], menu: impl FnOnce() -> dialoguer::Result<Option<usize>>) -> io::Result<Picked> {
+        let usable = self.screen == Screen::Rich && is_interactive() && !Size::current().is_tiny();
+        if !usable || labels.is_empty() {
+            return Ok(Picked::Unavailable);
+        }
+        drop_typed_ahead()?;
+        let outcome = self.signals.woken(menu);
+        // A terminal that is gone shows no cursor.
+        let _ = stderr().write_all(b"\x1b[?25h");
+        if let Some(signal) = self.signals.take() {
+            return Ok(Picked::Interrupted(signal));
+        }
+        match outcome {
+            Some(Ok(Some(index))) if index < labels.len() => Ok(Picked::Item(index)),
+            Some(Ok(_)) => Ok(Picked::Nothing),
+            None => Ok(Picked::Interrupted(Signal::Interrupt)),
+            Some(Err(dialoguer::Error::IO(error))) => match error.kind() {
+                io::ErrorKind::Interrupted => Ok(Picked::Interrupted(Signal::Interrupt)),
+                io::ErrorKind::NotConnected => Ok(Picked::Unavailable),
+                _ => Err(error),
+            },
+        }
+    }
+
+    fn rows(&self, prompt: &Shown, labels: &[Shown]) -> Rows {
+        let room = Size::current().columns.saturating_sub(4);
+        let fitted = |text: &Shown| truncate(&self.style.text(text.as_str()), room, self.style.ellipsis());
+        Rows {
+            prompt: self.style.paint(Role::Prompt, &fitted(prompt)),
+            labels: labels.iter().map(fitted).collect(),
+            style: self.style,
+        }
+    }
+}
+
+/// Returns the row a label is found by and shown as: its number, which makes it unique, and its beginning. dialoguer counts
+/// bytes and takes an item of more bytes than columns for two rows (D7), so it is cut by bytes.
+fn search_row(index: usize, label: &str, columns: usize) -> String {
+    let mut row = format!("{} {label}", index + 1);
+    let mut end = row.len().min(columns.saturating_sub(4));
+    while !row.is_char_boundary(end) {
+        end -= 1;
+    }
+    row.truncate(end);
+    row
+}
+
+/// Draws one row for each item. The items dialoguer knows of a menu are indices; the labels are ours (D7, D8).
+struct Rows {
+    prompt: String,
+    labels: Vec<String>,
+    style: Style,
+}
+
+impl Theme for Rows {
+    fn format_select_prompt(&self, f: &mut dyn fmt::Write, _prompt: &str) -> fmt::Result {
+        f.write_str(&self.prompt)
+    }
+
+    fn format_select_prompt_item(&self, f: &mut dyn fmt::Write, text: &str, active: bool) -> fmt::Result {
+        let label = text.parse::<usize>().ok().and_then(|index| self.labels.get(index)).map_or("", String::as_str);
+        // A mark as well as a colour, so that the active row is seen without colour (D28).
+        match active {
+            true => write!(f, "> {}", self.style.paint(Role::Title, label)),
+            false => write!(f, "  {label}"),
+        }
+    }
+
+    fn format_fuzzy_select_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        _prompt: &str,
+        search_term: &str,
+        bytes_pos: usize,
+    ) -> fmt::Result {
+        let mut typed = Shown::line(search_term.get(..bytes_pos).unwrap_or(search_term)).to_string();
+        write!(typed, "|{}", Shown::line(search_term.get(bytes_pos..).unwrap_or_default()))?;
+        let room = Size::current().columns.saturating_sub(4) / 2;
+        write!(f, "{} {}", self.prompt, truncate(&typed, room, self.style.ellipsis()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dialoguer::theme::Theme;
+
+    use super::{Rows, search_row};
+    use crate::terminal::style::Style;
+
+    #[test]
+    fn d7_a_row_to_search_has_no_more_bytes_than_columns() {
+        let row = search_row(6, "冷藏柜温度检查并登记在温度记录表上面的每一行里面去", 40);
+        assert!(row.len() <= 36 && row.starts_with("7 冷藏柜温度"), "{row}");
+    }
+
+    #[test]
+    fn d28_the_active_row_has_a_mark() {
+        let rows = Rows { prompt: String::new(), labels: vec!["开门检查".to_owned()], style: Style::PLAIN };
+        let mut drawn = String::new();
+        rows.format_select_prompt_item(&mut drawn, "0", true).expect("a String takes everything");
+        assert_eq!(drawn, "> 开门检查");
+    }
+}

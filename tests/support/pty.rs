@@ -1,0 +1,164 @@
+//! A program on a real pty: what is typed, and what the screen then shows. Nothing here sleeps; every wait has a limit.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{LocalModes, tcgetattr};
+
+/// How long anything may take on a loaded machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A program that runs on its own terminal.
+pub struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    terminal: File,
+    shown: Arc<Shown>,
+    pid: Pid,
+    ended: Receiver<u32>,
+}
+
+struct Shown {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+impl Pty {
+    /// Starts `program` on a terminal of `columns` and `rows`.
+    pub fn start(program: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_with(program, arguments, columns, rows, "xterm-256color")
+    }
+
+    /// Starts `program` on a terminal that calls itself `term`.
+    pub fn start_with(program: &Path, arguments: &[&str], columns: u16, rows: u16, term: &str) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pty");
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env("TERM", term);
+        command.env_remove("NO_COLOR");
+        let mut child = pair.slave.spawn_command(command).expect("the program starts");
+        let pid = child.process_id().and_then(|id| Pid::from_raw(id.cast_signed())).expect("a process");
+        let (tell, ended) = channel();
+        thread::spawn(move || child.wait().map(|status| tell.send(status.exit_code())));
+        let state =
+            State { parser: vt100::Parser::new(at_least_one(rows), at_least_one(columns), 1000), bytes: Vec::new() };
+        let shown = Arc::new(Shown { state: Mutex::new(state), changed: Condvar::new() });
+        let screen = pair.master.try_clone_reader().expect("the screen");
+        let feeding = Arc::clone(&shown);
+        thread::spawn(move || feeding.feed(screen));
+        let keyboard = pair.master.take_writer().expect("the keyboard");
+        let terminal = open(&pair.master.tty_name().expect("the terminal's name"));
+        Self { master: pair.master, keyboard, terminal, shown, pid, ended }
+    }
+
+    /// Types `keys` at once, as an input method or a paste does.
+    pub fn press(&mut self, keys: impl AsRef<[u8]>) -> &mut Self {
+        self.keyboard.write_all(keys.as_ref()).and_then(|()| self.keyboard.flush()).expect("the keyboard works");
+        self
+    }
+
+    /// Waits until the screen shows `text`.
+    pub fn wait_for(&mut self, text: &str) -> &mut Self {
+        self.wait_until(&format!("`{text}`"), |screen| screen.contents().contains(text))
+    }
+
+    /// Waits until the screen is as `expected` says.
+    pub fn wait_until(&mut self, name: &str, expected: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        let state = self.shown.state.lock().expect("no panic");
+        let unlike = |state: &mut State| !expected(state.parser.screen());
+        let waited = self.shown.changed.wait_timeout_while(state, PATIENCE, unlike).expect("no panic");
+        assert!(!waited.1.timed_out(), "no {name} on the screen:\n{}", waited.0.parser.screen().contents());
+        drop(waited);
+        self
+    }
+
+    /// Returns what the screen shows now.
+    pub fn screen(&self) -> String {
+        self.shown.state.lock().expect("no panic").parser.screen().contents()
+    }
+
+    /// Returns every byte that was sent to the screen.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.shown.state.lock().expect("no panic").bytes.clone()
+    }
+
+    /// Changes the size of the window; the program gets SIGWINCH.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        let (high, wide) = (at_least_one(rows), at_least_one(columns));
+        self.shown.state.lock().expect("no panic").parser.screen_mut().set_size(high, wide);
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).expect("the size changes");
+        self
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&mut self, signal: Signal) -> &mut Self {
+        kill_process(self.pid, signal).expect("the program runs");
+        self
+    }
+
+    /// Tells whether the terminal echoes and edits lines: the modes a shell expects.
+    pub fn is_cooked(&self) -> bool {
+        let modes = tcgetattr(&self.terminal).expect("the terminal is there").local_modes;
+        modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+    }
+
+    /// Waits for the end of the program and returns its exit code.
+    pub fn exit_code(&mut self) -> u32 {
+        let code = self.ended.recv_timeout(PATIENCE);
+        code.unwrap_or_else(|_| panic!("the program does not end:\n{}", self.screen()))
+    }
+
+    /// Waits for the end of the program, which must leave the terminal as a shell expects it.
+    pub fn ends_in_order(&mut self, expected: u32) {
+        let code = self.exit_code();
+        assert_eq!(code, expected, "exit code; screen:\n{}", self.screen());
+        assert!(self.is_cooked(), "the terminal is left in other modes");
+        self.wait_until("cursor, unbracketed paste", |screen| !screen.hide_cursor() && !screen.bracketed_paste());
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        // It may have ended long ago.
+        let _ = kill_process(self.pid, Signal::KILL);
+    }
+}
+
+impl Shown {
+    fn feed(&self, mut screen: impl Read) {
+        let mut bytes = [0; 4096];
+        while let Ok(read @ 1..) = screen.read(&mut bytes) {
+            let mut state = self.state.lock().expect("no panic");
+            state.parser.process(&bytes[..read]);
+            state.bytes.extend_from_slice(&bytes[..read]);
+            self.changed.notify_all();
+        }
+    }
+}
+
+fn at_least_one(length: u16) -> NonZeroU16 {
+    NonZeroU16::new(length).unwrap_or(NonZeroU16::MIN)
+}
+
+/// Opens the terminal's own side, to look at its modes and to keep it after the program has ended.
+fn open(path: &Path) -> File {
+    let no_controlling_terminal = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).custom_flags(no_controlling_terminal).open(path).expect("the terminal opens")
+}

@@ -1,0 +1,102 @@
+//! A prompt to run on a pty: asks, and says on stderr what came of it, until it is left. `tests/terminal.rs` starts it.
+//!
+//! `terminal_probe line|plain|secret|pick|search|busy SOCKET|panic`
+
+use std::io::{self, Read, Write, stderr, stdin};
+use std::os::unix::net::UnixStream;
+use std::process::ExitCode;
+
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use signoff::terminal::interrupt::{Signals, restore};
+use signoff::terminal::line::{Line, LineReader};
+use signoff::terminal::pickers::{Picked, Pickers};
+use signoff::terminal::sanitize::Shown;
+use signoff::terminal::screen::{Screen, ScreenInputs, Size, is_interactive};
+use signoff::terminal::style::Style;
+
+fn main() -> ExitCode {
+    let code = probe();
+    restore();
+    match code {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            say(&format!("failed: {error}"));
+            ExitCode::from(4)
+        }
+    }
+}
+
+fn probe() -> io::Result<u8> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = arguments.first().map(String::as_str).unwrap_or_default();
+    let wish = if task == "plain" { Screen::Plain } else { Screen::Rich };
+    let term = std::env::var("TERM").ok();
+    let inputs = ScreenInputs { wish, term: term.as_deref(), interactive: is_interactive(), size: Size::current() };
+    let screen = Screen::decide(&inputs);
+    let signals = Signals::install(screen)?;
+    match task {
+        "secret" => ask(screen, &signals, LineReader::read_secret),
+        "pick" | "search" => choose(task, &Pickers::new(screen, Style::PLAIN, &signals)),
+        "panic" => panic_in_raw_mode(),
+        "busy" => {
+            wait_for(arguments.get(1).map(String::as_str).unwrap_or_default())?;
+            ask(screen, &signals, LineReader::read)
+        }
+        _ => ask(screen, &signals, LineReader::read),
+    }
+}
+
+/// Asks until told to stop: `quit` ends with 0, an interrupt or the end of input with 3.
+fn ask(screen: Screen, signals: &Signals, read: fn(&mut LineReader, &Shown) -> io::Result<Line>) -> io::Result<u8> {
+    let mut reader = LineReader::new(screen, Style::PLAIN, signals)?;
+    for number in 1.. {
+        say(&format!("question {number}"));
+        let line = read(&mut reader, &Shown::line("答案> "))?;
+        say(&match &line {
+            Line::Text(text) | Line::Block(text) if text.len() > 200 => format!("long: {} bytes", text.len()),
+            line => format!("= {line:?}"),
+        });
+        match line {
+            Line::Text(text) if text == "quit" => return Ok(0),
+            Line::EndOfInput | Line::Interrupted(_) => return Ok(3),
+            _ => {}
+        }
+    }
+    Ok(0)
+}
+
+/// Lets one of a few rows be chosen, until one is or the menu is left.
+fn choose(task: &str, pickers: &Pickers) -> io::Result<u8> {
+    let rows =
+        ["冷藏柜温度检查并登记在温度记录表上面的每一行里面去，一共三十个汉字以上才行", "开门检查", "Closing round"];
+    let labels = rows.map(Shown::line);
+    say("上一行输出");
+    loop {
+        let prompt = Shown::line("选择程序");
+        let picked = if task == "pick" { pickers.pick(&prompt, &labels)? } else { pickers.search(&prompt, &labels)? };
+        say(&format!("= {picked:?}"));
+        match picked {
+            Picked::Item(_) => return Ok(0),
+            Picked::Nothing => {}
+            Picked::Interrupted(_) | Picked::Unavailable => return Ok(3),
+        }
+    }
+}
+
+/// Stands for work during which the operator types on: says so, and waits until the test lets it go on.
+fn wait_for(socket: &str) -> io::Result<()> {
+    say("busy");
+    UnixStream::connect(socket)?.read_exact(&mut [0])
+}
+
+fn panic_in_raw_mode() -> io::Result<u8> {
+    let mut modes = tcgetattr(stdin())?;
+    modes.make_raw();
+    tcsetattr(stdin(), OptionalActions::Now, &modes)?;
+    panic!("on purpose");
+}
+
+fn say(text: &str) {
+    // A terminal that is gone hears nothing.
+    let _ = writeln!(stderr(), "{text}");
+}

@@ -1,0 +1,298 @@
+//! The terminal as an operator meets it, on real ptys: each test waits for what the screen shows.
+//!
+//! Tests are named after the rows of the survey of terminal libraries whose defects they keep away.
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::io::Write;
+use std::os::unix::net::UnixListener;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use pty::Pty;
+use rustix::process::Signal;
+
+/// Returns the probe, built for this run: `cargo test --test terminal` alone would not build it.
+fn probe() -> &'static PathBuf {
+    static PROBE: OnceLock<PathBuf> = OnceLock::new();
+    PROBE.get_or_init(|| {
+        let own = std::env::current_exe().expect("the test's own path");
+        let profile = own.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--example", "terminal_probe"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        if profile.ends_with("release") {
+            build.arg("--release");
+        }
+        assert!(build.status().expect("cargo runs").success(), "the probe does not build");
+        profile.join("examples/terminal_probe")
+    })
+}
+
+fn start(task: &str) -> Pty {
+    Pty::start(probe(), &[task], 80, 24)
+}
+
+fn asked(task: &str) -> Pty {
+    let mut pty = start(task);
+    pty.wait_for("question 1\n答案>");
+    pty
+}
+
+#[test]
+fn d1_backspace_over_chinese_shows_what_is_saved() {
+    let mut pty = asked("line");
+    pty.press("温度偏高").wait_for("温度偏高").press("\x7f\x7f").press("正常").wait_for("答案> 温度正常");
+    pty.press("\r").wait_for("= Text(\"温度正常\")");
+    assert!(pty.screen().contains("答案> 温度正常\n"), "{}", pty.screen());
+}
+
+#[test]
+fn d2_arrow_keys_move_by_whole_characters() {
+    let mut pty = asked("line");
+    pty.press("冷藏柜温度").wait_for("冷藏柜温度").press("\x1b[D\x1b[D").press("的").wait_for("答案> 冷藏柜的温度");
+    pty.press("\x1b[H我的\x1b[F正常\r").wait_for("= Text(\"我的冷藏柜的温度正常\")");
+}
+
+#[test]
+fn d4_a_line_can_be_erased() {
+    let mut pty = asked("line");
+    pty.press("正常").wait_for("正常").press("\x15X").wait_for("答案> X").press("\r").wait_for("= Text(\"X\")");
+}
+
+#[test]
+fn d5_d15_a_narrowed_window_neither_ends_nor_doubles_the_prompt() {
+    let mut pty = asked("line");
+    pty.press("大厅温度正常，设备完好").wait_for("设备完好");
+    pty.resize(40, 24).press("，可以开门").wait_for("可以开门").resize(100, 30).press("。\r");
+    pty.wait_for("= Text(\"大厅温度正常，设备完好，可以开门。\")").wait_for("question 2");
+    assert_eq!(pty.screen().matches("大厅温度").count(), 2, "{}", pty.screen());
+}
+
+#[test]
+fn d5_an_answer_longer_than_a_row_of_forty_columns() {
+    let mut pty = Pty::start(probe(), &["line"], 40, 24);
+    let answer = "冷藏柜温度偏高，已经通知维修，并把食品移到二号冷库";
+    pty.wait_for("question 1\n答案>").press(answer).wait_for("二号冷库").press("\x7f\x7f柜").wait_for("二号柜");
+    pty.press("\r").wait_for("question 2");
+    assert!(pty.screen().replace('\n', "").contains("移到二号柜"), "{}", pty.screen());
+    assert_eq!(pty.screen().matches("question").count(), 2, "{}", pty.screen());
+}
+
+#[test]
+fn d16_a_bracketed_paste_is_one_block() {
+    let mut pty = asked("line");
+    pty.press("\x1b[200~冷藏柜\ny\ny\n\x1b[201~").wait_for("冷藏柜").press("\r");
+    pty.wait_for(r#"= Block("冷藏柜\ny\ny")"#).wait_for("question 2\n答案>");
+    pty.press("好\r").wait_for("= Text(\"好\")");
+}
+
+#[test]
+fn d16_an_unbracketed_paste_answers_one_question_at_most() {
+    for task in ["line", "plain"] {
+        let mut pty = asked(task);
+        pty.press("冷藏柜\ry\ry\r").wait_for("= Text(\"冷藏柜\")").wait_for("question 2\n答案>");
+        pty.press("好\r").wait_for("= Text(\"好\")");
+        assert!(!pty.screen().contains("= Text(\"y\")"), "{task}:\n{}", pty.screen());
+    }
+}
+
+#[test]
+fn d16_what_was_typed_before_a_question_is_dropped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = folder.path().join("go");
+    let listener = UnixListener::bind(&socket).expect("a socket");
+    let mut pty = Pty::start(probe(), &["busy", &socket.to_string_lossy()], 80, 24);
+    let (mut go, _) = listener.accept().expect("the probe waits");
+    pty.wait_for("busy").press("y\ryyy").wait_for("y\nyyy");
+    go.write_all(b"!").expect("the probe goes on");
+    pty.wait_for("答案>").press("是\r").wait_for("= Text(\"是\")").wait_for("question 2");
+    assert!(!pty.screen().contains("= Text(\"y"), "{}", pty.screen());
+}
+
+#[test]
+fn d17_a_keypad_sequence_answers_nothing() {
+    let mut pty = asked("line");
+    pty.press("\x1bOy\x1bOn\x1b[1;5D\x1b[19;5~\r").wait_for("question 2");
+    assert!(!pty.screen().contains("Text"), "{}", pty.screen());
+    let mut plain = asked("plain");
+    plain.press("\x1bOy\r").wait_for("= Refused(ControlCharacters)").wait_for("question 2");
+}
+
+#[test]
+fn d20_a_character_may_come_in_pieces() {
+    for task in ["line", "plain"] {
+        let mut pty = asked(task);
+        pty.press(b"ok\xe6\xb8").wait_for("答案> ok").press(b"\xa9\r").wait_for("= Text(\"ok温\")");
+    }
+}
+
+#[test]
+fn d21_bytes_of_a_gbk_terminal_are_refused() {
+    for task in ["line", "plain"] {
+        let mut pty = asked(task);
+        pty.press(b"\xce\xc2\xb6\xc8\xd5\xfd\xb3\xa3\r").wait_for("= Refused(NotUtf8)").wait_for("question 2\n答案>");
+        pty.press("温度正常\r").wait_for("= Text(\"温度正常\")");
+    }
+}
+
+#[test]
+fn d21_c1_controls_are_refused() {
+    let mut plain = asked("plain");
+    plain.press("\u{80}\u{85}x\r").wait_for("= Refused(ControlCharacters)");
+    let mut pty = asked("line");
+    pty.press("\x1b[200~a\u{9b}31mb\x07\x1b[201~").wait_for("a31mb").press("\r");
+    pty.wait_for("= Refused(ControlCharacters)");
+}
+
+#[test]
+fn an_empty_line_and_white_space_are_no_answer() {
+    for task in ["line", "plain"] {
+        let mut pty = asked(task);
+        pty.press("\r").wait_for("question 2\n答案>").press(" \u{3000} \r").wait_for("question 3");
+        assert_eq!(pty.screen().matches("= Empty").count(), 2, "{task}:\n{}", pty.screen());
+    }
+}
+
+#[test]
+fn end_of_input_is_no_answer() {
+    asked("line").press("\x04").wait_for("= EndOfInput").ends_in_order(3);
+    asked("plain").press("abc").wait_for("abc").press("\x04\x04").wait_for("= EndOfInput").ends_in_order(3);
+}
+
+#[test]
+fn d10_ctrl_c_leaves_every_prompt_in_order() {
+    for task in ["line", "plain", "secret"] {
+        asked(task).press("25").press("\x03").wait_for("= Interrupted(Interrupt)").ends_in_order(3);
+    }
+}
+
+#[test]
+fn d13_d14_a_signal_leaves_every_prompt_in_order() {
+    for (signal, name) in [(Signal::INT, "Interrupt"), (Signal::TERM, "Terminate"), (Signal::HUP, "Hangup")] {
+        for task in ["line", "plain", "secret"] {
+            let mut pty = asked(task);
+            if task == "line" {
+                pty.press("25").wait_for("> 25");
+            }
+            pty.signal(signal).wait_for(&format!("= Interrupted({name})")).ends_in_order(3);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_grows_too_large_is_no_end() {
+    let mut pty = asked("line");
+    pty.signal(Signal::XFSZ).press("好\r").wait_for("= Text(\"好\")");
+}
+
+#[test]
+fn a_line_is_edited_again_after_a_stop() {
+    let mut pty = asked("line");
+    pty.press("温")
+        .wait_for("> 温")
+        .signal(Signal::STOP)
+        .signal(Signal::CONT)
+        .press("度\r")
+        .wait_for("= Text(\"温度\")");
+}
+
+#[test]
+fn a_panic_leaves_the_terminal_in_order() {
+    let mut pty = start("panic");
+    pty.wait_for("on purpose").ends_in_order(101);
+}
+
+#[test]
+fn d12_a_secret_is_not_shown() {
+    let mut pty = asked("secret");
+    pty.press("48一\x7f15\r").wait_for("= Text(\"4815\")");
+    assert_eq!(pty.screen().matches("48").count(), 1, "{}", pty.screen());
+    assert!(pty.is_cooked() || pty.screen().contains("question 2"));
+}
+
+#[test]
+fn d34_a_dumb_terminal_gets_no_escape_byte() {
+    for (task, term) in [("line", "dumb"), ("plain", "xterm-256color"), ("secret", "dumb")] {
+        let mut pty = Pty::start_with(probe(), &[task], 80, 24, term);
+        pty.wait_for("question 1\n答案>").press("温度\r").wait_for("= Text(\"温度\")").wait_for("question 2");
+        pty.press("\x03").wait_for("= Interrupted").ends_in_order(3);
+        assert!(!pty.bytes().contains(&0x1b), "{task} on {term}");
+    }
+}
+
+#[test]
+fn d26_a_tiny_window_is_asked_in_plain_lines() {
+    let mut pty = Pty::start(probe(), &["line"], 20, 6);
+    pty.wait_for("question 1\n答案>").press("25\r").wait_for("= Text(\"25\")");
+    assert!(!pty.bytes().contains(&0x1b));
+}
+
+#[test]
+fn a_megabyte_without_a_newline_is_refused() {
+    let mut pty = asked("line");
+    let paste = "x".repeat(1 << 20);
+    pty.press(&paste).wait_for("= Refused(TooLong)").wait_for("question 2\n答案>").press("好\r");
+    pty.wait_for("= Text(\"好\")");
+}
+
+#[test]
+fn a_bracketed_megabyte_is_refused() {
+    let mut pty = asked("line");
+    let paste = format!("\x1b[200~{}\x1b[201~", "温度".repeat(1 << 18));
+    pty.press(&paste).wait_for("= Refused(TooLong)").wait_for("question 2\n答案>").press("好\r");
+    pty.wait_for("= Text(\"好\")");
+}
+
+#[test]
+fn d7_a_menu_of_long_chinese_rows_eats_no_line() {
+    let mut pty = start("pick");
+    pty.wait_for("Closing round");
+    pty.press("\x1b[B").wait_for("> 冷藏柜").press("\x1b[B").wait_for("> 开门检查");
+    pty.press("\x1b[B").wait_for("> Closing round").press("\x1b[A").wait_for("> 开门检查");
+    assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{}", pty.screen());
+    pty.press("\r").wait_for("= Item(1)").ends_in_order(0);
+}
+
+#[test]
+fn a_menu_has_nothing_selected_at_first() {
+    let mut pty = start("pick");
+    pty.wait_for("Closing round").press("\r \r").press("\x1b[B").wait_for("> 冷藏柜").press("\r").wait_for("= Item(0)");
+}
+
+#[test]
+fn d19_escape_picks_nothing() {
+    let mut pty = start("pick");
+    pty.wait_for("Closing round").press("\x1b").wait_for("= Nothing");
+    pty.wait_for("Closing round").press("\x03").wait_for("= Interrupted(Interrupt)").ends_in_order(3);
+}
+
+#[test]
+fn d10_d14_a_signal_leaves_a_menu_in_order() {
+    for (signal, name) in [(Signal::INT, "Interrupt"), (Signal::TERM, "Terminate"), (Signal::HUP, "Hangup")] {
+        for task in ["pick", "search"] {
+            let mut pty = start(task);
+            pty.wait_for("Closing round").signal(signal);
+            pty.wait_for(&format!("= Interrupted({name})")).ends_in_order(3);
+        }
+    }
+}
+
+#[test]
+fn d15_a_resized_window_leaves_a_menu_alone() {
+    let mut pty = start("pick");
+    pty.wait_for("Closing round").resize(60, 20).press("\x1b[B").wait_for("> 冷藏柜").press("\r").wait_for("= Item(0)");
+}
+
+#[test]
+fn a_row_is_found_by_typing_a_part_of_it() {
+    let mut pty = start("search");
+    pty.wait_for("Closing round").press("检查").wait_until("two rows", |screen| !screen.contents().contains("Closing"));
+    pty.press("\x1b[B").wait_for("> 2 开门检查").press("\r").wait_for("= Item(1)").ends_in_order(0);
+}
+
+#[test]
+fn d26_a_tiny_window_has_no_menu() {
+    Pty::start(probe(), &["pick"], 20, 6).wait_for("= Unavailable").ends_in_order(3);
+}
