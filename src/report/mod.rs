@@ -1,3 +1,3 @@
-//! Findings to text: one file a format. Pure.
+//! Findings to text: one file a format. Pure; it writes nowhere and asks no terminal.
 
 pub mod human;

@@ -70,18 +70,28 @@ pub struct Context<'c> {
     pub procedure: &'c Procedure,
     /// Its steps in one list, and every name it uses.
     outline: &'c Outline<'c>,
+    /// Names that the file defines, also where an error kept the rest of their place from being read.
+    declared: &'c HashSet<String>,
     root: &'c Node<'c>,
     source: &'c str,
     rule: Rule,
     findings: Vec<Finding>,
 }
 
-/// Checks every rule that needs no other file, then drops what the file silences.
-pub fn check(procedure: &Procedure, root: &Node<'_>, source: &str, findings: &mut Vec<Finding>) {
+/// Checks every rule that needs no other file, then drops what the file silences. `declared` are the names that the file
+/// defines, also in places that could not be read: of them nothing is said.
+pub fn check(
+    procedure: &Procedure,
+    root: &Node<'_>,
+    source: &str,
+    declared: &HashSet<String>,
+    findings: &mut Vec<Finding>,
+) {
     let outline = Outline::of(procedure);
     for rule in RULES {
         let Some(check) = rule.check else { continue };
-        let mut context = Context { procedure, outline: &outline, root, source, rule: *rule, findings: vec![] };
+        let mut context =
+            Context { procedure, outline: &outline, declared, root, source, rule: *rule, findings: vec![] };
         check(&mut context);
         findings.append(&mut context.findings);
     }
@@ -91,12 +101,25 @@ pub fn check(procedure: &Procedure, root: &Node<'_>, source: &str, findings: &mu
 }
 
 impl<'c> Context<'c> {
+    /// Returns whether there are as many findings as are kept.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS
+    }
+
     /// Reports a finding of the rule at `span`.
     fn report(&mut self, span: Span, message: Bilingual, help: Option<Bilingual>) {
-        if self.findings.len() < MOST_FINDINGS {
+        if !self.is_full() {
             let finding = Finding { severity: self.rule.severity, ..Finding::error(self.rule.id, span, message) };
             self.findings.push(finding.help_if(help));
         }
+    }
+
+    /// Returns whether the file defines `name` in a place that an error kept from being read.
+    fn is_lost(&self, name: &str) -> bool {
+        self.declared.contains(name)
+            && !self.procedure.roles.contains_key(name)
+            && !self.procedure.parameters.contains_key(name)
+            && !self.outline.ids.contains_key(name)
     }
 
     /// Returns where the value under `path` of `step` stands, or the step's first line.
@@ -139,7 +162,7 @@ fn place(root: &Node<'_>, step: &Step, path: &[&str]) -> Span {
 fn node_at<'n, 's>(root: &'n Node<'s>, span: &Span) -> Option<&'n Node<'s>> {
     let mut node = root;
     while node.span != *span || matches!(node.kind, Kind::Sequence(_)) {
-        node = node.children().find(|child| child.span.start <= span.start && span.end <= child.span.end)?;
+        node = node.child_covering(span)?;
     }
     Some(node)
 }
@@ -191,7 +214,7 @@ fn silencer(procedure: &Procedure, outline: &Outline<'_>, finding: &Finding) -> 
     }
     let rule = finding.rule.to_owned();
     let covers = |step: &&Step| step.span.contains(&finding.span.start) && step.ignore.contains_key(&rule);
-    let step = outline.steps.iter().map(|place| place.step).filter(covers).last().map(|step| Some(step.span.start));
+    let step = outline.steps.iter().map(|place| place.step).rfind(covers).map(|step| Some(step.span.start));
     step.or_else(|| procedure.ignore.contains_key(&rule).then_some(None)).map(|place| (place, rule))
 }
 

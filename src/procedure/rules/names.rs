@@ -37,8 +37,14 @@ impl<'c> Context<'c> {
         };
         match self.outline.ids.get(id.as_str()) {
             Some(at) => self.outline.steps.get(*at).map_or(Meaning::Unknown(id), |p| Meaning::Step(p.step, *at, part)),
+            None if self.is_lost(id) && !self.is_variable(id) => Meaning::Known,
             None => Meaning::Unknown(id),
         }
+    }
+
+    /// Returns whether some `each` calls its items so.
+    fn is_variable(&self, name: &str) -> bool {
+        self.outline.steps.iter().any(|place| place.variables.contains(&name))
     }
 
     fn report_use(&mut self, name: &Use<'_>, message: Bilingual, help: Option<Bilingual>) {
@@ -75,7 +81,9 @@ impl<'c> Context<'c> {
 /// A name that nothing in scope has.
 pub fn unknown_name(context: &mut Context<'_>) {
     for name in &context.outline.uses {
-        if let Meaning::Unknown(id) = context.meaning(name) {
+        if let Meaning::Unknown(id) = context.meaning(name)
+            && !context.is_full()
+        {
             let help = context.help_for(id, name);
             context.report_use(name, both!("the name `{id}` is not known here", "这里没有名字 `{id}`"), help);
         }

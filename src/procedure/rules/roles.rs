@@ -19,7 +19,7 @@ pub fn unknown_role(context: &mut Context<'_>) {
         let signers = if let StepKind::Sign { by, .. } = &step.kind { by.as_slice() } else { &[] };
         let named = one.into_iter().filter_map(|(role, path)| Some((role?, path)));
         for (role, path) in named.chain(signers.iter().map(|role| (role, &["by"][..]))) {
-            if !context.procedure.roles.contains_key(role) {
+            if !context.procedure.roles.contains_key(role) && !context.is_lost(role) {
                 let known = context.procedure.roles.keys().map(String::as_str);
                 let help = did_you_mean(role, known).or_else(|| {
                     Some(both!("define it under `roles` at the top of the file", "请在文件开头的 `roles` 里定义"))

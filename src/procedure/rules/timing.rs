@@ -40,6 +40,7 @@ pub fn deadline_of(context: &mut Context<'_>) {
 /// Returns why the step called `of` cannot be counted from at the step with number `at`.
 fn unfit(context: &Context<'_>, of: &str, at: usize) -> Option<Bilingual> {
     match context.outline.ids.get(of) {
+        None if context.is_lost(of) => None,
         None => Some(both!("there is no step `{of}`", "没有步骤 `{of}`")),
         Some(found) if *found >= at => {
             Some(both!("the step `{of}` does not stand before this one", "步骤 `{of}` 不在这一步之前"))
