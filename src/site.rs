@@ -13,9 +13,11 @@ use crate::failure::Failure;
 use crate::files;
 use crate::language::{Language, commands as words};
 use crate::procedure::Parameter;
+use crate::procedure::finding::Lines;
 use crate::procedure::given;
 use crate::procedure::source::Source;
 use crate::procedure::tree;
+use crate::procedure::typed::typed_bytes;
 use crate::procedure::value::{Value, parse_time};
 use crate::procedure::yaml::digest;
 use crate::run::event::Person;
@@ -110,18 +112,16 @@ impl Site {
 
     fn read(path: &Path, language: Language) -> Result<Self, Failure> {
         let bytes = files::read(path, language)?;
-        let source = Source::read(&bytes);
-        let mut findings = source.findings;
-        if source.readable {
-            findings.extend(tree::parse(&source.text).1);
-        }
-        if let Some(finding) = findings.iter().find(|finding| finding.is_error()) {
-            let text = finding.message.get(language);
-            return Err(Failure::cannot_begin(words::bad_site(language, path.display(), text)));
-        }
-        let file: SiteFile = serde_yaml::from_str(&source.text)
-            .map_err(|error| Failure::cannot_begin(words::bad_site(language, path.display(), error)))?;
-        Self::of(path, file, source.text, &bytes, language)
+        let file: SiteFile = typed_bytes(&bytes).map_err(|(findings, source)| {
+            let finding = findings.iter().find(|finding| finding.is_error()).or(findings.first());
+            let what = finding.map(|finding| {
+                let at = Lines::new(&source).position(finding.span.start);
+                format!("{}:{}: {}", at.line, at.column, finding.message.get(language))
+            });
+            Failure::cannot_begin(words::bad_site(language, path.display(), what.unwrap_or_default()))
+        })?;
+        let source = Source::read(&bytes).text;
+        Self::of(path, file, source, &bytes, language)
     }
 
     fn of(path: &Path, file: SiteFile, source: String, bytes: &[u8], language: Language) -> Result<Self, Failure> {
