@@ -17,7 +17,7 @@ use crate::language::commands as words;
 use crate::procedure::given::from_text;
 use crate::procedure::nearest::nearest;
 use crate::procedure::{Parameter, Procedure};
-use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted};
+use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
 use crate::run::{Program, Run};
 
 /// Who runs it, and how sure that is.
@@ -38,6 +38,15 @@ pub struct Wanted {
     pub operator: Operator,
     /// Values given for parameters of its own procedure, by name.
     pub set: IndexMap<String, serde_json::Value>,
+    /// Hand-overs that wait for it.
+    pub handovers: Vec<WaitingHandover>,
+}
+
+/// Returns the hand-overs that wait for a run of these procedures here.
+#[must_use]
+pub fn waiting(history: &History, volumes: &Volumes, context: &Context) -> Vec<WaitingHandover> {
+    let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
+    volumes.all.first().map(|volume| history.handovers(&volume.procedure, site)).unwrap_or_default()
 }
 
 /// A run that has begun, with its journal open.
@@ -66,14 +75,12 @@ pub fn begin(
         store.blobs().put(bytes).map_err(|error| not_recorded(error.into()))?;
     }
     let pinned: Vec<Pinned> = kept.into_iter().map(|(pinned, _)| pinned).collect();
-    let history = History::read(store, wanted.mode).map_err(not_recorded)?;
     let now = clock.now();
     let date = business_date(now, context);
     let given = Given { set: wanted.set, site: site_values(&program, context)? };
-    let procedure = &program.main().procedure;
     let site = context.site.as_ref().map_or("none".to_owned(), |site| site.id.clone());
-    let handovers = history.handovers(procedure, &site);
-    let id = procedure.id.clone();
+    let handovers = wanted.handovers;
+    let id = program.main().procedure.id.clone();
     let new = NewRun { mode: wanted.mode, procedure: &id, date, by: &wanted.operator.person.id };
     let open = store
         .begin_run(new, clock, |birth| {

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::going_on::{self, Chosen};
 use super::history::History;
-use super::library::{Library, read};
+use super::library::{Library, check_status};
 use super::run::{begin_here, heal, title_of};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -47,11 +47,12 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     match doors.swap_remove(number - 1) {
         Door::GoOn(file) => going_on::chosen(context, &arguments, &store, mode, Chosen::GoOn(file), desk),
         Door::Start(path) => {
-            let volume = read(&path, context)?;
-            super::library::check_status(&volume.procedure, context)?;
-            match going_on::offer(context, &history, &volume.procedure, &mut desk)? {
+            let volumes = Library::of(context).load(&path, context)?;
+            let procedure = &volumes.all[0].procedure;
+            check_status(procedure, context)?;
+            match going_on::offer(context, &history, procedure, &mut desk)? {
                 Some(chosen) => going_on::chosen(context, &arguments, &store, mode, chosen, desk),
-                None => begin_here(context, &arguments, &store, mode, &path, desk),
+                None => begin_here(context, &arguments, &store, mode, volumes, &history, desk),
             }
         }
     }

@@ -92,8 +92,10 @@ fn start_again(context: &Context, arguments: &RunArguments, store: &Store, mode:
     let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
     let id = run.started().procedure.id.clone();
     abandon(context, store, Begun { run, open: resumed.open }, reason, None)?;
-    let path = Library::of(context).find(&id, context)?;
-    begin_here(context, arguments, store, mode, &path, desk)
+    let library = Library::of(context);
+    let volumes = library.load(&library.find(&id, context)?, context)?;
+    let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
+    begin_here(context, arguments, store, mode, volumes, &history, desk)
 }
 
 /// Gives an open run up, and closes it in the ledger.

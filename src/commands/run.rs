@@ -1,7 +1,7 @@
 //! `run`: begins a run or goes on with one, and says how it ended. [door]
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -11,7 +11,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::going_on;
 use super::history::History;
-use super::library::{self, Library};
+use super::library::{self, Library, Volumes};
 use super::scripted;
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
@@ -59,12 +59,12 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
             if let Some(earlier) = going_on::offer(context, &history, procedure, &mut desk)? {
                 return going_on::chosen(context, arguments, &store, mode, earlier, desk);
             }
-            begin_here(context, arguments, &store, mode, &path, desk)
+            begin_here(context, arguments, &store, mode, volumes, &history, desk)
         }
     }
 }
 
-/// Begins a run of the procedure at `path` on this terminal, and conducts it.
+/// Begins a run on this terminal, and conducts it.
 ///
 /// # Errors
 /// As [`run`].
@@ -73,15 +73,15 @@ pub(super) fn begin_here(
     arguments: &RunArguments,
     store: &Store,
     mode: Mode,
-    path: &Path,
+    volumes: Volumes,
+    history: &History,
     mut desk: Desk,
 ) -> Result<ExitCode> {
-    let volumes = Library::of(context).load(path, context)?;
-    let procedure = &volumes.all[0].procedure;
-    let set = beginning::set_values(&arguments.set, procedure, context)?;
-    say_what_waits(context, store, mode)?;
+    let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
+    say_what_waits(context, history);
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
-    let begun = beginning::begin(store, volumes, Wanted { mode, operator, set }, &context.clock, context)?;
+    let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };
+    let begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
     conduct_here(context, store, begun, desk)
 }
 
@@ -222,15 +222,13 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
 }
 
 /// Says which follow-up actions of the site nobody has closed.
-fn say_what_waits(context: &Context, store: &Store, mode: Mode) -> Result<(), Failure> {
-    let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
+fn say_what_waits(context: &Context, history: &History) {
     let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
     for open in history.actions(site) {
         let due = open.action.due.map_or("–".to_owned(), |due| due.format("%m-%d %H:%M").to_string());
         let title = crate::terminal::sanitize::Shown::line(&open.action.title);
         context.say(&words::action_waits(context.language, &open.action.id, title.as_str(), due));
     }
-    Ok(())
 }
 
 /// Finds out who runs it: named, chosen from the roster, or asked by name.
