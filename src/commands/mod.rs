@@ -1,15 +1,25 @@
 //! One file a subcommand, wiring only: arguments in, exit code out. Nothing else in the crate knows that there is a command line.
 
 pub mod arguments;
+pub mod audited;
 pub mod beginning;
+pub mod completions;
 pub mod context;
 pub mod desk;
+pub mod help;
 pub mod history;
 pub mod library;
+pub mod list;
+pub mod log;
+pub mod man;
+pub mod new;
+pub mod show;
+pub mod standing;
 mod store_failure;
 pub mod taken_up;
 pub mod validate;
 pub mod vault;
+pub mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;

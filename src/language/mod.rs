@@ -34,6 +34,8 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod help;
+pub mod reading;
 pub mod run;
 pub mod terminal;
 
@@ -129,10 +131,11 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, run, terminal, weekday};
+    use super::{Language, Wishes, commands, help, reading, run, terminal, weekday};
 
     /// Every area's table. A new area is added here.
-    const TABLES: &[&[(&str, &str, &str)]] = &[commands::TABLE, run::TABLE, terminal::TABLE];
+    const TABLES: &[&[(&str, &str, &str)]] =
+        &[commands::TABLE, help::TABLE, reading::TABLE, run::TABLE, terminal::TABLE];
 
     fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         TABLES.iter().flat_map(|table| table.iter())
