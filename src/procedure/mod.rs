@@ -4,6 +4,7 @@
 
 pub mod expression;
 pub mod finding;
+pub mod given;
 pub mod nearest;
 pub mod rules;
 pub mod slips;
