@@ -56,9 +56,7 @@ fn cell(field: &Field, text: &str) -> Option<Value> {
         FieldType::Boolean => scalar_value(ParameterType::Boolean, text, &[]),
         FieldType::Time => parse_time(text).map(Value::Text),
         FieldType::Date => parse_date(text).map(Value::Text),
-        FieldType::Choice => {
-            field.options.iter().any(|option| option.id == text).then(|| Value::Text(text.to_owned()))
-        }
+        FieldType::Choice => field.options.iter().any(|option| option.id == text).then(|| Value::Text(text.to_owned())),
         FieldType::Text | FieldType::Person => Some(Value::Text(text.to_owned())),
     }
 }

@@ -75,8 +75,12 @@ impl<'s> Slips<'s> {
         let span = start..start + line.indent;
         self.confused = true;
         self.findings.push(if indent.contains('\t') {
-            Finding::error("tab-indentation", span, both!("the line is indented with a tab", "这一行用制表符（Tab）缩进"))
-                .help(both!("indent with spaces, two for each level", "请用空格缩进，每层两个"))
+            Finding::error(
+                "tab-indentation",
+                span,
+                both!("the line is indented with a tab", "这一行用制表符（Tab）缩进"),
+            )
+            .help(both!("indent with spaces, two for each level", "请用空格缩进，每层两个"))
         } else {
             Finding::error("wide-space", span, both!("the line is indented with {}", "这一行用{}缩进"; wide(indent)))
                 .help(both!("indent with ordinary spaces", "请改为半角空格"))
@@ -86,7 +90,12 @@ impl<'s> Slips<'s> {
     /// Finds a wide space behind a dash.
     fn dash(&mut self, line: &Line<'_>, start: usize) {
         if let Some(at) = line.wide_dash {
-            self.wide_space(line, start, at, &both!("after the dash stands {}", "短横线后是{}"; wide(&line.text[at..])));
+            self.wide_space(
+                line,
+                start,
+                at,
+                &both!("after the dash stands {}", "短横线后是{}"; wide(&line.text[at..])),
+            );
         }
     }
 
@@ -157,7 +166,8 @@ impl<'s> Slips<'s> {
 
 /// Returns the finding for a value that opens with braces and no quote, under `key`.
 pub(super) fn unquoted_braces(span: Span, value: &str, key: &str) -> Finding {
-    let message = both!("the value opens with braces, which YAML reads as a map", "值以花括号开头，YAML 会把它当成映射");
+    let message =
+        both!("the value opens with braces, which YAML reads as a map", "值以花括号开头，YAML 会把它当成映射");
     let finding = Finding::error("unquoted-braces", span.clone(), message);
     let inner = value.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).map(str::trim);
     match inner {

@@ -44,8 +44,10 @@ impl Source {
 }
 
 fn too_large(bytes: usize) -> Finding {
-    let message =
-        both!("the file has {bytes} bytes, at most {LARGEST} are allowed", "文件有 {bytes} 字节，最多允许 {LARGEST} 字节");
+    let message = both!(
+        "the file has {bytes} bytes, at most {LARGEST} are allowed",
+        "文件有 {bytes} 字节，最多允许 {LARGEST} 字节"
+    );
     Finding::error("file-too-large", 0..0, message)
         .help(both!("split it, and `call` one procedure from the other", "请拆成几个文件，用 `call` 调用"))
 }

@@ -81,10 +81,9 @@ fn explain_rest(kind: &ErrorKind) -> (Bilingual, Option<Bilingual>) {
         K::UnclosedFlowCollection { open } => {
             (both!("the bracket `{open}` is not closed", "括号 `{open}` 没有闭合"), None)
         }
-        K::MismatchedFlowCollectionEnd { open, close } => (
-            both!("the bracket `{open}` is closed by `{close}`", "括号 `{open}` 却用 `{close}` 闭合"),
-            None,
-        ),
+        K::MismatchedFlowCollectionEnd { open, close } => {
+            (both!("the bracket `{open}` is closed by `{close}`", "括号 `{open}` 却用 `{close}` 闭合"), None)
+        }
         K::MisplacedFlowCollectionEnd => (both!("this bracket closes nothing", "这个括号没有对应的开括号"), None),
         K::ExpectedFlowMappingSeparator
         | K::ExpectedFlowSequenceSeparator

@@ -92,7 +92,8 @@ impl<'s> Node<'s> {
 /// Returns the tree of `source`, unless it is no YAML or empty, and what is wrong with it.
 #[must_use]
 pub fn parse(source: &str) -> (Option<Node<'_>>, Vec<Finding>) {
-    let mut builder = Builder { source, open: vec![], root: None, nodes: 0, documents: 0, findings: vec![], stop: false };
+    let mut builder =
+        Builder { source, open: vec![], root: None, nodes: 0, documents: 0, findings: vec![], stop: false };
     for next in Parser::new_from_str_with_options(source, options()) {
         match next {
             Ok((event, span)) => builder.event(event, &span),
@@ -168,7 +169,8 @@ impl<'s> Builder<'s> {
     fn document(&mut self, span: Span) {
         self.documents += 1;
         if self.documents > 1 {
-            let message = both!("a second document begins here, expected one", "这里开始了第二个文档，一个文件只能有一个");
+            let message =
+                both!("a second document begins here, expected one", "这里开始了第二个文档，一个文件只能有一个");
             self.push(
                 Finding::error("second-document", span, message)
                     .help(both!("delete the `---`, or make it a file of its own", "请删除 `---`，或另存为一个文件")),
@@ -186,7 +188,8 @@ impl<'s> Builder<'s> {
 
     fn anchor(&mut self, span: Span, rule: &'static str) {
         let name = self.source.get(span.clone()).unwrap_or_default();
-        let message = both!("`{name}` is a YAML reference, which the format has not", "`{name}` 是 YAML 引用，格式中没有");
+        let message =
+            both!("`{name}` is a YAML reference, which the format has not", "`{name}` 是 YAML 引用，格式中没有");
         let help = both!("write the value out, or put the text in quotes", "请把内容写全；如果是文字，请加引号");
         self.push(Finding::error(rule, span, message).help(help));
     }
@@ -274,7 +277,8 @@ impl<'s> Builder<'s> {
             return;
         }
         let line = Lines::new(self.source).position(earlier.start).line;
-        let message = both!("the key `{key}` stands here again, first in line {line}", "键 `{key}` 重复，第一次在第 {line} 行");
+        let message =
+            both!("the key `{key}` stands here again, first in line {line}", "键 `{key}` 重复，第一次在第 {line} 行");
         self.push(Finding::error("duplicate-key", span, message));
     }
 
@@ -338,7 +342,9 @@ mod tests {
 
     #[test]
     fn broken_yaml_is_explained() {
-        for source in ["a: b: c", "a: 'x\nb: 1", "a: [1, 2\nb: 1", "a: @x", "a: \"\\q\"", "a: [1}", "a: 1\n b: 2", "- a\nb: 1"] {
+        for source in
+            ["a: b: c", "a: 'x\nb: 1", "a: [1, 2\nb: 1", "a: @x", "a: \"\\q\"", "a: [1}", "a: 1\n b: 2", "- a\nb: 1"]
+        {
             assert_eq!(rules(source), ["yaml-syntax"], "{source}");
         }
         assert_eq!(rules("a:\n\t- b: 1\n"), ["tab-indentation"]);

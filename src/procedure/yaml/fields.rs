@@ -107,7 +107,12 @@ impl<'s> Reader<'s> {
     /// Reports an id of options or fields that stands twice.
     fn unique(&mut self, node: &Node<'s>, id: &str, seen: &mut HashSet<String>) {
         if !seen.insert(id.to_owned()) {
-            self.error("duplicate-id", node.span.clone(), both!("the id `{id}` stands twice here", "id `{id}` 在这里重复"), None);
+            self.error(
+                "duplicate-id",
+                node.span.clone(),
+                both!("the id `{id}` stands twice here", "id `{id}` 在这里重复"),
+                None,
+            );
         }
     }
 
@@ -161,13 +166,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads a value of a parameter's type.
-    fn value(
-        &mut self,
-        node: &Node<'s>,
-        kind: ParameterType,
-        options: &[Choice],
-        columns: &[Field],
-    ) -> Option<Value> {
+    fn value(&mut self, node: &Node<'s>, kind: ParameterType, options: &[Choice], columns: &[Field]) -> Option<Value> {
         match kind {
             ParameterType::List => Some(self.list_value(node)),
             ParameterType::Table => Some(self.table_value(node, columns)),
@@ -199,7 +198,12 @@ impl<'s> Reader<'s> {
             let Some(column) = columns.iter().find(|column| column.id == name) else {
                 let known = columns.iter().map(|column| column.id.as_str());
                 let message = both!("the table has no field `{name}`", "表格没有字段 `{name}`");
-                self.error("unknown-key", key.span.clone(), message, crate::procedure::nearest::did_you_mean(name, known));
+                self.error(
+                    "unknown-key",
+                    key.span.clone(),
+                    message,
+                    crate::procedure::nearest::did_you_mean(name, known),
+                );
                 continue;
             };
             let value = self.scalar_value(value, of_field(column.kind), &column.options);
@@ -235,16 +239,19 @@ impl<'s> Reader<'s> {
             _ if node.is_null() => Value::None,
             Kind::Scalar { text, plain } => {
                 if let Some(at) = text.find("{{") {
-                    let message = both!("an expression inside a list or map is not evaluated", "列表或映射里的表达式不会计算");
+                    let message =
+                        both!("an expression inside a list or map is not evaluated", "列表或映射里的表达式不会计算");
                     let span = place_in(self.source, node, &(at..at + 2));
                     self.push(Finding::error("nested-template", span, message));
                 }
-                let typed = plain.then(|| boolean(text).map(Value::Bool).or_else(|| Decimal::parse(text).map(Value::Number)));
+                let typed =
+                    plain.then(|| boolean(text).map(Value::Bool).or_else(|| Decimal::parse(text).map(Value::Number)));
                 typed.flatten().unwrap_or_else(|| Value::Text(text.to_string()))
             }
             Kind::Sequence(items) => Value::List(items.iter().map(|item| self.plain_value(item)).collect()),
             Kind::Mapping(entries) => {
-                let entry = |(key, value): &(Node<'s>, Node<'s>)| Some((key.text()?.to_owned(), self.plain_value(value)));
+                let entry =
+                    |(key, value): &(Node<'s>, Node<'s>)| Some((key.text()?.to_owned(), self.plain_value(value)));
                 Value::Map(entries.iter().filter_map(entry).collect())
             }
         }
@@ -262,9 +269,7 @@ pub fn scalar_value(kind: ParameterType, text: &str, options: &[Choice]) -> Opti
         ParameterType::Date => parse_date(text).map(Value::Text),
         ParameterType::DateTime => parse_datetime(text).map(Value::Text),
         ParameterType::Duration => Duration::parse(text).map(Value::Duration),
-        ParameterType::Choice => {
-            options.iter().any(|option| option.id == text).then(|| Value::Text(text.to_owned()))
-        }
+        ParameterType::Choice => options.iter().any(|option| option.id == text).then(|| Value::Text(text.to_owned())),
         ParameterType::List => Some(list_from_text(text)),
         ParameterType::Table => None,
     }
@@ -285,7 +290,9 @@ fn expectation(kind: ParameterType, options: &[Choice]) -> Bilingual {
         ParameterType::Boolean => both!("`true` or `false`", " `true` 或 `false`"),
         ParameterType::Time => both!("a time of day such as `08:30`", "时刻，如 `08:30`"),
         ParameterType::Date => both!("a date such as `2026-07-01`", "日期，如 `2026-07-01`"),
-        ParameterType::DateTime => both!("a date and time such as `2026-07-01T08:30`", "日期时间，如 `2026-07-01T08:30`"),
+        ParameterType::DateTime => {
+            both!("a date and time such as `2026-07-01T08:30`", "日期时间，如 `2026-07-01T08:30`")
+        }
         ParameterType::Duration => both!("a length of time such as `30m`", "时长，如 `30m`"),
         ParameterType::Choice => {
             let ids = options.iter().map(|option| format!("`{}`", option.id)).collect::<Vec<_>>().join(", ");
@@ -332,4 +339,3 @@ fn of_field(kind: FieldType) -> ParameterType {
         FieldType::Choice => ParameterType::Choice,
     }
 }
-

@@ -286,25 +286,10 @@ pub static KINDS: [Kind; 12] = [
         ],
     },
     Kind { word: "choose", named: true, some: &[], own: &[must("options", Shape::Maps(&BRANCH))] },
-    Kind {
-        word: "decide",
-        named: true,
-        some: &[],
-        own: &[may("if_yes", Shape::Steps), may("if_no", Shape::Steps)],
-    },
-    Kind {
-        word: "sign",
-        named: true,
-        some: &[FAILS],
-        own: &[may("by", Shape::Names), may("meaning", Shape::Text)],
-    },
+    Kind { word: "decide", named: true, some: &[], own: &[may("if_yes", Shape::Steps), may("if_no", Shape::Steps)] },
+    Kind { word: "sign", named: true, some: &[FAILS], own: &[may("by", Shape::Names), may("meaning", Shape::Text)] },
     Kind { word: "handover", named: true, some: &[], own: &[may("for", Shape::Lines)] },
-    Kind {
-        word: "end",
-        named: false,
-        some: &[],
-        own: &[may("verdict", Shape::Word(&["completed", "abandoned"]))],
-    },
+    Kind { word: "end", named: false, some: &[], own: &[may("verdict", Shape::Word(&["completed", "abandoned"]))] },
     Kind { word: "section", named: false, some: &[], own: &[must("steps", Shape::Steps), ORDER] },
     Kind {
         word: "each",
@@ -353,8 +338,21 @@ impl Kind {
 
 /// The words that no step, parameter or loop variable may be named.
 pub const RESERVED: &[&str] = &[
-    "operator", "site", "date", "weekday", "month", "day", "time", "now", "time_of_day", "minutes_between",
-    "days_between", "start", "outcome", "all", "rest",
+    "operator",
+    "site",
+    "date",
+    "weekday",
+    "month",
+    "day",
+    "time",
+    "now",
+    "time_of_day",
+    "minutes_between",
+    "days_between",
+    "start",
+    "outcome",
+    "all",
+    "rest",
 ];
 
 /// The words that an expression reads otherwise, so that nothing so named could be used in one.
@@ -369,7 +367,8 @@ pub fn is_key(word: &str) -> bool {
 
 /// Returns the keys of all places, some of them more than once.
 pub fn every_key() -> impl Iterator<Item = &'static Key> {
-    let places = [&FILE, &SCORING, &PARAMETER, &BRANCH, &FIELD, &ROWS, &WINDOW, &DEADLINE, &EVIDENCE, &ON_FAIL, &ACTION];
+    let places =
+        [&FILE, &SCORING, &PARAMETER, &BRANCH, &FIELD, &ROWS, &WINDOW, &DEADLINE, &EVIDENCE, &ON_FAIL, &ACTION];
     places.into_iter().flat_map(|place| place.keys).chain(KINDS.iter().flat_map(Kind::keys))
 }
 

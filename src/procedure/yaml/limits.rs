@@ -69,7 +69,10 @@ impl Scale {
             Self::Time => both!("a time of day such as `08:30`, or an expression", "时刻（如 `08:30`）或表达式"),
             Self::Date => both!("a date such as `2026-07-01`, or an expression", "日期（如 `2026-07-01`）或表达式"),
             Self::DateTime => {
-                both!("a date and time such as `2026-07-01T08:30`, or an expression", "日期时间（如 `2026-07-01T08:30`）或表达式")
+                both!(
+                    "a date and time such as `2026-07-01T08:30`, or an expression",
+                    "日期时间（如 `2026-07-01T08:30`）或表达式"
+                )
             }
             Self::Duration => both!("a length of time such as `30m`, or an expression", "时长（如 `30m`）或表达式"),
             _ => both!("a number, or an expression", "数字或表达式"),
@@ -111,14 +114,21 @@ impl<'s> Reader<'s> {
 
     fn window_time(&mut self, node: &Node<'s>, relative: bool) -> Option<WindowTime> {
         let expected = if relative {
-            both!("a length of time such as `-30m`, because the window has `of`", "时长（如 `-30m`），因为时间窗有 `of`")
+            both!(
+                "a length of time such as `-30m`, because the window has `of`",
+                "时长（如 `-30m`），因为时间窗有 `of`"
+            )
         } else {
             both!("a time of day such as `08:30`", "时刻，如 `08:30`")
         };
         let text = self.scalar(node, &expected)?;
         let (clock, length) = (parse_time(text), Duration::parse(text));
-        let help = (!relative && length.is_some())
-            .then(|| both!("a relative window needs `of`: a parameter or step that holds a time", "相对时间窗需要 `of`：一个时间类的参数或步骤"));
+        let help = (!relative && length.is_some()).then(|| {
+            both!(
+                "a relative window needs `of`: a parameter or step that holds a time",
+                "相对时间窗需要 `of`：一个时间类的参数或步骤"
+            )
+        });
         let found = if relative { length.map(WindowTime::Relative) } else { clock.map(WindowTime::Clock) };
         if found.is_none() {
             self.bad("bad-time", node, text, &expected, help);

@@ -129,7 +129,8 @@ impl<'s> Reader<'s> {
         let node = fields.get("procedure")?;
         let id = self.kebab(node)?;
         if let Some(stem) = stem.filter(|stem| *stem != id) {
-            let message = both!("the procedure is called `{id}`, its file `{stem}`", "规程名为 `{id}`，文件名却是 `{stem}`");
+            let message =
+                both!("the procedure is called `{id}`, its file `{stem}`", "规程名为 `{id}`，文件名却是 `{stem}`");
             let help = both!("rename one of the two: they must be equal", "两者必须相同，请改其中一个");
             self.error("id-is-not-file-name", node.span.clone(), message, Some(help));
         }

@@ -74,9 +74,10 @@ impl<'s> Reader<'s> {
 
     /// Reports that `node` is not what was expected.
     pub fn wrong_type(&mut self, node: &Node<'_>, expected: &Bilingual, help: Option<Bilingual>) {
-        let colon = node.text().filter(|text| text.contains('：')).map(|_| {
-            both!("the colon `：` is full-width: write `:` and a space", "全角冒号“：”请改为半角冒号加空格")
-        });
+        let colon = node
+            .text()
+            .filter(|text| text.contains('：'))
+            .map(|_| both!("the colon `：` is full-width: write `:` and a space", "全角冒号“：”请改为半角冒号加空格"));
         let message = both!("found {}, expected {}", "这里是{}，应为{}"; describe(node), expected);
         self.error("wrong-type", node.span.clone(), message, colon.or(help));
     }
@@ -189,7 +190,10 @@ impl<'s> Reader<'s> {
         let sound = parts().next().is_some_and(|first| matches!(first.len(), 2 | 3) && is_lower(first))
             && parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         if !sound {
-            let message = both!("`{language}` is no language, expected `zh` or `en`", "`{language}` 不是语言代码，应为 `zh` 或 `en`");
+            let message = both!(
+                "`{language}` is no language, expected `zh` or `en`",
+                "`{language}` 不是语言代码，应为 `zh` 或 `en`"
+            );
             self.error("bad-language", key.span.clone(), message, None);
             return None;
         }
@@ -224,9 +228,8 @@ impl<'s> Reader<'s> {
         let reason = &error.message;
         let message = both!("cannot be read: {reason}", "无法识别：{reason}");
         let wide = node.text().and_then(|text| text.chars().find(|c| "“”‘’（），＝＜＞！＋－".contains(*c)));
-        let help = wide.map(|c| {
-            both!("the character `{c}` is full-width: write the ASCII one", "`{c}` 是全角符号，请改为半角")
-        });
+        let help = wide
+            .map(|c| both!("the character `{c}` is full-width: write the ASCII one", "`{c}` 是全角符号，请改为半角"));
         self.error(rule, place_in(self.source, node, &error.span), message, help);
     }
 
@@ -292,7 +295,8 @@ impl<'s> Reader<'s> {
 
     /// Reads a length of time that is not negative.
     pub fn duration(&mut self, node: &Node<'s>) -> Option<Duration> {
-        let expected = both!("a length of time such as `90s`, `30m`, `1h30m`, `3d`", "时长，如 `90s`、`30m`、`1h30m`、`3d`");
+        let expected =
+            both!("a length of time such as `90s`, `30m`, `1h30m`, `3d`", "时长，如 `90s`、`30m`、`1h30m`、`3d`");
         let text = self.scalar(node, &expected)?;
         let found = Duration::parse(text).filter(|duration| duration.seconds() >= 0);
         if found.is_none() {
@@ -336,7 +340,10 @@ impl<'s> Reader<'s> {
         }
         let help = if sound {
             let length = text.len();
-            Some(both!("it has {length} characters, at most {LONGEST_NAME} are allowed", "有 {length} 个字符，最多 {LONGEST_NAME} 个"))
+            Some(both!(
+                "it has {length} characters, at most {LONGEST_NAME} are allowed",
+                "有 {length} 个字符，最多 {LONGEST_NAME} 个"
+            ))
         } else {
             let better = text.to_lowercase().replace(['-', ' ', '.'], "_");
             let all = better.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));

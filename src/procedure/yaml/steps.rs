@@ -69,7 +69,8 @@ impl<'s> Reader<'s> {
         }
         if let [first, second, ..] = kinds.as_slice() {
             let (one, two) = (first.word, second.word);
-            let message = both!("the step has two kinds, `{one}` and `{two}`", "一个步骤有两种类型：`{one}` 和 `{two}`");
+            let message =
+                both!("the step has two kinds, `{one}` and `{two}`", "一个步骤有两种类型：`{one}` 和 `{two}`");
             let help = both!("make them two steps", "请拆成两个步骤");
             self.error("two-kinds", fields.key(two), message, Some(help));
         }
@@ -116,7 +117,8 @@ impl<'s> Reader<'s> {
         self.not_reserved(&id, node.span.clone());
         if let Some(first) = self.ids.insert(id.clone(), node.span.clone()) {
             let line = crate::procedure::finding::Lines::new(self.source).position(first.start).line;
-            let message = both!("the step id `{id}` is already used in line {line}", "步骤 id `{id}` 已在第 {line} 行用过");
+            let message =
+                both!("the step id `{id}` is already used in line {line}", "步骤 id `{id}` 已在第 {line} 行用过");
             self.error("duplicate-id", node.span.clone(), message, None);
             self.ids.insert(id.clone(), first);
         }
@@ -211,9 +213,7 @@ impl<'s> Reader<'s> {
                 by: fields.get("by").map(|node| self.names(node)).unwrap_or_default(),
                 meaning: fields.get("meaning").and_then(|node| self.text(node)),
             },
-            "handover" => {
-                StepKind::Handover { to: fields.get("for").map(|node| self.lines(node)).unwrap_or_default() }
-            }
+            "handover" => StepKind::Handover { to: fields.get("for").map(|node| self.lines(node)).unwrap_or_default() },
             "end" => StepKind::End { verdict: self.verdict(fields) },
             "section" => StepKind::Section { order: self.order(fields), steps: self.block(fields, "steps") },
             "each" => StepKind::Each(self.each(fields)?),

@@ -193,7 +193,10 @@ fn every_key_is_read() {
     assert_eq!(kinds.iter().filter(|kind| **kind == "record").count(), 4);
     let StepKind::Section { steps, .. } = &procedure.steps[0].kind else { panic!("a section") };
     assert!(steps[0].critical && !steps[0].not_applicable);
-    assert_eq!(steps[0].evidence.as_ref().map(|evidence| evidence.accept.clone()), Some(vec!["jpg".into(), "pdf".into()]));
+    assert_eq!(
+        steps[0].evidence.as_ref().map(|evidence| evidence.accept.clone()),
+        Some(vec!["jpg".into(), "pdf".into()])
+    );
     let StepKind::Record(Record::Value(field)) = &procedure.steps[4].kind else { panic!("a value") };
     assert!(matches!(&field.limits.max, Some(Limit::Value(Value::Text(text))) if text == "09:30"));
     let StepKind::Repeat(repeat) = &procedure.steps[13].kind else { panic!("a repeat") };
@@ -202,7 +205,8 @@ fn every_key_is_read() {
 
 #[test]
 fn defaults_are_those_of_the_format() {
-    let procedure = sound(&with_steps("  - check: a\n    on_fail: {steps: [b]}\n  - repeat: r\n    until: true\n    steps: [c]\n"));
+    let procedure =
+        sound(&with_steps("  - check: a\n    on_fail: {steps: [b]}\n  - repeat: r\n    until: true\n    steps: [c]\n"));
     assert_eq!(procedure.steps[0].on_fail.as_ref().map(|fail| (fail.then, fail.at_most)), Some((None, 3)));
     let StepKind::Repeat(repeat) = &procedure.steps[1].kind else { panic!("a repeat") };
     assert_eq!(repeat.at_most, 10);
@@ -211,7 +215,10 @@ fn defaults_are_those_of_the_format() {
 
 #[test]
 fn unknown_and_missing_keys() {
-    assert_eq!(said("procedure: x\ntilte: y\nsteps: [a]"), "[tilte] a procedure has no key `tilte` | did you mean `title`?");
+    assert_eq!(
+        said("procedure: x\ntilte: y\nsteps: [a]"),
+        "[tilte] a procedure has no key `tilte` | did you mean `title`?"
+    );
     assert_eq!(
         said(&with_steps("  - check: a\n    if_yes: [b]\n")),
         "[if_yes] a `check` step has no key `if_yes` | only these kinds have it: `decide`"
@@ -220,7 +227,10 @@ fn unknown_and_missing_keys() {
     assert_eq!(found("title: x"), ["1 missing-key", "1 missing-key"]);
     assert_eq!(in_steps("  - check: a\n    when:\n"), ["4 empty-value"]);
     assert_eq!(in_steps("  - decide: a\n    id: d\n    on_fail: {then: stop}\n"), ["5 unknown-key"]);
-    assert_eq!(in_steps("  - decide: a\n    id: d\n    score: 2\n    independent: true\n"), ["5 unknown-key", "6 unknown-key"]);
+    assert_eq!(
+        in_steps("  - decide: a\n    id: d\n    score: 2\n    independent: true\n"),
+        ["5 unknown-key", "6 unknown-key"]
+    );
 }
 
 #[test]
@@ -242,7 +252,10 @@ fn names() {
     assert_eq!(in_steps(&format!("  - {{check: a, id: {}}}\n", "a".repeat(65))), ["3 bad-name"]);
     assert_eq!(in_steps(&format!("  - {{check: a, id: {}}}\n", "a".repeat(64))), [""; 0]);
     assert_eq!(in_steps("  - {check: a, id: b}\n  - section: c\n    steps: [{check: d, id: b}]\n"), ["5 duplicate-id"]);
-    assert_eq!(in_steps("  - {check: a, id: weekday}\n  - {check: b, id: none}\n"), ["3 reserved-name", "4 reserved-name"]);
+    assert_eq!(
+        in_steps("  - {check: a, id: weekday}\n  - {check: b, id: none}\n"),
+        ["3 reserved-name", "4 reserved-name"]
+    );
     assert_eq!(found("procedure: Hall_Opening\nsteps: [a]"), ["1 bad-name"]);
     assert_eq!(load(Some("y"), b"procedure: x\nsteps: [a]").findings[0].rule, "id-is-not-file-name");
     assert_eq!(found("procedure: x\nparameters: {site: {}}\nsteps: [a]"), ["2 reserved-name"]);
@@ -251,13 +264,19 @@ fn names() {
 
 #[test]
 fn values() {
-    assert_eq!(said(&with_steps("  - {check: a, critical: yes}\n")), "[yes] found `yes`, expected `true` or `false` | write `true`");
+    assert_eq!(
+        said(&with_steps("  - {check: a, critical: yes}\n")),
+        "[yes] found `yes`, expected `true` or `false` | write `true`"
+    );
     assert_eq!(found("procedure: x\ntime_limit: 45min\nsteps: [a]"), ["2 bad-duration"]);
     assert_eq!(found("procedure: x\nscoring: {pass: 120}\nsteps: [a]"), ["2 bad-number"]);
     assert_eq!(found("procedure: x\nscoring: {pass: '９0'}\nsteps: [a]"), ["2 bad-number"]);
     assert_eq!(found("procedure: x\nstatus: publishd\nsteps: [a]"), ["2 unknown-word"]);
     assert_eq!(found("procedure: x\nparameters: {t: {type: time, default: 25:00}}\nsteps: [a]"), ["2 bad-value"]);
-    assert_eq!(found("procedure: x\nparameters: {t: {type: choice, options: [{id: a}], default: b}}\nsteps: [a]"), ["2 bad-value"]);
+    assert_eq!(
+        found("procedure: x\nparameters: {t: {type: choice, options: [{id: a}], default: b}}\nsteps: [a]"),
+        ["2 bad-value"]
+    );
     assert_eq!(found("procedure: x\nparameters: {t: {type: choice}}\nsteps: [a]"), ["2 missing-key"]);
     assert_eq!(in_steps("  - measure: a\n    id: m\n    min: 18°C\n"), ["5 bad-value"]);
     assert_eq!(in_steps("  - measure: a\n    id: m\n    decimals: -1\n"), ["5 bad-number"]);
@@ -291,7 +310,10 @@ fn windows_and_deadlines() {
 
 #[test]
 fn expressions_and_texts() {
-    assert_eq!(said(&with_steps("  - check: a\n    when: '{{ weekday }}'\n")), "['{{ weekday }}'] the expression stands in braces | write it without braces: `weekday`");
+    assert_eq!(
+        said(&with_steps("  - check: a\n    when: '{{ weekday }}'\n")),
+        "['{{ weekday }}'] the expression stands in braces | write it without braces: `weekday`"
+    );
     assert_eq!(in_steps("  - check: a\n    when: weekday ==\n"), ["4 bad-expression"]);
     assert_eq!(in_steps("  - check: a {{ weekday\n"), ["3 bad-template"]);
     assert!(said(&with_steps("  - check: a\n    when: weekday == “mon”\n")).contains("full-width"));
@@ -309,14 +331,24 @@ fn a_missing_translation_is_a_warning() {
 
 #[test]
 fn slips_are_named_and_hide_nothing_else() {
-    assert_eq!(found("procedure: x\ntitle：开店\nsteps:\n  - check: a\n    critcal: true\n"), ["2 full-width-colon", "5 unknown-key"]);
+    assert_eq!(
+        found("procedure: x\ntitle：开店\nsteps:\n  - check: a\n    critcal: true\n"),
+        ["2 full-width-colon", "5 unknown-key"]
+    );
     assert_eq!(found("procedure: x\ntitle:\u{3000}开店\nsteps: [a]\n"), ["2 wide-space"]);
     assert_eq!(found("procedure: x\nsteps:\n\t- check: a\n"), ["3 tab-indentation"]);
-    assert_eq!(found("procedure: x\nsteps:\n  - check: {{ desk }} 检查\n    critcal: x\n"), ["3 unquoted-braces", "4 unknown-key"]);
+    assert_eq!(
+        found("procedure: x\nsteps:\n  - check: {{ desk }} 检查\n    critcal: x\n"),
+        ["3 unquoted-braces", "4 unknown-key"]
+    );
     assert_eq!(found("procedure: x\nsteps:\n  - check: a\n    when: {{ x }}\n"), ["4 unquoted-braces"]);
     assert_eq!(found("procedure: x\ntitle:开店\nsteps: [a]\n"), ["2 space-after-colon"]);
     assert_eq!(found("procedure: x\nroles:\n  lead：值班长\nsteps: [a]\n"), ["3 wrong-type"]);
-    assert_eq!(found("procedure: x\nsteps:\n  - check: \"a\n      title：b\"\n"), [""; 0], "inside quotes it is a word");
+    assert_eq!(
+        found("procedure: x\nsteps:\n  - check: \"a\n      title：b\"\n"),
+        [""; 0],
+        "inside quotes it is a word"
+    );
 }
 
 #[test]
