@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::tree::{Kind, Node};
 use super::value::{Decimal, Value, normalise_width, parse_date, parse_time};
-use super::yaml::{list_from_text, scalar_value};
+use super::yaml::scalar_value;
 use super::{Field, FieldType, Parameter, ParameterType};
 
 /// Returns the value of `parameter` that `node` stands for, or `None` where it is none of its type.

@@ -13,6 +13,7 @@ pub mod step;
 pub mod syntax;
 pub mod text;
 pub mod tree;
+pub mod typed;
 pub mod value;
 pub mod yaml;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::Span;
 use super::finding::{Bilingual, Finding, both};
-use super::tree::Node;
+use super::tree::{MOST_FINDINGS, Node};
 
 /// What a place wants as an expression, so that braces are wrong there rather than unquoted.
 const EXPRESSIONS: &[&str] = &["when", "until", "in", "value", "min", "max", "equals", "after", "within"];
@@ -31,6 +31,10 @@ impl<'s> Slips<'s> {
         let mut block = None;
         let mut start = 0;
         for line in source.split_inclusive('\n') {
+            if slips.findings.len() >= MOST_FINDINGS {
+                slips.confused = true;
+                break;
+            }
             let shape = Line::read(line);
             if block.is_some_and(|parent| shape.is_blank() || shape.spaces > parent) {
                 start += line.len();
@@ -43,10 +47,15 @@ impl<'s> Slips<'s> {
         slips
     }
 
-    /// Drops the slips that stand inside quoted texts or blocks of the parsed `root`: there they are only words.
+    /// Returns whether a slip stands inside a quoted or block text of the parsed `root`: there it is only a word.
     #[must_use]
     pub fn false_alarm(&self, root: &Node<'_>) -> bool {
-        self.findings.iter().any(|finding| root.quotes(finding.span.start))
+        let mut quoted = vec![];
+        root.quoted(&mut quoted);
+        self.findings.iter().any(|finding| {
+            let next = quoted.partition_point(|place| place.end <= finding.span.start);
+            quoted.get(next).is_some_and(|place| place.contains(&finding.span.start))
+        })
     }
 
     /// Returns whether `finding` is only the consequence of a slip.

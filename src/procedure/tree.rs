@@ -79,12 +79,21 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// Returns whether the byte `offset` stands inside a quoted or block text.
+    /// Returns the node directly inside that covers `span`.
     #[must_use]
-    pub fn quotes(&self, offset: usize) -> bool {
+    pub fn child_covering(&self, span: &Span) -> Option<&Self> {
+        let covers = |child: &&Self| child.span.start <= span.start && span.end <= child.span.end;
         match &self.kind {
-            Kind::Scalar { plain, .. } => !plain && self.span.contains(&offset),
-            _ => self.children().any(|child| child.quotes(offset)),
+            Kind::Sequence(items) => items.get(items.partition_point(|item| item.span.end < span.end)).filter(covers),
+            _ => self.children().find(covers),
+        }
+    }
+
+    /// Adds the places of all quoted and block texts, in the order of the file.
+    pub fn quoted(&self, places: &mut Vec<Span>) {
+        match &self.kind {
+            Kind::Scalar { plain: false, .. } => places.push(self.span.clone()),
+            _ => self.children().for_each(|child| child.quoted(places)),
         }
     }
 }
@@ -351,6 +360,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test takes the time itself")]
     fn hostile_files_end_in_findings_at_once() {
         let deep_flow = "[".repeat(200_000);
         let deep_maps = "{a: ".repeat(125_000);

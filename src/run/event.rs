@@ -471,6 +471,9 @@ pub struct Answered {
     /// A hand-over's open deviations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open_deviations: Vec<String>,
+    /// The procedures and tags that a hand-over is for; empty for every procedure of the site.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub for_whom: Vec<String>,
 }
 
 /// See [`Event::Reconfirmed`].

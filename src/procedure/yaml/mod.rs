@@ -81,7 +81,7 @@ fn read_text(source: &str, stem: Option<&str>, bytes: &[u8]) -> (Option<Procedur
     reader.missing_translations();
     findings.append(&mut reader.findings);
     if let Some(procedure) = &procedure {
-        rules::check(procedure, &root, source, &mut findings);
+        rules::check(procedure, &root, source, &reader.declared, &mut findings);
     }
     (procedure, findings)
 }
@@ -177,7 +177,7 @@ impl<'s> Reader<'s> {
         let Some(node) = fields.get("roles") else { return roles };
         self.map(node, Noun { en: "roles and their names", zh: "角色及其名称" });
         for (key, value) in node.entries().unwrap_or_default() {
-            let (name, title) = (self.name(key), self.text(value));
+            let (name, title) = (self.new_name(key), self.text(value));
             roles.extend(name.zip(title));
         }
         roles
@@ -188,7 +188,7 @@ impl<'s> Reader<'s> {
         let Some(node) = fields.get("parameters") else { return parameters };
         self.map(node, Noun { en: "parameters by name", zh: "参数名到参数" });
         for (key, value) in node.entries().unwrap_or_default() {
-            let Some(name) = self.name(key) else { continue };
+            let Some(name) = self.new_name(key) else { continue };
             self.not_reserved(&name, key.span.clone());
             let parameter = self.parameter(name.clone(), value);
             parameters.extend(parameter.map(|parameter| (name, parameter)));
@@ -215,3 +215,5 @@ impl<'s> Reader<'s> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::{FULL, SAMPLE};

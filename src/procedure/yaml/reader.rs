@@ -1,6 +1,6 @@
 //! Reading one node: maps with known keys, texts, words, numbers. Each reader returns what it read, or reports why not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::keys::{Key, Place};
 use crate::procedure::expression::{Expression, SyntaxError, Template};
@@ -26,6 +26,8 @@ pub(super) struct Reader<'s> {
     pub translations: Vec<(Span, Vec<String>)>,
     /// Where the ids of its steps stand.
     pub ids: HashMap<String, Span>,
+    /// Every name that it defines, also in places that are lost to an error.
+    pub declared: HashSet<String>,
 }
 
 /// A map whose keys are known to its place.
@@ -57,7 +59,7 @@ impl<'n, 's> Fields<'n, 's> {
 
 impl<'s> Reader<'s> {
     pub fn new(source: &'s str) -> Self {
-        Self { source, findings: vec![], translations: vec![], ids: HashMap::new() }
+        Self { source, findings: vec![], translations: vec![], ids: HashMap::new(), declared: HashSet::new() }
     }
 
     /// Reports a finding.
@@ -324,6 +326,12 @@ impl<'s> Reader<'s> {
         let expected = both!("a name of small letters, digits and `_`", "小写字母、数字和 `_` 组成的名字");
         let text = self.scalar(node, &expected)?;
         self.is_name(node, text, &expected).then(|| text.to_owned())
+    }
+
+    /// Reads a name that is defined here.
+    pub fn new_name(&mut self, node: &Node<'s>) -> Option<String> {
+        self.declared.extend(node.text().map(str::to_owned));
+        self.name(node)
     }
 
     /// Reads a list of names.

@@ -113,7 +113,7 @@ impl<'s> Reader<'s> {
             }
             return None;
         };
-        let id = self.name(node)?;
+        let id = self.new_name(node)?;
         self.not_reserved(&id, node.span.clone());
         if let Some(first) = self.ids.insert(id.clone(), node.span.clone()) {
             let line = crate::procedure::finding::Lines::new(self.source).position(first.start).line;
@@ -292,7 +292,7 @@ impl<'s> Reader<'s> {
 
     fn each(&mut self, fields: &Fields<'_, 's>) -> Option<Each> {
         let variable = fields.get("as").and_then(|node| {
-            let name = self.name(node)?;
+            let name = self.new_name(node)?;
             self.not_reserved(&name, node.span.clone());
             Some(name)
         });

@@ -7,7 +7,7 @@ use crate::procedure::value::Value;
 use crate::procedure::{Limit, ParameterType, Procedure, Record, StepKind};
 
 /// The sample at the top of the format's pages.
-pub(super) const SAMPLE: &str = r#"procedure: hall-opening               # required; kebab-case, equals the file's stem
+pub(crate) const SAMPLE: &str = r#"procedure: hall-opening               # required; kebab-case, equals the file's stem
 title: {zh: 营业厅开门, en: Hall opening}
 version: 1.2.0                        # any label
 summary: What it is for, one or two sentences.
@@ -39,7 +39,7 @@ steps:
 "#;
 
 /// Every kind and nearly every key.
-pub(super) const FULL: &str = r#"procedure: full
+pub(crate) const FULL: &str = r#"procedure: full
 roles: {lead: 值班长, clerk: 营业员}
 parameters:
   opening: {type: time, default: 9:00}
@@ -50,7 +50,7 @@ parameters:
   pause: {type: duration, default: 1h30m}
   kind: {type: choice, options: [{id: big}, {id: small, title: 小}], default: big}
   stock: {type: table, fields: [{id: item}, {id: qty, type: number}], default: [{item: A, qty: 3}]}
-ignore: {missing-translation: 只用中文}
+ignore: {draft-called: 试用}
 steps:
   - section: 开门 {{ opening }}
     order: any
@@ -357,4 +357,70 @@ fn bytes_that_are_no_text() {
     assert_eq!(load(None, gbk).findings[0].rule, "not-utf8");
     assert_eq!(found("\u{FEFF}procedure: x\r\nsteps:\r\n  - a\r\n"), [""; 0]);
     assert_eq!(found(""), ["1 empty-file"]);
+}
+
+mod hostile {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::{ProptestConfig, any, prop, proptest};
+
+    use super::{FULL, SAMPLE, load};
+    use crate::language::Language;
+    use crate::report::human::render;
+
+    /// Reads and renders, which must end in time and without a panic.
+    #[expect(clippy::disallowed_methods, reason = "the test takes the time itself")]
+    fn survive(bytes: &[u8]) {
+        let begun = Instant::now();
+        let loaded = load(Some("full"), bytes);
+        assert!(loaded.procedure.is_some() || !loaded.findings.is_empty());
+        let shown: Vec<_> = loaded.findings.iter().take(20).cloned().collect();
+        assert!(!render("a.yaml", &loaded.source, &shown, Language::Zh, true).is_empty() || shown.is_empty());
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn hostile_files_end_in_findings() {
+        let steps = |step: &str, times: usize| format!("procedure: full\nsteps:\n{}", step.repeat(times));
+        let all = [
+            "[".repeat(200_000),
+            "{a: ".repeat(125_000),
+            "- ".repeat(100_000),
+            steps("  - check: a\n    whne: b\n", 20_000),
+            steps("  - {check: a, id: b, role: nobody}\n", 20_000),
+            steps("  - {check: '{{ nobody }}'}\n", 25_000),
+            steps("  - {check: a, ignore: {b: c}}\n", 30_000),
+            steps("  - {check: {zh: a}}\n  - {check: {en: b}}\n", 15_000),
+            steps("  - check：a\n", 60_000),
+            steps("  -\u{3000}a\n", 60_000),
+            format!("procedure: full\nsteps: [\"{}\"]\n", "x".repeat(1_000_000)),
+            format!("procedure: full\nsteps: [{{check: a, when: \"{}1\"}}]\n", "1 + ".repeat(100_000)),
+            format!("procedure: full\nsteps: [{{check: a, when: '{}'}}]\n", "(".repeat(100_000)),
+            format!("procedure: full\n{}steps: [a]\n", "title: a\n".repeat(50_000)),
+        ];
+        all.iter().for_each(|source| survive(source.as_bytes()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            survive(&bytes);
+        }
+
+        #[test]
+        fn any_mutated_file_is_survived(
+            full in any::<bool>(),
+            cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..6, "[\\PC\\n\\t：　]{0,4}|\\{\\{|- |: |&a|<<: |\u{a0}"), 1..6),
+        ) {
+            let mut text: Vec<char> = if full { FULL } else { SAMPLE }.chars().collect();
+            for (at, length, with) in cuts {
+                let at = at.index(text.len());
+                let end = (at + length).min(text.len());
+                text.splice(at..end, with.chars());
+            }
+            survive(text.into_iter().collect::<String>().as_bytes());
+        }
+    }
 }
