@@ -26,7 +26,8 @@ pub fn read(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {
 /// As [`read`].
 pub fn read_up_to(path: &Path, most: u64, language: Language) -> Result<Vec<u8>, Failure> {
     let shown = &path.display();
-    let unreadable = &|error: std::io::Error| Failure::cannot_begin(words::unreadable(language, shown, plain(language, &error)));
+    let unreadable =
+        &|error: std::io::Error| Failure::cannot_begin(words::unreadable(language, shown, plain(language, &error)));
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
     let file: File = rustix::fs::open(path, flags, Mode::empty()).map_err(|error| unreadable(error.into()))?.into();
     let metadata = file.metadata().map_err(unreadable)?;

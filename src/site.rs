@@ -139,7 +139,8 @@ impl Site {
             Some(tag) => Some(Language::parse(tag).ok_or_else(|| bad(words::bad_language(language, tag)))?),
             None => None,
         };
-        check_roster(file.operators.as_deref().unwrap_or_default()).map_err(|id| bad(words::twice_in_roster(language, id)))?;
+        check_roster(file.operators.as_deref().unwrap_or_default())
+            .map_err(|id| bad(words::twice_in_roster(language, id)))?;
         let (id, title) = file.site.map_or(("none".to_owned(), None), |site| (site.id, site.title));
         Ok(Self {
             id,

@@ -157,7 +157,14 @@ pub struct ShowArguments {
     #[arg(value_name = "PROCEDURE")]
     pub procedure: String,
     /// How.
-    #[arg(long, value_enum, default_value = "outline", value_name = "FORMAT", hide_possible_values = true, hide_default_value = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "outline",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub format: ShowFormat,
 }
 
@@ -238,7 +245,14 @@ pub struct VerifyArguments {
     #[arg(long)]
     pub chain: bool,
     /// How to say it.
-    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT", hide_possible_values = true, hide_default_value = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub format: VerifyFormat,
 }
 

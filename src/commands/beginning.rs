@@ -53,7 +53,13 @@ pub struct Begun {
 ///
 /// # Errors
 /// Where any of that could not be recorded, or a site's value is not of its parameter's type.
-pub fn begin(store: &Store, volumes: Volumes, wanted: Wanted, clock: &dyn Clock, context: &Context) -> Result<Begun, Failure> {
+pub fn begin(
+    store: &Store,
+    volumes: Volumes,
+    wanted: Wanted,
+    clock: &dyn Clock,
+    context: &Context,
+) -> Result<Begun, Failure> {
     let not_recorded = |error: crate::journal::StoreError| context.store_failure(&error);
     let Some((program, kept)) = volumes.into_program() else { return Err(Failure::cannot_begin("nothing to run")) };
     for (_, bytes) in &kept {
@@ -84,8 +90,10 @@ fn first_entry(store: &Store, open: &OpenRun, program: Program, context: &Contex
     let file = RunFile { run: open.run.clone(), path: open.journal.path().to_owned() };
     let reading = store.read_run(&file).map_err(|error| context.store_failure(&error))?;
     let events = taken_up::events(&reading.verification.entries).unwrap_or_default();
-    Run::replay(program, events).map_err(|error| {
-        Failure { code: ExitCode::NotRecorded, message: words::bad_replay(context.language, error), help: None }
+    Run::replay(program, events).map_err(|error| Failure {
+        code: ExitCode::NotRecorded,
+        message: words::bad_replay(context.language, error),
+        help: None,
     })
 }
 
@@ -184,7 +192,11 @@ fn site_values(program: &Program, context: &Context) -> Result<IndexMap<String, 
 ///
 /// # Errors
 /// Where there is no such parameter, or the value is none of its type.
-pub fn set_values(set: &[String], procedure: &Procedure, context: &Context) -> Result<IndexMap<String, serde_json::Value>, Failure> {
+pub fn set_values(
+    set: &[String],
+    procedure: &Procedure,
+    context: &Context,
+) -> Result<IndexMap<String, serde_json::Value>, Failure> {
     let mut values = IndexMap::new();
     for given in set {
         let Some((name, text)) = given.split_once('=') else {
@@ -200,9 +212,15 @@ pub fn set_values(set: &[String], procedure: &Procedure, context: &Context) -> R
 ///
 /// # Errors
 /// As [`set_values`].
-pub fn set_value(name: &str, text: &str, procedure: &Procedure, context: &Context) -> Result<serde_json::Value, Failure> {
+pub fn set_value(
+    name: &str,
+    text: &str,
+    procedure: &Procedure,
+    context: &Context,
+) -> Result<serde_json::Value, Failure> {
     let Some(parameter) = procedure.parameters.get(name) else {
-        let failure = Failure::cannot_begin(words::unknown_parameter(context.language, name.escape_debug(), &procedure.id));
+        let failure =
+            Failure::cannot_begin(words::unknown_parameter(context.language, name.escape_debug(), &procedure.id));
         let known = procedure.parameters.keys().map(String::as_str);
         return Err(match nearest(name, known) {
             Some(near) => failure.help(words::did_you_mean(context.language, near)),
@@ -210,9 +228,9 @@ pub fn set_value(name: &str, text: &str, procedure: &Procedure, context: &Contex
         });
     };
     let value = from_text(parameter, text);
-    value.map(|value| value.to_json()).ok_or_else(|| {
-        Failure::cannot_begin(words::bad_parameter(context.language, name, type_word(parameter)))
-    })
+    value
+        .map(|value| value.to_json())
+        .ok_or_else(|| Failure::cannot_begin(words::bad_parameter(context.language, name, type_word(parameter))))
 }
 
 fn type_word(parameter: &Parameter) -> String {

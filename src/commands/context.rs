@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use super::arguments::{ColorArgument, Global, LanguageArgument, ModeArgument};
-use crate::failure::Failure;
 use crate::clock::{SystemClock, Zone};
+use crate::failure::Failure;
 use crate::journal::{Mode, Store};
 use crate::language::{Language, Wishes, commands as words, system_locale};
 use crate::site::Site;
@@ -93,9 +93,12 @@ impl Context {
         if let Some(path) = self.store.clone().or(site) {
             return Ok(path);
         }
-        let names = AppStrategyArgs { top_level_domain: String::new(), author: String::new(), app_name: "signoff".to_owned() };
+        let names =
+            AppStrategyArgs { top_level_domain: String::new(), author: String::new(), app_name: "signoff".to_owned() };
         let strategy = choose_app_strategy(names);
-        strategy.map(|strategy| strategy.data_dir()).map_err(|_| Failure::cannot_begin(words::no_data_folder(self.language)))
+        strategy
+            .map(|strategy| strategy.data_dir())
+            .map_err(|_| Failure::cannot_begin(words::no_data_folder(self.language)))
     }
 
     /// Opens the store, and makes it first where there is none.
@@ -138,7 +141,12 @@ impl Context {
     #[must_use]
     pub fn layout(&self) -> Layout {
         let width = if io::stdout().is_terminal() { Size::current().columns } else { Size::AWAY.columns };
-        Layout { width, screen: if self.plain { Screen::Plain } else { Screen::Rich }, style: self.data_style, language: self.language }
+        Layout {
+            width,
+            screen: if self.plain { Screen::Plain } else { Screen::Rich },
+            style: self.data_style,
+            language: self.language,
+        }
     }
 
     /// Returns the folders that procedures are sought in.

@@ -29,7 +29,8 @@ impl Desk {
     /// Where there is none: a question can then be answered by nobody.
     pub fn open(context: &Context) -> Result<Self, Failure> {
         if !context.interactive {
-            return Err(Failure::cannot_begin(words::no_terminal(context.language)).help(words::no_terminal_help(context.language)));
+            return Err(Failure::cannot_begin(words::no_terminal(context.language))
+                .help(words::no_terminal_help(context.language)));
         }
         let opened = Signals::install(context.screen).and_then(|signals| {
             let reader = LineReader::new(context.screen, context.style, &signals)?;

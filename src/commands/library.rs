@@ -128,7 +128,13 @@ impl Library {
         Ok(Volumes { all })
     }
 
-    fn load_called(&self, caller: usize, all: &mut Vec<Volume>, chain: &mut Vec<String>, context: &Context) -> Result<(), Failure> {
+    fn load_called(
+        &self,
+        caller: usize,
+        all: &mut Vec<Volume>,
+        chain: &mut Vec<String>,
+        context: &Context,
+    ) -> Result<(), Failure> {
         let beside = all[caller].path.parent().map(Path::to_owned).unwrap_or_default();
         for id in called_ids(&all[caller].procedure) {
             if chain.contains(&id) || chain.len() > DEEPEST_CALL {
@@ -154,9 +160,7 @@ impl Library {
     fn called_path(&self, beside: &Path, id: &str, caller: &Volume, context: &Context) -> Result<PathBuf, Failure> {
         let near = ["yaml", "yml"].map(|ending| beside.join(format!("{id}.{ending}")));
         let found = near.into_iter().find(|path| files::exists(path)).or_else(|| self.files.get(id).cloned());
-        found.ok_or_else(|| {
-            Failure::cannot_begin(words::unknown_called(context.language, id, caller.path.display()))
-        })
+        found.ok_or_else(|| Failure::cannot_begin(words::unknown_called(context.language, id, caller.path.display())))
     }
 }
 

@@ -14,7 +14,9 @@ impl Context {
         let language = self.language;
         match error {
             StoreError::Journal(error) => self.journal_failure(error),
-            StoreError::Io { path, source } => not_recorded(language, path.display().to_string(), &plain(language, source)),
+            StoreError::Io { path, source } => {
+                not_recorded(language, path.display().to_string(), &plain(language, source))
+            }
             StoreError::NotAStore { path } => Failure::cannot_begin(words::no_store(language, path.display())),
             StoreError::NoSuchRun { name } => Failure::cannot_begin(words::no_such_run(language, name.escape_debug())),
             StoreError::Ambiguous { name, candidates } => {
@@ -32,13 +34,18 @@ impl Context {
         let language = self.language;
         match error {
             JournalError::Locked { path, holder } => {
-                let who = holder.as_ref().map_or_else(|| words::another_program(language), |holder| words::process(language, holder.pid));
-                Failure::not_recorded(words::store_locked(language, path.display(), who)).help(words::close_other(language))
+                let who = holder
+                    .as_ref()
+                    .map_or_else(|| words::another_program(language), |holder| words::process(language, holder.pid));
+                Failure::not_recorded(words::store_locked(language, path.display(), who))
+                    .help(words::close_other(language))
             }
             JournalError::NotConfirmed { path, source } | JournalError::Io { path, source } => {
                 not_recorded(language, path.display().to_string(), &plain(language, source))
             }
-            JournalError::Closed { .. } => Failure { code: ExitCode::CannotBegin, message: error.to_string(), help: None },
+            JournalError::Closed { .. } => {
+                Failure { code: ExitCode::CannotBegin, message: error.to_string(), help: None }
+            }
             _ => Failure::not_recorded(error.to_string()),
         }
     }

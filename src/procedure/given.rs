@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::tree::{Kind, Node};
 use super::value::{Decimal, Value, normalise_width, parse_date, parse_time};
-use super::yaml::{scalar_value};
+use super::yaml::scalar_value;
 use super::{Field, FieldType, Parameter, ParameterType};
 
 /// Returns the value of `parameter` that `node` stands for, or `None` where it is none of its type.
@@ -56,9 +56,7 @@ fn cell(field: &Field, text: &str) -> Option<Value> {
         FieldType::Boolean => scalar_value(ParameterType::Boolean, text, &[]),
         FieldType::Time => parse_time(text).map(Value::Text),
         FieldType::Date => parse_date(text).map(Value::Text),
-        FieldType::Choice => {
-            field.options.iter().any(|option| option.id == text).then(|| Value::Text(text.to_owned()))
-        }
+        FieldType::Choice => field.options.iter().any(|option| option.id == text).then(|| Value::Text(text.to_owned())),
         FieldType::Text | FieldType::Person => Some(Value::Text(text.to_owned())),
     }
 }
