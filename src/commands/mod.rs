@@ -1,13 +1,20 @@
 //! One file a subcommand, wiring only: arguments in, exit code out. Nothing else in the crate knows that there is a command line.
 
+pub mod abandon;
 pub mod arguments;
+mod at_terminal;
 pub mod beginning;
 pub mod context;
 pub mod desk;
+pub mod front_door;
+mod going_on;
 pub mod history;
 pub mod library;
+pub mod run;
+mod scripted;
 mod store_failure;
 pub mod taken_up;
+pub mod test;
 pub mod validate;
 pub mod vault;
 
@@ -39,6 +46,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Some(Command::Validate(arguments)) => validate::run(context, arguments),
+        Some(Command::Test(arguments)) => test::run(context, arguments),
+        Some(Command::Run(arguments)) => run::run(context, arguments),
+        Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
+        None if context.interactive => front_door::open(context),
         _ => Ok(ExitCode::CannotBegin),
     }
 }

@@ -62,13 +62,13 @@ pub fn run_scenario(program: &Program, scenario: &Scenario, setting: &Setting) -
 pub fn run_script(program: &Program, scenario: &Scenario, setting: &Setting) -> Ran {
     let clock = ScriptedClock::new(scenario.script.clock.unwrap_or_default());
     let storage = MemoryStorage::default();
-    let (journal, run) = match begin(program, scenario, setting, &clock, storage.clone()) {
+    let (mut journal, run) = match begin(program, scenario, setting, &clock, storage.clone()) {
         Ok(begun) => begun,
         Err((run, error)) => return broken(*run, error),
     };
     let mut vault = Names;
     let mut prompter = ScriptedPrompter::new(&scenario.script, &run, &clock, &mut vault);
-    let mut session = Session::new(run, journal, &clock, &Nobody);
+    let mut session = Session::new(run, &mut journal, &clock, &Nobody);
     let ending = session.conduct(&mut prompter);
     let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
     let run = session.run;
