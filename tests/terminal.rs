@@ -209,7 +209,6 @@ fn d12_a_secret_is_not_shown() {
     let mut pty = asked("secret");
     pty.press("48一\x7f15\r").wait_for("= Text(\"4815\")");
     assert_eq!(pty.screen().matches("48").count(), 1, "{}", pty.screen());
-    assert!(pty.is_cooked() || pty.screen().contains("question 2"));
 }
 
 #[test]

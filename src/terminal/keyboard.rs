@@ -16,7 +16,7 @@ use super::interrupt::{Ready, Signals};
 const CANONICAL_LIMIT: usize = 4095;
 
 /// How long the keyboard must be silent before a paste is taken to be over.
-const SILENCE: Duration = Duration::from_millis(80);
+const SILENCE: Duration = Duration::from_millis(150);
 
 /// How many bytes of a paste are dropped before the wait for silence is given up.
 const DROPPED_AT_MOST: usize = 64 << 20;
@@ -98,9 +98,11 @@ pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
     }
 }
 
-/// Reads a line without showing it. Backspace and Ctrl-U work; any other control character spoils the line.
-pub(super) fn read_secret(signals: &Signals) -> io::Result<Typed> {
+/// Reads a line without showing it; `prompt` is called as soon as nothing is echoed any more. Backspace and Ctrl-U work, any
+/// other control character spoils the line.
+pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result<()>) -> io::Result<Typed> {
     let _modes = Modes::change(without_echo)?;
+    prompt()?;
     let mut secret = Secret::default();
     loop {
         if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
