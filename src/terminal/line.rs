@@ -155,7 +155,7 @@ impl LineReader {
         if std::mem::take(&mut self.refused_before) {
             keyboard::drop_until_silent(&self.signals)?;
         }
-        keyboard::drop_typed_ahead()
+        keyboard::drop_typed_ahead(&self.signals)
     }
 
     fn fitted(&self, prompt: &Shown) -> String {
