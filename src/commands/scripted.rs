@@ -81,6 +81,8 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
     let changed = super::taken_up::has_changed(&run.started().procedure, library.as_deref(), context);
     let event = going_on::resumption(&run, &operator, stamp, changed, None);
     going_on::record(context, &mut run, &mut resumed.open, stamp, &event)?;
+    // Finds the places of the answers so far, which the script may name without harm.
+    let _ = run.next(stamp.at);
     answer(context, &store, Begun { run, open: resumed.open }, &script, clock.clock(), path)
 }
 
