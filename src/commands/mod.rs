@@ -44,10 +44,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn call(arguments: &[OsString]) -> ExitCode {
     let language = context::spoken(arguments);
-    let arguments = match help::read(arguments, language) {
-        Ok(arguments) => arguments,
-        Err(code) => return code,
-    };
+    let arguments = <Arguments as clap::Parser>::parse_from(arguments);
     let done = Context::new(&arguments.global).map_err(anyhow::Error::from).and_then(|context| dispatch(&context, &arguments));
     done.unwrap_or_else(|error| report(&error, language))
 }
@@ -55,18 +52,12 @@ fn call(arguments: &[OsString]) -> ExitCode {
 fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         None if context.interactive => front_door::open(context),
-        None => Ok(help::show(context)),
+        None => Ok(ExitCode::CannotBegin),
         Some(Command::Run(arguments)) => run::run(context, arguments),
         Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
-        Some(Command::List(arguments)) => list::run(context, arguments),
-        Some(Command::Show(arguments)) => show::run(context, arguments),
-        Some(Command::New(arguments)) => new::run(context, arguments),
         Some(Command::Validate(arguments)) => validate::run(context, arguments),
         Some(Command::Test(arguments)) => test::run(context, arguments),
-        Some(Command::Log(arguments)) => log::run(context, arguments),
-        Some(Command::Verify(arguments)) => verify::run(context, arguments),
-        Some(Command::Completions { shell }) => completions::run(context, *shell),
-        Some(Command::Man) => man::run(context),
+        _ => Ok(ExitCode::CannotBegin),
     }
 }
 

@@ -125,7 +125,7 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
             let by = ended.run.operator().id.clone();
             let receipt = store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
             context.data(&format!("{receipt}\n"));
-            let _ = &receipt;
+            super::at_terminal::show_closing(context, &ended.run, &receipt);
             anchor(context, store, &mut ended, &receipt)?;
             Ok(verdict_code(verdict))
         }
