@@ -5,6 +5,8 @@
 
 pub mod clock;
 pub mod exit_code;
+pub mod failure;
+pub mod files;
 pub mod language;
 
 pub mod procedure;

@@ -1,3 +1,7 @@
-//! The doormat: parse, call, exit code.
+//! The doormat: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    signoff::commands::main(std::env::args_os()).into()
+}

@@ -160,7 +160,7 @@ pub struct Session<'a, S> {
     /// The run.
     pub run: Run,
     /// Its journal.
-    pub journal: Journal<S>,
+    pub journal: &'a mut Journal<S>,
     /// The time.
     pub clock: &'a dyn Clock,
     /// Who can prove who he is.
@@ -177,7 +177,7 @@ enum Turn {
 impl<'a, S: Storage> Session<'a, S> {
     /// Returns a session that goes on with `run` in `journal`.
     #[must_use]
-    pub fn new(run: Run, journal: Journal<S>, clock: &'a dyn Clock, people: &'a dyn People) -> Self {
+    pub fn new(run: Run, journal: &'a mut Journal<S>, clock: &'a dyn Clock, people: &'a dyn People) -> Self {
         Self { run, journal, clock, people, last: None }
     }
 

@@ -57,24 +57,15 @@ impl<'a> Auditor<'a> {
     /// Judges one run. The caller replays its entries, which are part of the answer, against the procedure.
     #[must_use]
     pub fn run(&self, run: &RunId) -> RunAudit {
-        let listing = self.ledger.runs.get(run);
-        let paths = self.files.get(run).map(Vec::as_slice).unwrap_or_default();
-        let Some(path) = paths.first().cloned() else {
-            let purge = listing.and_then(|listing| listing.purged.clone());
-            return RunAudit::of(run, None, vec![purge.map_or(Judgement::Missing, Judgement::Purged)], None);
+        let audit = self.judge(run, &self.ledger);
+        let moved = |judgement: &Judgement| {
+            matches!(judgement, Judgement::Unlisted | Judgement::Missing | Judgement::Unreadable(_))
         };
-        let file = RunFile { run: run.clone(), path };
-        let (mut judgements, verification) = match self.store.read_run(&file) {
-            Ok(reading) => (self.judge(run, listing, &reading), Some(reading.verification)),
-            Err(error) => (vec![Judgement::Unreadable(error.to_string())], None),
-        };
-        if paths.len() > 1 {
-            judgements.push(Judgement::Twofold);
+        if !audit.judgements.iter().any(moved) {
+            return audit;
         }
-        if let Some(entry) = self.backwards(listing) {
-            judgements.push(Judgement::OutOfOrder { entry });
-        }
-        RunAudit::of(run, Some(file.path), judgements, verification)
+        // Another program may have entered or purged it since the ledger was read.
+        self.store.ledger(self.mode).map_or(audit, |fresh| self.judge(run, &fresh))
     }
 
     /// Judges a receipt from outside the store against the journal and the ledger.
@@ -101,37 +92,51 @@ impl<'a> Auditor<'a> {
         self.ledger.runs.values().filter_map(|listing| listing.closed.as_ref())
     }
 
-    fn backwards(&self, listing: Option<&Listing>) -> Option<u64> {
-        listing.filter(|_| self.mode != Mode::Scripted)?.backwards
+    fn judge(&self, run: &RunId, ledger: &Ledger) -> RunAudit {
+        let listing = ledger.runs.get(run);
+        let paths = self.files.get(run).map(Vec::as_slice).unwrap_or_default();
+        let path = paths.first().cloned();
+        if let Some(purge) = listing.and_then(|listing| listing.purged.clone()) {
+            return RunAudit::of(run, path, vec![Judgement::Purged(purge)], None);
+        }
+        let Some(path) = path else { return RunAudit::of(run, None, vec![Judgement::Missing], None) };
+        let file = RunFile { run: run.clone(), path };
+        let (mut judgements, verification) = match self.store.read_run(&file) {
+            Ok(reading) => (self.judge_journal(run, ledger, &reading), Some(reading.verification)),
+            Err(error) => (vec![Judgement::Unreadable(error.to_string())], None),
+        };
+        judgements.extend((paths.len() > 1).then_some(Judgement::Twofold));
+        let backwards = listing.filter(|_| self.mode != Mode::Scripted).and_then(|listing| listing.backwards);
+        judgements.extend(backwards.map(|entry| Judgement::OutOfOrder { entry }));
+        RunAudit::of(run, Some(file.path), judgements, verification)
     }
 
-    fn judge(&self, run: &RunId, listing: Option<&Listing>, reading: &RunReading) -> Vec<Judgement> {
+    fn judge_journal(&self, run: &RunId, ledger: &Ledger, reading: &RunReading) -> Vec<Judgement> {
         let journal = &reading.verification;
-        let mut judgements = match listing {
+        let mut judgements = match ledger.runs.get(run) {
             Some(listing) => vec![listed(listing, reading)],
-            None => vec![self.unlisted(run, reading)],
+            None => self.unlisted(run, ledger, reading),
         };
-        if let (Condition::Altered(at), None) = (journal.condition(), listing) {
-            judgements.push(Judgement::Altered(at));
-        }
-        let start = journal.entries.first().filter(|entry| !begins(self.store, run, entry, &self.ledger));
+        let start = journal.entries.first().filter(|entry| !begins(self.store, run, entry, ledger));
         judgements.extend(start.map(|entry| altered(entry, Rule::Start)));
-        judgements.extend(journal.entries.iter().find(|entry| !self.blobs_are_intact(entry)).map(missing_blob));
+        let blob = journal.entries.iter().find(|entry| !self.blobs_are_intact(entry));
+        judgements.extend(blob.map(|entry| altered(entry, Rule::Blob)));
         judgements
     }
 
-    fn unlisted(&self, run: &RunId, reading: &RunReading) -> Judgement {
+    fn unlisted(&self, run: &RunId, ledger: &Ledger, reading: &RunReading) -> Vec<Judgement> {
         let journal = &reading.verification;
+        if let Condition::Altered(at) = journal.condition() {
+            return vec![Judgement::Altered(at), Judgement::Unlisted];
+        }
         if reading.in_use {
-            return Judgement::OpenInUse;
+            return vec![Judgement::OpenInUse];
         }
         if journal.is_never_begun() {
-            return Judgement::NeverBegun;
+            return vec![Judgement::NeverBegun];
         }
-        if is_orphan(self.store, run, &journal.entries, &self.ledger) {
-            return Judgement::NotYetListed;
-        }
-        Judgement::Unlisted
+        let orphan = is_orphan(self.store, run, journal, ledger);
+        vec![if orphan { Judgement::NotYetListed } else { Judgement::Unlisted }]
     }
 
     fn blobs_are_intact(&self, entry: &Entry) -> bool {
@@ -144,9 +149,6 @@ impl<'a> Auditor<'a> {
 /// Judges a journal that the ledger names. What its own bytes say comes first, since it says where.
 fn listed(listing: &Listing, reading: &RunReading) -> Judgement {
     let journal = &reading.verification;
-    if let Some(purge) = &listing.purged {
-        return Judgement::Purged(purge.clone());
-    }
     if journal.is_never_begun() && !reading.in_use {
         return Judgement::Empty;
     }
@@ -180,8 +182,4 @@ fn torn(journal: &Verification) -> Break {
 
 fn altered(entry: &Entry, rule: Rule) -> Judgement {
     Judgement::Altered(Break { entry: entry.seq, offset: entry.offset, rule })
-}
-
-fn missing_blob(entry: &Entry) -> Judgement {
-    altered(entry, Rule::Blob)
 }

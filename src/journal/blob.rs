@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use super::file::{self, MAX_FILE, Patience};
 use super::folder::{self, Published};
-use super::{Digest, JournalError, file, file::Patience};
+use super::{Digest, JournalError};
 
 /// The folder `blobs/sha256` of a store.
 #[derive(Clone, Debug)]
@@ -26,7 +27,10 @@ impl Blobs {
     /// If they cannot be written, or the store holds other bytes under this digest.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, JournalError> {
         let digest = Digest::of(bytes);
-        let path = self.path(&digest);
+        let (path, size) = (self.path(&digest), bytes.len() as u64);
+        if size > MAX_FILE {
+            return Err(JournalError::TooLarge { path, size });
+        }
         match self.publish(&digest, bytes) {
             Ok(Published::New) => Ok(digest),
             Ok(Published::Existing) if self.is_intact(&digest) => Ok(digest),

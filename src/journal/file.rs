@@ -118,9 +118,13 @@ impl Storage for FileStorage {
 
     fn append(&mut self, bytes: &[u8]) -> Result<(), JournalError> {
         self.check()?;
+        let size = self.size + bytes.len() as u64;
+        if size > MAX_FILE {
+            return Err(JournalError::TooLarge { path: self.path.clone(), size });
+        }
         let written = self.write(bytes).and_then(|()| sync(&self.file));
         written.map_err(|source| JournalError::NotConfirmed { path: self.path.clone(), source })?;
-        self.size += bytes.len() as u64;
+        self.size = size;
         Ok(())
     }
 }

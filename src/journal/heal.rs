@@ -4,9 +4,9 @@ use crate::clock::Clock;
 
 use super::file::{FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine, Listing, StartClaims};
-use super::open_run::{RUN_STARTED, first};
+use super::open_run::RUN_STARTED;
 use super::store_error::StoreError;
-use super::{Entry, Examined, JournalError, Mode, PROGRAM, Receipt, RunFile, RunId, Store};
+use super::{Condition, Entry, Examined, JournalError, Mode, PROGRAM, Receipt, RunFile, RunId, Store, Verification};
 
 /// The event type that is an answer of the operator's: a run with one is more than an accident.
 const ANSWERED: &str = "answered";
@@ -27,7 +27,7 @@ pub enum Healed {
 impl Store {
     /// Mends what an earlier end of the program has left in `mode`, and returns what it found. Called at each start.
     ///
-    /// Runs in use and ones that cannot be opened are passed over: the one is not over yet, the other is for `verify` to tell.
+    /// Runs in use and ones that cannot be opened are passed over: those are not over yet, these are for `verify` to tell.
     ///
     /// # Errors
     /// If the store cannot be read, or the ledger cannot be written.
@@ -61,15 +61,15 @@ impl Store {
         if reading.in_use || !reading.verification.is_closed() {
             return Ok(Vec::new());
         }
-        let open = match self.open_with(mode, file, Patience::NONE, clock) {
+        let mut open = match self.open_with(mode, file, Patience::NONE, clock) {
             Ok(resumed) => resumed.open,
             Err(error @ StoreError::Journal(JournalError::NotConfirmed { .. })) => return Err(error),
             Err(_) => return Ok(Vec::new()),
         };
-        if self.ledger(mode)?.runs.get(&file.run).is_some_and(|listing| listing.closed.is_some()) {
+        if open.receipt().is_some() {
             return Ok(Vec::new());
         }
-        Ok(vec![Healed::Closed(Box::new(self.close_run(&open, PROGRAM, clock)?))])
+        Ok(vec![Healed::Closed(Box::new(self.close_run(&mut open, PROGRAM, clock)?))])
     }
 
     fn heal_unlisted(&self, mode: Mode, file: &RunFile, clock: &dyn Clock) -> Result<Vec<Healed>, StoreError> {
@@ -80,10 +80,6 @@ impl Store {
         if reading.verification.is_never_begun() {
             return Ok(vec![Healed::NeverBegun(file.run.clone())]);
         }
-        let ledger = self.ledger(mode)?;
-        if !is_orphan(self, &file.run, &reading.verification.entries, &ledger) {
-            return Ok(vec![Healed::Unlisted(file.run.clone())]);
-        }
         self.adopt(mode, file, clock)
     }
 
@@ -91,16 +87,17 @@ impl Store {
     fn adopt(&self, mode: Mode, file: &RunFile, clock: &dyn Clock) -> Result<Vec<Healed>, StoreError> {
         let Ok(held) = FileStorage::open(&file.path, Patience::NONE) else { return Ok(Vec::new()) };
         let examined = Examined::of(held)?;
-        let entries = &examined.verification().entries;
+        let journal = examined.verification();
         let ledger = self.ledger(mode)?;
-        let Some(hash) = first(entries).filter(|_| !ledger.runs.contains_key(&file.run)) else {
+        if ledger.runs.contains_key(&file.run) {
             return Ok(Vec::new());
-        };
-        if !is_orphan(self, &file.run, entries, &ledger) {
-            return Ok(vec![Healed::Unlisted(file.run.clone())]);
         }
+        let hash = match journal.entries.first() {
+            Some(first) if is_orphan(self, &file.run, journal, &ledger) => first.hash,
+            _ => return Ok(vec![Healed::Unlisted(file.run.clone())]),
+        };
         self.record(mode, &LedgerLine::Adopted(file.run.clone(), hash), PROGRAM, clock)?;
-        let closed = examined.verification().is_closed();
+        let closed = journal.is_closed();
         drop(examined);
         let mut healed = vec![Healed::Adopted(file.run.clone())];
         if closed {
@@ -110,10 +107,11 @@ impl Store {
     }
 }
 
-/// Returns whether `entries` are of a run that has begun in this store under this name, and has no answer yet.
-pub(super) fn is_orphan(store: &Store, run: &RunId, entries: &[Entry], ledger: &Ledger) -> bool {
-    entries.first().is_some_and(|entry| begins(store, run, entry, ledger))
-        && !entries.iter().any(|entry| entry.kind == ANSWERED)
+/// Returns whether `journal` is of a run that has begun in this store under this name, is not altered, and has no answer.
+pub(super) fn is_orphan(store: &Store, run: &RunId, journal: &Verification, ledger: &Ledger) -> bool {
+    journal.entries.first().is_some_and(|entry| begins(store, run, entry, ledger))
+        && !matches!(journal.condition(), Condition::Altered(_))
+        && !journal.entries.iter().any(|entry| entry.kind == ANSWERED)
 }
 
 /// Returns whether `entry` begins `run` in this store, after an end that its ledger had.

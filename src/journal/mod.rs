@@ -1,7 +1,8 @@
 //! The tamper-evident log: an event in, a line on the disk, and a chain of hashes that shows any later change.
 //!
 //! It knows nothing of runs and procedures: an event is a type, who caused it, and some data. Nothing that was written is
-//! ever changed or shortened. Only `file`, `folder`, `blob` and `store` touch the disk.
+//! ever changed or shortened. Only the
+//! files marked as doors touch the disk: `file`, `folder`, `blob`, and on top of them `store`, `open_run`, `heal`, `audit`.
 
 mod audit;
 mod blob;
@@ -27,6 +28,7 @@ mod rule;
 mod run_id;
 mod store;
 mod store_error;
+mod verification;
 mod verify;
 
 use std::path::Path;
@@ -55,7 +57,8 @@ pub use rule::{Break, Rule};
 pub use run_id::{NotARunId, RunId};
 pub use store::{RunFile, RunReading, Store};
 pub use store_error::StoreError;
-pub use verify::{Checkpoint, Condition, RUN_CLOSED, Tail, Verification, Verifier};
+pub use verification::{Condition, Tail, Verification};
+pub use verify::{Checkpoint, RUN_CLOSED, Verifier};
 
 use draft::Draft;
 
@@ -347,6 +350,9 @@ mod tests {
         for kind in ["signed", "note_added", "action_closed"] {
             assert!(journal.append(stamp(), kind, "li", &data()).is_ok(), "{kind}");
         }
+        let mut fresh = Journal::create(MemoryStorage::default());
+        fresh.append(stamp(), RUN_CLOSED, "zhang", &data()).expect("closes");
+        assert!(fresh.is_closed() && fresh.append(stamp(), "answered", "zhang", &data()).is_err());
     }
 
     #[test]

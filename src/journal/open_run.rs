@@ -12,9 +12,7 @@ use crate::clock::Clock;
 use super::file::{FileStorage, Patience};
 use super::ledger::{LedgerLine, Purge};
 use super::store_error::StoreError;
-use super::{
-    Digest, Entry, Examined, Head, Journal, JournalError, Mode, Receipt, Recovery, RunFile, RunId, Store, folder,
-};
+use super::{Entry, Examined, Head, Journal, JournalError, Mode, Receipt, Recovery, RunFile, RunId, Store, folder};
 
 /// The event type that begins a run.
 pub const RUN_STARTED: &str = "run_started";
@@ -55,6 +53,16 @@ pub struct OpenRun {
     pub mode: Mode,
     /// Its journal.
     pub journal: Journal<FileStorage>,
+    /// What the ledger has of its closing. While the lock is held nobody else can enter it.
+    receipt: Option<Receipt>,
+}
+
+impl OpenRun {
+    /// Returns the receipt, if the ledger says that the run is closed.
+    #[must_use]
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.receipt.as_ref()
+    }
 }
 
 /// A run that goes on.
@@ -88,7 +96,7 @@ impl Store {
         let head = journal.append(clock.now(), RUN_STARTED, new.by, &data(&birth))?;
         folder::sync_upward(&month, self.root()).map_err(|source| StoreError::Io { path: month, source })?;
         self.record(new.mode, &LedgerLine::Started(run.clone(), head.hash), new.by, clock)?;
-        Ok(OpenRun { run, mode: new.mode, journal })
+        Ok(OpenRun { run, mode: new.mode, journal, receipt: None })
     }
 
     /// Takes up a run again: locks its journal, verifies it against itself and the ledger, and mends its tail.
@@ -99,14 +107,19 @@ impl Store {
         self.open_with(mode, file, Patience::USUAL, clock)
     }
 
-    /// Enters in the ledger that the run is closed, and returns its receipt.
+    /// Enters in the ledger that the run is closed, and returns its receipt. A second time it returns the same.
     ///
     /// # Errors
     /// [`StoreError::NotClosed`] if its journal does not say so; otherwise if the ledger cannot be written.
-    pub fn close_run(&self, open: &OpenRun, by: &str, clock: &dyn Clock) -> Result<Receipt, StoreError> {
-        let (run, head) = (self.closed(open)?, open.journal.head());
+    pub fn close_run(&self, open: &mut OpenRun, by: &str, clock: &dyn Clock) -> Result<Receipt, StoreError> {
+        if let Some(receipt) = &open.receipt {
+            return Ok(receipt.clone());
+        }
+        let (run, head) = (closed(open)?, open.journal.head());
         let (ledger, at) = self.record(open.mode, &LedgerLine::Closed(run.clone(), head), by, clock)?;
-        Ok(Receipt { run, head, ledger, at })
+        let receipt = Receipt { run, head, ledger, at };
+        open.receipt = Some(receipt.clone());
+        Ok(receipt)
     }
 
     /// Enters in the ledger where the journal of a closed run ends now, after a signature or a note.
@@ -114,7 +127,7 @@ impl Store {
     /// # Errors
     /// As [`Store::close_run`].
     pub fn seal_run(&self, open: &OpenRun, by: &str, clock: &dyn Clock) -> Result<Head, StoreError> {
-        let line = LedgerLine::Sealed(self.closed(open)?, open.journal.head());
+        let line = LedgerLine::Sealed(closed(open)?, open.journal.head());
         Ok(self.record(open.mode, &line, by, clock)?.0)
     }
 
@@ -149,29 +162,22 @@ impl Store {
         }
         let run = file.run.clone();
         // Read under the run's lock, so that nobody can have entered it since.
-        match self.ledger(mode)?.runs.get(&run) {
-            None => return Err(StoreError::Unlisted { run }),
-            Some(listing) if listing.purged.is_some() => return Err(StoreError::Purged { run }),
-            Some(listing) => {
-                if let Some(how) = listing.contradiction(examined.verification()) {
-                    return Err(StoreError::Contradicted { run, how });
-                }
-            }
+        let Some(listing) = self.ledger(mode)?.runs.remove(&run) else { return Err(StoreError::Unlisted { run }) };
+        if listing.purged.is_some() {
+            return Err(StoreError::Purged { run });
+        }
+        if let Some(how) = listing.contradiction(examined.verification()) {
+            return Err(StoreError::Contradicted { run, how });
         }
         let opened = examined.go_on(clock.now())?;
-        let open = OpenRun { run, mode, journal: opened.journal };
+        let open = OpenRun { run, mode, journal: opened.journal, receipt: listing.closed };
         Ok(Resumed { open, entries: opened.entries, recovery: opened.recovery })
-    }
-
-    fn closed(&self, open: &OpenRun) -> Result<RunId, StoreError> {
-        let run = open.run.clone();
-        if open.journal.is_closed() { Ok(run) } else { Err(StoreError::NotClosed { run }) }
     }
 }
 
-/// Returns the hash of the first entry, which is how the ledger knows a run.
-pub(super) fn first(entries: &[Entry]) -> Option<Digest> {
-    entries.first().map(|entry| entry.hash)
+fn closed(open: &OpenRun) -> Result<RunId, StoreError> {
+    let run = open.run.clone();
+    if open.journal.is_closed() { Ok(run) } else { Err(StoreError::NotClosed { run }) }
 }
 
 /// Creates a journal under an id that is not taken.

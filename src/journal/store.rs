@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate, SecondsFormat};
@@ -16,7 +17,8 @@ use super::file::{self, FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine};
 use super::resolve::resolve;
 use super::store_error::StoreError;
-use super::verify::{Checkpoint, Verification, Verifier};
+use super::verification::Verification;
+use super::verify::{Checkpoint, Verifier};
 use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex};
 
 /// The version of the folder's layout.
@@ -104,6 +106,13 @@ impl Store {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.identity.store
+    }
+
+    /// Returns whether others than its owner may write in the folder, or it belongs to another user: worth a warning.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        let mine = rustix::process::geteuid().as_raw();
+        fs::metadata(&self.root).is_ok_and(|found| found.mode() & 0o022 != 0 || found.uid() != mine)
     }
 
     /// Returns the exact bytes that the runs of all modes share.

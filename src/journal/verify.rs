@@ -1,8 +1,9 @@
-//! `Verification`: bytes in, entries out, or the first break and its kind. Pure; memory is bounded by the entries kept.
+//! `Verifier`: a journal's bytes in, entries out, or the first break and its kind. Pure; memory is bounded by the entries kept.
 
 use super::damage::{Damage, Fence, RECOVERED, Recovery};
 use super::entry::MAX_LINE;
 use super::line;
+use super::verification::{Tail, Verification};
 use super::{Break, Entry, Head, Rule};
 
 /// The event type that closes a run.
@@ -14,103 +15,6 @@ const AFTER_CLOSE: [&str; 4] = ["signed", "note_added", "action_closed", RECOVER
 /// Returns whether an event of `kind` may follow in a journal whose run is closed.
 pub(super) fn may_follow_close(kind: &str) -> bool {
     AFTER_CLOSE.contains(&kind)
-}
-
-/// What a journal is, judged by its own bytes; the ledger may know worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// Not one byte.
-    Empty,
-    /// Every entry follows from the one before, and the run is closed.
-    Intact,
-    /// Every entry follows from the one before; the run is not closed.
-    Open,
-    /// Intact up to an incomplete last line, as a crash leaves it.
-    Torn,
-    /// Some entry is not what was written.
-    Altered(Break),
-}
-
-/// How a journal ends.
-#[derive(Clone, Debug)]
-pub enum Tail {
-    /// With an entry and its newline, or it is empty.
-    Whole,
-    /// With a whole entry that lacks nothing but its newline.
-    Unterminated,
-    /// With bytes that are no entry, and no fence after them.
-    Damaged(Box<Damage>),
-}
-
-/// Everything that the bytes of one journal prove.
-#[derive(Clone, Debug)]
-pub struct Verification {
-    /// The entries that are whole and chained, in their order.
-    pub entries: Vec<Entry>,
-    /// The fenced stretches between them.
-    pub recoveries: Vec<Recovery>,
-    /// How the journal ends.
-    pub tail: Tail,
-    /// How many bytes were read, counted from the start of the file.
-    pub size: u64,
-    head: Head,
-    closed: bool,
-}
-
-impl Verification {
-    /// Returns the verification of a journal that is at hand as a whole.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        let mut verifier = Verifier::new();
-        verifier.feed(bytes);
-        verifier.finish()
-    }
-
-    /// Returns the head: the last entry that is whole and chained.
-    #[must_use]
-    pub fn head(&self) -> Head {
-        self.head
-    }
-
-    /// Returns whether the run is closed.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    /// Returns what the journal is by its own bytes.
-    #[must_use]
-    pub fn condition(&self) -> Condition {
-        match &self.tail {
-            Tail::Damaged(damage) if self.closed || !damage.incomplete => Condition::Altered(damage.first),
-            Tail::Damaged(_) | Tail::Unterminated => Condition::Torn,
-            Tail::Whole if self.size == 0 => Condition::Empty,
-            Tail::Whole if self.closed => Condition::Intact,
-            Tail::Whole => Condition::Open,
-        }
-    }
-
-    /// Returns whether not one entry came to be: empty, or torn in its first line.
-    #[must_use]
-    pub fn is_never_begun(&self) -> bool {
-        self.entries.is_empty() && matches!(self.condition(), Condition::Empty | Condition::Torn)
-    }
-
-    /// Returns the same without an incomplete last line: what is judged while another program writes.
-    #[must_use]
-    pub fn to_last_full_line(mut self) -> Self {
-        match &self.tail {
-            Tail::Damaged(damage) if damage.incomplete && !damage.terminated => self.tail = Tail::Whole,
-            Tail::Unterminated => self.tail = Tail::Whole,
-            Tail::Damaged(_) | Tail::Whole => {}
-        }
-        self
-    }
-
-    /// Returns where reading may go on when the journal has grown; only for a whole tail.
-    pub(super) fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { head: self.head, offset: self.size, closed: self.closed }
-    }
 }
 
 /// A place between two entries up to which a journal has been verified.
@@ -272,9 +176,9 @@ mod tests {
     use chrono::DateTime;
     use proptest::prelude::*;
 
-    use super::{Checkpoint, Condition, Tail, Verification, Verifier};
+    use super::{Checkpoint, Tail, Verification, Verifier};
     use crate::clock::Stamp;
-    use crate::journal::{Break, Head, Journal, MemoryStorage, RECOVERED, RUN_CLOSED, Rule, draft::Draft};
+    use crate::journal::{Break, Condition, Head, Journal, MemoryStorage, RECOVERED, RUN_CLOSED, Rule, draft::Draft};
 
     fn stamp() -> Stamp {
         let at = DateTime::parse_from_rfc3339("2026-11-21T07:30:12.512+08:00").expect("a time");
@@ -430,6 +334,36 @@ mod tests {
         verifier.feed(b"\n");
         let journal = verifier.finish();
         assert!(matches!(journal.condition(), Condition::Altered(Break { entry: 5, rule: Rule::Length, .. })));
+    }
+
+    #[test]
+    fn a_torn_line_may_end_like_a_whole_one_but_one_too_long_is_no_crash() {
+        let lines = closed();
+        let with = |line: &[u8]| Verification::of(&[&lines[0][..], line].concat()).condition();
+        let mut zeros = lines[1].clone();
+        zeros[40..90].fill(0);
+        assert_eq!(with(&zeros), Condition::Torn);
+        assert_eq!(with(&[b'a'; 70_000]), Condition::Torn);
+        let long = [&[b'a'; 70_000][..], b"\n"].concat();
+        assert!(matches!(with(&long), Condition::Altered(Break { rule: Rule::Length, .. })));
+    }
+
+    #[test]
+    fn a_line_has_at_most_64_kib_its_newline_included() {
+        let line = |fill: usize| {
+            let body = format!(
+                "{}{}\"}}",
+                r#"{"v":1,"seq":1,"prev":"#.to_owned()
+                    + &format!("\"{:064}\"", 0)
+                    + r#","at":"2026-11-21T07:30:12.512+08:00","mono":8,"type":"t","by":"b","data":{"a":""#,
+                "x".repeat(fill)
+            );
+            format!("{body},\"h\":\"{}\"}}\n", crate::journal::Digest::of(body.as_bytes()))
+        };
+        let most = super::MAX_LINE - line(0).len();
+        assert_eq!(Verification::of(line(most).as_bytes()).condition(), Condition::Open);
+        let long = Verification::of(line(most + 1).as_bytes()).condition();
+        assert!(matches!(long, Condition::Altered(Break { rule: Rule::Length, .. })));
     }
 
     #[test]

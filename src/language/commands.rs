@@ -1,3 +1,90 @@
 //! Messages of the subcommands and of the command line.
 
-messages! {}
+messages! {
+    error_word() { en: "error", zh: "错误" }
+    help_word() { en: "help", zh: "办法" }
+    no_data_folder() { en: "found no home folder to keep the journals in; name one with `--store DIR`", zh: "找不到主目录来存放记录，请用 `--store 目录` 指定" }
+    not_there() { en: "there is no such file", zh: "没有这个文件" }
+    not_allowed() { en: "access is not allowed", zh: "没有访问权限" }
+    disk_full() { en: "the disk is full", zh: "磁盘已满" }
+    read_only() { en: "the file system is read-only", zh: "文件系统是只读的" }
+    unreadable(path, why) { en: "cannot read `{path}`: {why}", zh: "读不了 `{path}`：{why}" }
+    not_a_file(path) { en: "`{path}` is not a regular file", zh: "`{path}` 不是普通文件" }
+    too_large(path, size, most) { en: "`{path}` has {size} bytes, expected at most {most}", zh: "`{path}` 有 {size} 字节，最多允许 {most}" }
+    bad_site(path, what) { en: "cannot use the site file `{path}`: {what}", zh: "站点文件 `{path}` 不能用：{what}" }
+    bad_zone(name) { en: "found time zone `{name}`, expected a name such as `Asia/Shanghai`", zh: "时区 `{name}` 不认识，应为 `Asia/Shanghai` 这样的名称" }
+    bad_day_start(time) { en: "found `day_starts: {time}`, expected a time such as `06:00`", zh: "`day_starts: {time}` 不是时刻，应为 `06:00` 这样的写法" }
+    bad_language(tag) { en: "found language `{tag}`, expected `zh` or `en`", zh: "语言 `{tag}` 不认识，应为 `zh` 或 `en`" }
+    twice_in_roster(id) { en: "operator `{id}` stands in the roster twice", zh: "人员 `{id}` 在名单里出现了两次" }
+    unknown_procedure(name) { en: "found no procedure or run `{name}`", zh: "没有名为 `{name}` 的规程或运行记录" }
+    did_you_mean(near) { en: "did you mean `{near}`?", zh: "是不是 `{near}`？" }
+    see_list(folders) { en: "`signoff list` shows what there is in {folders}", zh: "`signoff list` 列出 {folders} 里的规程" }
+    call_circle(circle) { en: "procedures call each other in a circle: {circle}", zh: "规程互相调用成环：{circle}" }
+    unknown_called(id, path) { en: "found no procedure `{id}`, which `{path}` calls", zh: "找不到规程 `{id}`，它被 `{path}` 调用" }
+    unusable_procedure(path, count) { en: "cannot use `{path}`, errors: {count}", zh: "`{path}` 不能用，错误 {count} 处" }
+    retired(id) { en: "procedure `{id}` is retired and cannot be run", zh: "规程 `{id}` 已停用，不能运行" }
+    no_terminal() { en: "a run needs a terminal, or `--answers FILE`", zh: "运行规程需要终端，或者用 `--answers 文件`" }
+    no_terminal_help() { en: "start it in a terminal; nothing was written", zh: "请在终端里启动；没有写入任何内容" }
+    bad_terminal(error) { en: "the terminal cannot be used: {error}", zh: "终端不能用：{error}" }
+    one_line() { en: "several lines were pasted; type or paste one line", zh: "粘贴了多行，请只输入一行" }
+    left() { en: "left before anything began; nothing was written", zh: "还没有开始就离开了，没有写入任何内容" }
+    not_offered(count) { en: "a number from 1 to {count} is wanted", zh: "请输入 1 到 {count} 的数字" }
+    no_beginning() { en: "the journal does not begin with `run_started`", zh: "记录不是以 `run_started` 开头" }
+    lost_procedure(id) { en: "the pinned text of procedure `{id}` is not in the store, or not as it was", zh: "规程 `{id}` 的存档不在库里，或已不是原样" }
+    bad_entry(seq) { en: "entry {seq} does not hold what its type says", zh: "第 {seq} 条的内容与类型不符" }
+    bad_replay(error) { en: "the journal is not one that its procedure could have produced: {error}", zh: "这份记录不可能由其规程产生：{error}" }
+    bad_parameter(name, kind) { en: "parameter `{name}` wants a value of type {kind}", zh: "参数 `{name}` 的值应为 {kind} 类型" }
+    unknown_parameter(name, procedure) { en: "procedure `{procedure}` has no parameter `{name}`", zh: "规程 `{procedure}` 没有参数 `{name}`" }
+    bad_set(text) { en: "found `--set {text}`, expected `--set NAME=VALUE`", zh: "`--set {text}` 写法不对，应为 `--set 名称=值`" }
+    unknown_operator(id) { en: "operator `{id}` is not in the roster", zh: "名单里没有 `{id}` 这个人" }
+    roster_is(ids) { en: "the roster has {ids}", zh: "名单上有：{ids}" }
+    no_site() { en: "no site file here; the record will say so, and operators are not checked", zh: "这里没有站点文件，记录里会注明，人员身份不作核对" }
+    who_are_you() { en: "Your name:", zh: "您的姓名：" }
+    who_of_roster() { en: "Who runs it? Type a number or an id:", zh: "谁来操作？请输入编号或工号：" }
+    pin_of(name) { en: "PIN of {name}: ", zh: "{name} 的口令：" }
+    wrong_pin() { en: "wrong PIN", zh: "口令不对" }
+    store_locked(path, holder) { en: "`{path}` is in use by {holder}", zh: "`{path}` 正被 {holder} 使用" }
+    another_program() { en: "another program", zh: "另一个程序" }
+    process(pid) { en: "process {pid}", zh: "进程 {pid}" }
+    close_other() { en: "finish or close it there first", zh: "请先在那边完成或关闭" }
+    not_recorded(path, why) { en: "could not record in `{path}`: {why}", zh: "写不进 `{path}`：{why}" }
+    no_such_run(name) { en: "found no run `{name}`", zh: "没有运行记录 `{name}`" }
+    ambiguous_run(name, runs) { en: "`{name}` stands for several runs: {runs}", zh: "`{name}` 对应多个运行记录：{runs}" }
+    no_store(path) { en: "there is no store at `{path}` yet; it is made by the first run", zh: "`{path}` 还没有记录库，第一次运行时会建立" }
+    run_is_closed(run) { en: "run `{run}` is closed", zh: "运行 `{run}` 已经结束" }
+    left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着，继续请用 `signoff run {run}`" }
+    no_answer(step) { en: "the answer file has no usable answer for {step}", zh: "答案文件里没有可用的回答：{step}" }
+    never_reached(names) { en: "answers that no question reached: {names}", zh: "没有用到的回答：{names}" }
+    open_run_found(title, since, by) { en: "`{title}` has an open run, begun {since} by {by}", zh: "《{title}》有一个未结束的运行，{by} 于 {since} 开始" }
+    go_on_choices() { en: "  1 go on   2 start again   3 leave", zh: "  1 继续   2 重新开始   3 离开" }
+    why_again() { en: "Why is the open run given up?", zh: "为什么放弃未结束的运行？" }
+    closed_today(title, verdict) { en: "`{title}` was already done on this business date: {verdict}", zh: "《{title}》本营业日已经做过：{verdict}" }
+    held_for(duration, step) { en: "held for {duration} at step {step}", zh: "在第 {step} 步停了 {duration}" }
+    changed_file(id) { en: "the file of `{id}` has changed since this run began", zh: "规程 `{id}` 的文件在运行开始后改动过" }
+    changed_choices() { en: "  1 go on with the text it began with   2 start over   3 show the difference   4 leave", zh: "  1 按开始时的文本继续   2 重新开始   3 看差别   4 离开" }
+    started_over() { en: "started over", zh: "重新开始" }
+    action_waits(id, title, due) { en: "open follow-up: {title}, due {due} ({id})", zh: "待办：{title}，限 {due}（{id}）" }
+    anchored(path) { en: "receipt code added to `{path}`", zh: "回执码已写入 `{path}`" }
+    not_anchored(path, why) { en: "the receipt code could not be added to `{path}`: {why}", zh: "回执码写不进 `{path}`：{why}" }
+    reason_wanted() { en: "giving a run up wants a reason: `--reason TEXT`", zh: "放弃运行需要理由：`--reason 文字`" }
+    abandoned(run) { en: "run `{run}` is abandoned", zh: "运行 `{run}` 已放弃" }
+    front_open() { en: "Open runs", zh: "未结束的运行" }
+    front_procedures() { en: "Procedures", zh: "规程" }
+    front_choose() { en: "A number starts or goes on:", zh: "输入编号开始或继续：" }
+    front_nothing(folders) { en: "found no procedures in {folders}", zh: "{folders} 里没有规程" }
+    minutes(count) { en: "{count} min", zh: "{count} 分钟" }
+    hours(count) { en: "{count} h", zh: "{count} 小时" }
+    healed_closed(run, receipt) { en: "run `{run}` was closed before its receipt was written; receipt {receipt}", zh: "运行 `{run}` 结束时没来得及写回执，现补：{receipt}" }
+    healed_never_begun(run) { en: "run `{run}` never began; its file is left as it is", zh: "运行 `{run}` 没有真正开始，文件保持原样" }
+    healed_unlisted(run) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify`" }
+    recovered(run, length) { en: "run `{run}` ended in {length} damaged bytes, which are kept and fenced off", zh: "运行 `{run}` 末尾有 {length} 个损坏字节，已原样保留并隔开" }
+    validated(files, errors, warnings) { en: "files: {files}, errors: {errors}, warnings: {warnings}", zh: "文件 {files} 个，错误 {errors} 处，警告 {warnings} 处" }
+    panicked() { en: "the program has failed; what was answered so far is in the journal", zh: "程序出错，此前的回答都已记录在案" }
+    answers_want_target() { en: "`--answers` wants a procedure or a run", zh: "`--answers` 需要指明规程或运行" }
+    unusable_answers(path, count) { en: "cannot use the answer file `{path}`, errors: {count}", zh: "答案文件 `{path}` 不能用，错误 {count} 处" }
+    no_operator() { en: "nobody is named as the operator", zh: "没有说明由谁操作" }
+    operator_help() { en: "`operator:` in the answer file, or `--operator ID`", zh: "在答案文件里写 `operator:`，或用 `--operator 工号`" }
+    no_scenarios(path) { en: "found no `*.scenario.yaml` in `{path}`", zh: "`{path}` 里没有 `*.scenario.yaml`" }
+    tested(passed, failed) { en: "scenarios passed: {passed}, failed: {failed}", zh: "情景通过 {passed} 个，失败 {failed} 个" }
+    unusable_scenarios(path, count) { en: "cannot use the scenario file `{path}`, errors: {count}", zh: "情景文件 `{path}` 不能用，错误 {count} 处" }
+}

@@ -3,9 +3,19 @@
 //! [`Procedure`] is the whole file, [`Step`] one step of it, [`StepKind`] what the step asks for.
 
 pub mod expression;
+pub mod finding;
+pub mod given;
+pub mod nearest;
+pub mod rules;
+pub mod slips;
+pub mod source;
 pub mod step;
+pub mod syntax;
 pub mod text;
+pub mod tree;
+pub mod typed;
 pub mod value;
+pub mod yaml;
 
 use std::collections::BTreeMap;
 

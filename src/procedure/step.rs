@@ -76,6 +76,7 @@ impl Step {
 
 /// The twelve kinds.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "steps are built once and shared, never moved about")]
 pub enum StepKind {
     /// Something to see to; with the right response, if the author gave one.
     Check {

@@ -15,6 +15,12 @@ impl Text {
         Self { entries: vec![(None, template)] }
     }
 
+    /// Returns the plain text that `source` is, or `None` where it is no template.
+    #[must_use]
+    pub fn parse(source: &str) -> Option<Self> {
+        Template::parse(source).ok().map(Self::plain)
+    }
+
     /// Returns a text with an entry for each language, or `None` where there is no entry.
     #[must_use]
     pub fn mapped(entries: Vec<(String, Template)>) -> Option<Self> {

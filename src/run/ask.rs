@@ -32,7 +32,8 @@ impl Run {
             _ => course::stage(&step, self.records.get(&path)),
         };
         let attempt = self.records.get(&path).map_or(0, |record| record.attempts.len());
-        let attempt = if purpose == Purpose::Next { attempt + 1 } else { attempt.max(1) };
+        let follows = matches!(stage, Stage::Notify | Stage::Override);
+        let attempt = if purpose == Purpose::Next && !follows { attempt + 1 } else { attempt.max(1) };
         let shown_at = self.shown_at(format!("{path} {stage:?} {attempt} {purpose:?}"), now);
         let ask = self.ask_of(node, &step, &stage, shown_at);
         let mut question = self.blank(node, ask, shown_at);

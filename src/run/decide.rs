@@ -15,7 +15,7 @@ use super::outcome::{Outcome, Verdict};
 use super::question::{Ask, Purpose, Question};
 use super::record::{Attempt, Tick};
 use super::tree::NodeId;
-use crate::procedure::{EvidenceKind, Step};
+use crate::procedure::{EvidenceKind, Step, StepKind};
 
 /// Answers within so many milliseconds are slips: they are changed without a reason.
 const SLIP: i64 = 10_000;
@@ -69,7 +69,7 @@ impl Run {
     /// [`Undecided::Refused`] where the answer is not taken, [`Undecided::Needs`] where it lacks something.
     pub fn decide(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
         if answer.given == Given::GiveUp {
-            return self.give_up(question, answer, point);
+            return self.decide_to_give_up(question, answer, point);
         }
         match &question.ask {
             Ask::Accept(_) | Ask::Warning | Ask::Notify(_) => self.acknowledge(question, answer),
@@ -87,7 +87,7 @@ impl Run {
         }
     }
 
-    fn give_up(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
+    fn decide_to_give_up(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
         let reason = reason(answer.reason.as_ref(), ReasonFor::GivingUp)?;
         Ok(self.closing_event(point.tick.at, Some(reason), Some(question.shown_at)))
     }
@@ -297,6 +297,10 @@ impl Run {
             computed: false,
             open_deviations: match &question.ask {
                 Ask::Handover { deviations } => deviations.clone(),
+                _ => Vec::new(),
+            },
+            for_whom: match &step.kind {
+                StepKind::Handover { to } => to.clone(),
                 _ => Vec::new(),
             },
         }

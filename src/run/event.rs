@@ -155,6 +155,15 @@ pub struct Pinned {
     pub blob: String,
 }
 
+/// Where a ledger ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerHead {
+    /// How many entries it has.
+    pub n: u64,
+    /// The hash of the last.
+    pub h: String,
+}
+
 /// See [`Event::RunStarted`]: all that a replay needs besides the pinned texts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunStarted {
@@ -162,10 +171,8 @@ pub struct RunStarted {
     pub store: String,
     /// The run's id.
     pub run: String,
-    /// The ledger's last hash when the run began.
-    pub ledger: String,
-    /// The ledger's length then.
-    pub ledger_length: u64,
+    /// Where the ledger ended when the run began.
+    pub ledger: LedgerHead,
     /// The procedure.
     pub procedure: Pinned,
     /// Every procedure that it can call.
@@ -464,6 +471,9 @@ pub struct Answered {
     /// A hand-over's open deviations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open_deviations: Vec<String>,
+    /// The procedures and tags that a hand-over is for; empty for every procedure of the site.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub for_whom: Vec<String>,
 }
 
 /// See [`Event::Reconfirmed`].

@@ -194,6 +194,12 @@ impl Run {
         })
     }
 
+    /// Returns the entry that gives the run up now.
+    #[must_use]
+    pub fn give_up(&self, reason: String, at: Moment) -> Event {
+        self.closing_event(at, Some(reason), Some(at))
+    }
+
     /// Returns the path of the step where the run stands; empty before the first and behind the last.
     #[must_use]
     pub fn place(&self) -> String {

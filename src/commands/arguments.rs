@@ -1,0 +1,266 @@
+//! The command line as clap reads it. Its words are in `language/help.rs`; here are only names and shapes.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "signoff", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// What every command understands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What is to be done; the front door where it is missing.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// The site file.
+    #[arg(long, global = true, value_name = "FILE", env = "SIGNOFF_SITE", hide_env = true)]
+    pub site: Option<PathBuf>,
+    /// The store.
+    #[arg(long, global = true, value_name = "DIR", env = "SIGNOFF_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
+    /// Which runs are meant.
+    #[arg(long, global = true, value_enum, value_name = "MODE", hide_possible_values = true)]
+    pub mode: Option<ModeArgument>,
+    /// The language.
+    #[arg(long, global = true, value_enum, value_name = "LANG", hide_possible_values = true)]
+    pub lang: Option<LanguageArgument>,
+    /// When to colour.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", hide_possible_values = true)]
+    pub color: Option<ColorArgument>,
+    /// Lines only.
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    pub plain: bool,
+    /// No characters of ambiguous width.
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    pub ascii: bool,
+}
+
+/// Which runs are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModeArgument {
+    /// Work that is done.
+    Live,
+    /// Rehearsals.
+    Training,
+    /// Answers from a file.
+    Scripted,
+}
+
+/// The languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArgument {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArgument {
+    /// On a terminal that wants it.
+    Auto,
+    /// Even away from a terminal.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walks an operator through a procedure, or goes on with an open run.
+    #[command(alias = "resume")]
+    Run(RunArguments),
+    /// Gives up an open run.
+    Abandon(AbandonArguments),
+    /// The procedures found.
+    List(ListArguments),
+    /// Reads a procedure before it is run.
+    Show(ShowArguments),
+    /// Writes a commented starter.
+    New(NewArguments),
+    /// All findings of all files.
+    Validate(ValidateArguments),
+    /// Runs scenarios.
+    Test(TestArguments),
+    /// One run for a person, or the table of runs.
+    Log(LogArguments),
+    /// Proves journals intact.
+    Verify(VerifyArguments),
+    /// Shell completions.
+    #[command(hide = true)]
+    Completions {
+        /// For which shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// The manual page.
+    #[command(hide = true)]
+    Man,
+}
+
+/// Of `run`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RunArguments {
+    /// A procedure's id or path, or a run.
+    #[arg(value_name = "PROCEDURE|RUN")]
+    pub target: Option<String>,
+    /// Who runs it.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+    /// A parameter's value.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A file that answers.
+    #[arg(long, value_name = "FILE", conflicts_with = "training")]
+    pub answers: Option<PathBuf>,
+    /// A rehearsal.
+    #[arg(long)]
+    pub training: bool,
+}
+
+/// Of `abandon`.
+#[derive(Args, Debug)]
+pub struct AbandonArguments {
+    /// Which run.
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who gives it up.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+}
+
+/// Of `list`.
+#[derive(Args, Debug)]
+pub struct ListArguments {
+    /// Only procedures with this tag.
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+}
+
+/// Of `show`.
+#[derive(Args, Debug)]
+pub struct ShowArguments {
+    /// Which procedure.
+    #[arg(value_name = "PROCEDURE")]
+    pub procedure: String,
+    /// How.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "outline",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: ShowFormat,
+}
+
+/// How `show` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    /// Indented lines.
+    Outline,
+    /// Markdown.
+    Markdown,
+    /// A mermaid flowchart.
+    Mermaid,
+}
+
+/// Of `new`.
+#[derive(Args, Debug)]
+pub struct NewArguments {
+    /// The new procedure's id.
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Of `validate`.
+#[derive(Args, Debug)]
+pub struct ValidateArguments {
+    /// Files and folders; the site's folders where there are none.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Warnings fail too.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Of `test`.
+#[derive(Args, Debug)]
+pub struct TestArguments {
+    /// Files and folders; the site's folders where there are none.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Of `log`.
+#[derive(Args, Debug)]
+pub struct LogArguments {
+    /// Which run; the table of runs where it is missing.
+    #[arg(value_name = "RUN")]
+    pub run: Option<String>,
+    /// Only runs of this procedure.
+    #[arg(long, value_name = "ID")]
+    pub procedure: Option<String>,
+    /// Only runs of this operator.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+    /// Only runs of this business date or later.
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<chrono::NaiveDate>,
+    /// Only runs of this business date or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<chrono::NaiveDate>,
+    /// Only runs with this verdict.
+    #[arg(long, value_name = "VERDICT")]
+    pub verdict: Option<String>,
+    /// Only runs that are not closed.
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Of `verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArguments {
+    /// Which runs; the whole store where there are none.
+    #[arg(value_name = "RUN")]
+    pub runs: Vec<String>,
+    /// A receipt's code or line.
+    #[arg(long, value_name = "CODE")]
+    pub receipt: Option<String>,
+    /// Hashes, ledger and blobs only.
+    #[arg(long)]
+    pub chain: bool,
+    /// How to say it.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: VerifyFormat,
+}
+
+/// How `verify` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VerifyFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}

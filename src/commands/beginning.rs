@@ -1,0 +1,253 @@
+//! Begins a new run: who runs it, on which business date, with which values and procedures. [door]
+
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use indexmap::IndexMap;
+
+use super::context::Context;
+use super::history::History;
+use super::library::Volumes;
+use super::taken_up;
+use crate::clock::{Clock, Stamp};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::journal::{Birth, Mode, NewRun, OpenRun, RunFile, Store};
+use crate::language::commands as words;
+use crate::procedure::given::from_text;
+use crate::procedure::nearest::nearest;
+use crate::procedure::{Parameter, Procedure};
+use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
+use crate::run::{Program, Run};
+
+/// Who runs it, and how sure that is.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// Who.
+    pub person: Person,
+    /// How sure that is.
+    pub assurance: Assurance,
+}
+
+/// What a run begins with besides its procedure.
+#[derive(Debug)]
+pub struct Wanted {
+    /// What it counts as.
+    pub mode: Mode,
+    /// Who runs it.
+    pub operator: Operator,
+    /// Values given for parameters of its own procedure, by name.
+    pub set: IndexMap<String, serde_json::Value>,
+    /// Hand-overs that wait for it.
+    pub handovers: Vec<WaitingHandover>,
+}
+
+/// Returns the hand-overs that wait for a run of these procedures here.
+#[must_use]
+pub fn waiting(history: &History, volumes: &Volumes, context: &Context) -> Vec<WaitingHandover> {
+    let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
+    volumes.all.first().map(|volume| history.handovers(&volume.procedure, site)).unwrap_or_default()
+}
+
+/// A run that has begun, with its journal open.
+#[derive(Debug)]
+pub struct Begun {
+    /// The run.
+    pub run: Run,
+    /// Its journal.
+    pub open: OpenRun,
+}
+
+/// Brings procedures and `run_started` to the disk, and returns the run.
+///
+/// # Errors
+/// Where any of that could not be recorded, or a site's value is not of its parameter's type.
+pub fn begin(
+    store: &Store,
+    volumes: Volumes,
+    wanted: Wanted,
+    clock: &dyn Clock,
+    context: &Context,
+) -> Result<Begun, Failure> {
+    let not_recorded = |error: crate::journal::StoreError| context.store_failure(&error);
+    let Some((program, kept)) = volumes.into_program() else { return Err(Failure::cannot_begin("nothing to run")) };
+    for (_, bytes) in &kept {
+        store.blobs().put(bytes).map_err(|error| not_recorded(error.into()))?;
+    }
+    let pinned: Vec<Pinned> = kept.into_iter().map(|(pinned, _)| pinned).collect();
+    let now = clock.now();
+    let date = business_date(now, context);
+    let given = Given { set: wanted.set, site: site_values(&program, context)? };
+    let site = context.site.as_ref().map_or("none".to_owned(), |site| site.id.clone());
+    let handovers = wanted.handovers;
+    let id = program.main().procedure.id.clone();
+    let new = NewRun { mode: wanted.mode, procedure: &id, date, by: &wanted.operator.person.id };
+    let open = store
+        .begin_run(new, clock, |birth| {
+            let place = Place { birth, date, site };
+            Box::new(RunStarted { given, handovers, ..place.started(&wanted.operator, wanted.mode, pinned, context) })
+        })
+        .map_err(not_recorded)?;
+    let run = first_entry(store, &open, program, context)?;
+    Ok(Begun { run, open })
+}
+
+/// Returns the run as its first entry makes it: the entry's own time counts.
+fn first_entry(store: &Store, open: &OpenRun, program: Program, context: &Context) -> Result<Run, Failure> {
+    let file = RunFile { run: open.run.clone(), path: open.journal.path().to_owned() };
+    let reading = store.read_run(&file).map_err(|error| context.store_failure(&error))?;
+    let events = taken_up::events(&reading.verification.entries).unwrap_or_default();
+    Run::replay(program, events).map_err(|error| Failure {
+        code: ExitCode::NotRecorded,
+        message: words::bad_replay(context.language, error),
+        help: None,
+    })
+}
+
+/// Where and when a run begins.
+struct Place<'a> {
+    birth: &'a Birth,
+    date: NaiveDate,
+    site: String,
+}
+
+impl Place<'_> {
+    fn started(self, operator: &Operator, mode: Mode, pinned: Vec<Pinned>, context: &Context) -> RunStarted {
+        let mut pinned = pinned.into_iter();
+        let procedure = pinned.next().unwrap_or_else(|| Pinned {
+            id: String::new(),
+            version: None,
+            source: String::new(),
+            blob: String::new(),
+        });
+        let site = context.site.as_ref();
+        RunStarted {
+            store: self.birth.store.clone(),
+            run: self.birth.run.as_str().to_owned(),
+            ledger: LedgerHead { n: self.birth.ledger.length, h: self.birth.ledger.hash.to_string() },
+            procedure,
+            called: pinned.collect(),
+            mode: mode.word().to_owned(),
+            operator: operator.person.clone(),
+            assurance: operator.assurance,
+            site: self.site,
+            site_title: site.and_then(|site| site.title.clone()),
+            site_file: site.map_or("none".to_owned(), |site| site.digest.clone()),
+            roster: site.and_then(crate::site::Site::roster),
+            business_date: self.date,
+            day_starts: day_starts(context),
+            zone: zone_name(context),
+            language: context.language.code().to_owned(),
+            given: Given::default(),
+            reasons: site.map(|site| site.reasons.clone()).unwrap_or_default(),
+            handovers: Vec::new(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            host: host(),
+            user: user(),
+        }
+    }
+}
+
+/// Returns the business date: before the day starts, it is yesterday's.
+#[must_use]
+pub fn business_date(now: Stamp, context: &Context) -> NaiveDate {
+    let starts = NaiveTime::parse_from_str(&day_starts(context), "%H:%M").unwrap_or(NaiveTime::MIN);
+    let date = now.at.date_naive();
+    if now.at.time() < starts { date.checked_sub_days(Days::new(1)).unwrap_or(date) } else { date }
+}
+
+fn day_starts(context: &Context) -> String {
+    context.site.as_ref().map_or("00:00".to_owned(), |site| site.day_starts.clone())
+}
+
+fn zone_name(context: &Context) -> String {
+    match context.site.as_ref().map(|site| site.zone) {
+        Some(crate::clock::Zone::Named(zone)) => zone.name().to_owned(),
+        _ => iana_time_zone::get_timezone().unwrap_or_else(|_| "unknown".to_owned()),
+    }
+}
+
+fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+fn user() -> String {
+    let named = ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let uid = rustix::process::getuid().as_raw();
+    named.map_or_else(|| format!("uid {uid}"), |name| format!("{name} (uid {uid})"))
+}
+
+/// Returns what the site gives for parameters that the run's procedures have.
+fn site_values(program: &Program, context: &Context) -> Result<IndexMap<String, serde_json::Value>, Failure> {
+    let mut values = IndexMap::new();
+    let Some(site) = &context.site else { return Ok(values) };
+    let units = std::iter::once(program.main()).chain(program.all_called());
+    for parameter in units.flat_map(|unit| unit.procedure.parameters.values()) {
+        match site.parameter(parameter) {
+            Some(Some(value)) => drop(values.insert(parameter.name.clone(), value.to_json())),
+            Some(None) => {
+                let what = words::bad_parameter(context.language, &parameter.name, type_word(parameter));
+                return Err(Failure::cannot_begin(words::bad_site(context.language, site.path.display(), what)));
+            }
+            None => {}
+        }
+    }
+    Ok(values)
+}
+
+/// Reads `--set NAME=VALUE`.
+///
+/// # Errors
+/// Where there is no such parameter, or the value is none of its type.
+pub fn set_values(
+    set: &[String],
+    procedure: &Procedure,
+    context: &Context,
+) -> Result<IndexMap<String, serde_json::Value>, Failure> {
+    let mut values = IndexMap::new();
+    for given in set {
+        let Some((name, text)) = given.split_once('=') else {
+            return Err(Failure::cannot_begin(words::bad_set(context.language, given.escape_debug())));
+        };
+        let value = set_value(name.trim(), text, procedure, context)?;
+        values.insert(name.trim().to_owned(), value);
+    }
+    Ok(values)
+}
+
+/// Reads one value given by name.
+///
+/// # Errors
+/// As [`set_values`].
+pub fn set_value(
+    name: &str,
+    text: &str,
+    procedure: &Procedure,
+    context: &Context,
+) -> Result<serde_json::Value, Failure> {
+    let Some(parameter) = procedure.parameters.get(name) else {
+        let failure =
+            Failure::cannot_begin(words::unknown_parameter(context.language, name.escape_debug(), &procedure.id));
+        let known = procedure.parameters.keys().map(String::as_str);
+        return Err(match nearest(name, known) {
+            Some(near) => failure.help(words::did_you_mean(context.language, near)),
+            None => failure,
+        });
+    };
+    let value = from_text(parameter, text);
+    value
+        .map(|value| value.to_json())
+        .ok_or_else(|| Failure::cannot_begin(words::bad_parameter(context.language, name, type_word(parameter))))
+}
+
+fn type_word(parameter: &Parameter) -> String {
+    let options: Vec<&str> = parameter.options.iter().map(|option| option.id.as_str()).collect();
+    let word = format!("{:?}", parameter.kind).to_lowercase();
+    if options.is_empty() { word } else { options.join(" | ") }
+}
+
+/// Returns the path of a run's journal.
+#[must_use]
+pub fn journal_path(open: &OpenRun) -> PathBuf {
+    open.journal.path().to_owned()
+}

@@ -1,0 +1,216 @@
+//! What every command works with: language, screen, site, store, streams, time. [door]
+
+use std::cell::RefCell;
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+
+use super::arguments::{ColorArgument, Global, LanguageArgument, ModeArgument};
+use crate::clock::{SystemClock, Zone};
+use crate::failure::Failure;
+use crate::journal::{Mode, Store};
+use crate::language::{Language, Wishes, commands as words, system_locale};
+use crate::site::Site;
+use crate::terminal::screen::{Screen, ScreenInputs, Size, is_interactive};
+use crate::terminal::style::{Color, ColorInputs, ColorWish, Glyphs, Style};
+use crate::terminal::table::Layout;
+
+/// What every command works with.
+#[derive(Debug)]
+pub struct Context {
+    /// The program's language.
+    pub language: Language,
+    /// Whether the language was asked for, rather than guessed from the system.
+    pub mode: Option<Mode>,
+    /// Whether escape sequences may be sent.
+    pub screen: Screen,
+    /// Colours and glyphs of messages, on stderr.
+    pub style: Style,
+    /// Colours and glyphs of data, on stdout.
+    pub data_style: Style,
+    /// Whether questions can be asked.
+    pub interactive: bool,
+    /// Whether `--plain` was asked for.
+    pub plain: bool,
+    /// The site, where there is a site file.
+    pub site: Option<Site>,
+    /// The machine's clocks in the site's zone.
+    pub clock: SystemClock,
+    store: Option<PathBuf>,
+    out: RefCell<Output>,
+}
+
+/// Stdout: once it is closed, nothing more is written, and nobody is told.
+#[derive(Debug, Default)]
+struct Output {
+    closed: bool,
+}
+
+impl Context {
+    /// Returns the context of one call of the program.
+    ///
+    /// # Errors
+    /// Where a site file is named or found that cannot be used.
+    pub fn new(global: &Global) -> Result<Self, Failure> {
+        let early = language_of(global, None);
+        let site = Site::find(global.site.as_deref(), early)?;
+        let language = language_of(global, site.as_ref().and_then(|site| site.language));
+        let interactive = is_interactive();
+        let term = env::var("TERM").ok();
+        let wish = if global.plain { Screen::Plain } else { Screen::Rich };
+        let screen = Screen::decide(&ScreenInputs { wish, term: term.as_deref(), interactive, size: Size::current() });
+        let style = |terminal: bool| Style { color: color_of(global, terminal), glyphs: glyphs_of(global) };
+        let zone = site.as_ref().map_or(Zone::System, |site| site.zone);
+        Ok(Self {
+            language,
+            mode: global.mode.map(mode_of),
+            screen,
+            style: style(io::stderr().is_terminal() && screen == Screen::Rich),
+            data_style: style(io::stdout().is_terminal()),
+            interactive,
+            plain: global.plain,
+            clock: SystemClock::new(zone),
+            store: global.store.clone(),
+            site,
+            out: RefCell::default(),
+        })
+    }
+
+    /// Returns the mode whose runs are meant: live where nothing says otherwise.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode.unwrap_or_default()
+    }
+
+    /// Returns the store's folder: `--store`, environment, site file, else the platform's data directory.
+    ///
+    /// # Errors
+    /// Where none of them says where.
+    pub fn store_path(&self) -> Result<PathBuf, Failure> {
+        let site = self.site.as_ref().and_then(|site| site.store.clone());
+        if let Some(path) = self.store.clone().or(site) {
+            return Ok(path);
+        }
+        let names =
+            AppStrategyArgs { top_level_domain: String::new(), author: String::new(), app_name: "signoff".to_owned() };
+        let strategy = choose_app_strategy(names);
+        strategy
+            .map(|strategy| strategy.data_dir())
+            .map_err(|_| Failure::cannot_begin(words::no_data_folder(self.language)))
+    }
+
+    /// Opens the store, and makes it first where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be made or read.
+    pub fn store(&self) -> Result<Store, Failure> {
+        let path = self.store_path()?;
+        Store::open_or_create(&path, &self.clock).map_err(|error| self.store_failure(&error))
+    }
+
+    /// Opens the store only where there is one.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn existing_store(&self) -> Result<Option<Store>, Failure> {
+        match Store::open(&self.store_path()?) {
+            Ok(store) => Ok(Some(store)),
+            Err(crate::journal::StoreError::NotAStore { .. }) => Ok(None),
+            Err(error) => Err(self.store_failure(&error)),
+        }
+    }
+
+    /// Writes data to stdout. A closed pipe ends the writing quietly.
+    pub fn data(&self, text: &str) {
+        let mut output = self.out.borrow_mut();
+        if !output.closed {
+            let mut stdout = io::stdout().lock();
+            output.closed = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_err();
+        }
+    }
+
+    /// Writes a message to stderr.
+    pub fn say(&self, text: &str) {
+        let mut stderr = io::stderr().lock();
+        let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
+    }
+
+    /// Returns how wide tables on stdout are, and whether they are drawn.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        let width = if io::stdout().is_terminal() { Size::current().columns } else { Size::AWAY.columns };
+        Layout {
+            width,
+            screen: if self.plain { Screen::Plain } else { Screen::Rich },
+            style: self.data_style,
+            language: self.language,
+        }
+    }
+
+    /// Returns the folders that procedures are sought in.
+    #[must_use]
+    pub fn procedure_folders(&self) -> Vec<PathBuf> {
+        match &self.site {
+            Some(site) if !site.procedures.is_empty() => site.procedures.clone(),
+            _ => vec![Path::new("procedures").to_owned()],
+        }
+    }
+}
+
+fn language_of(global: &Global, site: Option<Language>) -> Language {
+    let flag = global.lang.map(|language| match language {
+        LanguageArgument::Zh => Language::Zh,
+        LanguageArgument::En => Language::En,
+    });
+    let environment = env::var("SIGNOFF_LANG").ok();
+    let system = system_locale();
+    Language::choose(&Wishes { flag, environment: environment.as_deref(), site, system: system.as_deref() })
+}
+
+/// Returns the language that the command line, the environment or the system asks for, before the command line is read.
+#[must_use]
+pub fn spoken(arguments: &[std::ffi::OsString]) -> Language {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let environment = env::var("SIGNOFF_LANG").ok();
+    let system = system_locale();
+    let flag = after.or(joined).and_then(Language::parse);
+    Language::choose(&Wishes { flag, environment: environment.as_deref(), site: None, system: system.as_deref() })
+}
+
+fn mode_of(mode: ModeArgument) -> Mode {
+    match mode {
+        ModeArgument::Live => Mode::Live,
+        ModeArgument::Training => Mode::Training,
+        ModeArgument::Scripted => Mode::Scripted,
+    }
+}
+
+fn color_of(global: &Global, terminal: bool) -> Color {
+    let wish = match global.color {
+        Some(ColorArgument::Always) => ColorWish::Always,
+        Some(ColorArgument::Never) => ColorWish::Never,
+        _ => ColorWish::Auto,
+    };
+    if global.plain {
+        return Color::Off;
+    }
+    let variable = |name: &str| env::var(name).ok();
+    let (no_color, force, color, term) =
+        (variable("NO_COLOR"), variable("CLICOLOR_FORCE"), variable("CLICOLOR"), variable("TERM"));
+    Color::decide(&ColorInputs {
+        wish,
+        no_color: no_color.as_deref(),
+        clicolor_force: force.as_deref(),
+        clicolor: color.as_deref(),
+        term: term.as_deref(),
+        terminal,
+    })
+}
+
+fn glyphs_of(global: &Global) -> Glyphs {
+    if global.ascii { Glyphs::Ascii } else { Glyphs::Unicode }
+}

@@ -1,0 +1,108 @@
+//! Asks the operator what stands outside any run: who it is, which procedure, whether to go on. [door]
+
+use std::io;
+
+use super::context::Context;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::language::commands as words;
+use crate::terminal::interrupt::Signals;
+use crate::terminal::line::{Line, LineReader};
+use crate::terminal::sanitize::Shown;
+
+/// Hears lines from the operator's terminal.
+pub struct Desk {
+    reader: LineReader,
+    signals: Signals,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Opens the terminal.
+    ///
+    /// # Errors
+    /// Where there is none: a question can then be answered by nobody.
+    pub fn open(context: &Context) -> Result<Self, Failure> {
+        if !context.interactive {
+            return Err(Failure::cannot_begin(words::no_terminal(context.language))
+                .help(words::no_terminal_help(context.language)));
+        }
+        let opened = Signals::install(context.screen).and_then(|signals| {
+            let reader = LineReader::new(context.screen, context.style, &signals)?;
+            Ok(Self { reader, signals })
+        });
+        opened.map_err(|error| Failure::cannot_begin(words::bad_terminal(context.language, error)))
+    }
+
+    /// Returns the signals that were installed with the terminal.
+    #[must_use]
+    pub fn signals(&self) -> &Signals {
+        &self.signals
+    }
+
+    /// Returns the reader, for questions of a run.
+    #[must_use]
+    pub fn into_reader(self) -> LineReader {
+        self.reader
+    }
+
+    /// Returns a line with something in it, asked for until there is one.
+    ///
+    /// # Errors
+    /// Where the operator leaves.
+    pub fn line(&mut self, context: &Context) -> Result<String, Failure> {
+        loop {
+            match self.read(context)? {
+                Line::Text(text) => return Ok(text.trim().to_owned()),
+                Line::Empty => {}
+                Line::Block(_) => context.say(&words::one_line(context.language)),
+                Line::Refused(refused) => context.say(&refused.message(context.language)),
+                Line::EndOfInput | Line::Interrupted(_) => return Err(left(context)),
+            }
+        }
+    }
+
+    /// Returns which of `count` numbered choices the operator takes, from 1.
+    ///
+    /// # Errors
+    /// Where the operator leaves.
+    pub fn choice(&mut self, count: usize, context: &Context) -> Result<usize, Failure> {
+        loop {
+            let line = crate::procedure::value::normalise_width(&self.line(context)?);
+            match line.parse::<usize>() {
+                Ok(number) if (1..=count).contains(&number) => return Ok(number),
+                _ => context.say(&words::not_offered(context.language, count)),
+            }
+        }
+    }
+
+    /// Returns a PIN, or `None` where nothing was typed.
+    ///
+    /// # Errors
+    /// Where the operator leaves.
+    pub fn secret(&mut self, prompt: &str, context: &Context) -> Result<Option<String>, Failure> {
+        match self.reader.read_secret(&Shown::line(prompt)).map_err(|error| lost(&error, context))? {
+            Line::Text(text) => Ok(Some(text)),
+            Line::Empty | Line::Block(_) | Line::Refused(_) => Ok(None),
+            Line::EndOfInput | Line::Interrupted(_) => Err(left(context)),
+        }
+    }
+
+    fn read(&mut self, context: &Context) -> Result<Line, Failure> {
+        self.reader.read(&Shown::line("> ")).map_err(|error| lost(&error, context))
+    }
+}
+
+fn lost(error: &io::Error, context: &Context) -> Failure {
+    Failure::cannot_begin(words::bad_terminal(context.language, error))
+}
+
+/// Leaving before anything began leaves nothing open.
+fn left(context: &Context) -> Failure {
+    Failure { code: ExitCode::CannotBegin, message: words::left(context.language), help: None }
+}

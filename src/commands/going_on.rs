@@ -1,0 +1,218 @@
+//! Goes on with an open run: offers it, looks whether its procedure has changed, records who goes on. [door]
+
+use anyhow::Result;
+use similar::TextDiff;
+
+use super::arguments::RunArguments;
+use super::beginning::{Begun, Operator};
+use super::context::Context;
+use super::desk::Desk;
+use super::history::{Earlier, History};
+use super::library::Library;
+use super::at_terminal::conduct_here;
+use super::run::{begin_here, title_of, who};
+use super::taken_up::{TakenUp, has_changed, take_up};
+use crate::clock::{Clock, Stamp};
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::journal::{Digest, Mode, RunFile, Store};
+use crate::language::commands as words;
+use crate::procedure::{Procedure, Resume};
+use crate::run::event::{Event, Resumed, RunClosed};
+use crate::run::{Applied, Run};
+use crate::terminal::sanitize::Shown;
+
+/// A longer pause than this asks the last answered step again, in seconds.
+const LONG_PAUSE: i64 = 600;
+
+/// What the operator wants of an earlier run.
+pub(super) enum Chosen {
+    /// To go on with it.
+    GoOn(RunFile),
+    /// To give it up for this reason and begin a new one of this procedure.
+    StartAgain(RunFile, String),
+    /// Nothing.
+    Leave,
+}
+
+/// Offers an open run of `procedure`, if there is one; says so where it was done today.
+pub(super) fn offer(context: &Context, history: &History, procedure: &Procedure, desk: &mut Desk) -> Result<Option<Chosen>, Failure> {
+    let title = title_of(procedure, context);
+    let date = super::beginning::business_date(context.clock.now(), context);
+    if let Some(earlier) = history.closed_on(&procedure.id, date) {
+        let verdict = closing_word(earlier).unwrap_or_default();
+        context.say(&words::closed_today(context.language, &title, verdict));
+    }
+    let Some(earlier) = history.open(&procedure.id).next() else { return Ok(None) };
+    let since = earlier.verification.entries.first().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
+    let by = Shown::line(&earlier.started.operator.name);
+    context.say(&words::open_run_found(context.language, &title, since.unwrap_or_default(), by.as_str()));
+    if let Some(last) = earlier.verification.entries.last() {
+        let held = (context.clock.now().at - last.time).num_seconds().max(0);
+        context.say(&words::held_for(context.language, duration(held, context), step_of(earlier)));
+    }
+    context.say(&words::go_on_choices(context.language));
+    Ok(Some(match desk.choice(3, context)? {
+        1 => Chosen::GoOn(earlier.file.clone()),
+        2 => {
+            context.say(&words::why_again(context.language));
+            Chosen::StartAgain(earlier.file.clone(), desk.line(context)?)
+        }
+        _ => Chosen::Leave,
+    }))
+}
+
+fn closing_word(earlier: &Earlier) -> Option<&'static str> {
+    let closing = earlier.verification.entries.iter().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
+    closing.read::<RunClosed>().ok().map(|closed| closed.verdict.word())
+}
+
+fn step_of(earlier: &Earlier) -> String {
+    let last = earlier.verification.entries.iter().rev().find(|entry| entry.kind == "paused");
+    let paused = last.and_then(|entry| entry.read::<crate::run::event::Paused>().ok());
+    paused.map(|paused| Shown::line(paused.step).as_str().to_owned()).unwrap_or_else(|| "?".to_owned())
+}
+
+fn duration(seconds: i64, context: &Context) -> String {
+    if seconds < 7200 { words::minutes(context.language, seconds / 60) } else { words::hours(context.language, seconds / 3600) }
+}
+
+/// Does what the operator chose.
+///
+/// # Errors
+/// Where something could not be recorded.
+pub(super) fn chosen(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, chosen: Chosen, desk: Desk) -> Result<ExitCode> {
+    match chosen {
+        Chosen::GoOn(file) => go_on(context, arguments, store, mode, &file, desk),
+        Chosen::Leave => Ok(ExitCode::StillOpen),
+        Chosen::StartAgain(file, reason) => start_again(context, arguments, store, mode, &file, &reason, desk),
+    }
+}
+
+fn start_again(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, file: &RunFile, reason: &str, desk: Desk) -> Result<ExitCode> {
+    let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
+    let id = run.started().procedure.id.clone();
+    abandon(context, store, Begun { run, open: resumed.open }, reason, None)?;
+    let library = Library::of(context);
+    let volumes = library.load(&library.find(&id, context)?, context)?;
+    let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
+    begin_here(context, arguments, store, mode, volumes, &history, desk)
+}
+
+/// Gives an open run up, and closes it in the ledger.
+///
+/// # Errors
+/// Where that could not be recorded.
+pub(super) fn abandon(context: &Context, store: &Store, begun: Begun, reason: &str, by: Option<&Operator>) -> Result<(), Failure> {
+    let Begun { mut run, mut open } = begun;
+    let stamp = context.clock.now();
+    if let Some(operator) = by.filter(|operator| operator.person.id != run.operator().id) {
+        let event = resumption(&run, operator, stamp, false, None);
+        record(context, &mut run, &mut open, stamp, &event)?;
+    }
+    let event = run.give_up(reason.to_owned(), stamp.at);
+    record(context, &mut run, &mut open, stamp, &event)?;
+    let by = run.operator().id.clone();
+    store.close_run(&mut open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
+    context.say(&words::abandoned(context.language, &open.run));
+    Ok(())
+}
+
+/// Appends an event outside a session, and folds it into the run.
+pub(super) fn record(context: &Context, run: &mut Run, open: &mut crate::journal::OpenRun, stamp: Stamp, event: &Event) -> Result<(), Failure> {
+    let by = run.operator().id.clone();
+    let head = open.journal.append(stamp, event.word(), &by, event).map_err(|error| context.journal_failure(&error))?;
+    run.apply(Applied { seq: head.length, at: stamp.at, mono: stamp.mono }, event);
+    Ok(())
+}
+
+/// Goes on with an open run on this terminal.
+///
+/// # Errors
+/// Where it cannot be taken up, or something could not be recorded.
+pub(super) fn go_on(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, file: &RunFile, mut desk: Desk) -> Result<ExitCode> {
+    let TakenUp { mut run, mut resumed } = take_up(store, mode, file, context)?;
+    if run.closed().is_some() {
+        return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
+    }
+    if let Some(recovery) = &resumed.recovery {
+        context.say(&words::recovered(context.language, &file.run, recovery.fence.length));
+    }
+    let policy = run.program().main().procedure.resume;
+    let path = Library::of(context).find(&run.started().procedure.id, context).ok();
+    let changed = has_changed(&run.started().procedure, path.as_deref(), context);
+    if policy == Resume::Restart {
+        drop(resumed);
+        return start_again(context, arguments, store, mode, file, &words::started_over(context.language), desk);
+    }
+    if changed && path.is_some() {
+        match after_change(context, store, &run, path.as_deref(), &mut desk)? {
+            AfterChange::GoOn => {}
+            AfterChange::Leave => return Ok(ExitCode::StillOpen),
+            AfterChange::StartOver => {
+                drop(resumed);
+                return start_again(context, arguments, store, mode, file, &words::started_over(context.language), desk);
+            }
+        }
+    }
+    let operator = match arguments.operator.as_deref() {
+        None if context.site.is_none() => Operator { person: run.operator().clone(), assurance: crate::run::event::Assurance::Claimed },
+        named => who(context, named, &mut desk)?,
+    };
+    let stamp = context.clock.now();
+    let again = reask(&run, policy, &operator, stamp);
+    let event = resumption(&run, &operator, stamp, changed, again);
+    record(context, &mut run, &mut resumed.open, stamp, &event)?;
+    conduct_here(context, store, Begun { run, open: resumed.open }, desk)
+}
+
+/// Returns the step that is asked again first: after a long pause or by another operator, where the procedure wants it.
+fn reask(run: &Run, policy: Resume, operator: &Operator, stamp: Stamp) -> Option<String> {
+    let held = (stamp.at - run.last().at).num_seconds();
+    let other = operator.person.id != run.operator().id;
+    let wanted = policy == Resume::RepeatLast && (held >= LONG_PAUSE || other);
+    let last = run.last_answered().filter(|_| wanted)?;
+    run.answered_steps().iter().any(|(path, _)| path == last).then(|| last.to_owned())
+}
+
+/// Returns the event that says who goes on.
+pub(super) fn resumption(run: &Run, operator: &Operator, stamp: Stamp, procedure_changed: bool, reask: Option<String>) -> Event {
+    Event::Resumed(Resumed {
+        by: operator.person.clone(),
+        assurance: operator.assurance,
+        held_for: (stamp.at - run.last().at).num_seconds().max(0),
+        procedure_changed,
+        reask,
+    })
+}
+
+enum AfterChange {
+    GoOn,
+    StartOver,
+    Leave,
+}
+
+fn after_change(context: &Context, store: &Store, run: &Run, path: Option<&std::path::Path>, desk: &mut Desk) -> Result<AfterChange, Failure> {
+    context.say(&words::changed_file(context.language, &run.started().procedure.id));
+    loop {
+        context.say(&words::changed_choices(context.language));
+        match desk.choice(4, context)? {
+            1 => return Ok(AfterChange::GoOn),
+            2 => return Ok(AfterChange::StartOver),
+            3 => show_difference(context, store, run, path),
+            _ => return Ok(AfterChange::Leave),
+        }
+    }
+}
+
+fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&std::path::Path>) {
+    let pinned = Digest::parse(&run.started().procedure.blob).and_then(|digest| store.blobs().get(&digest).ok());
+    let today = path.and_then(|path| crate::files::read(path, context.language).ok());
+    let text = |bytes: Option<Vec<u8>>| String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
+    let (before, after) = (text(pinned), text(today));
+    let difference = TextDiff::from_lines(&before, &after);
+    for line in difference.unified_diff().context_radius(2).to_string().lines() {
+        context.say(Shown::line(line).as_str());
+    }
+}
+

@@ -1,0 +1,137 @@
+//! What earlier runs leave for the next one: hand-overs, follow-up actions, whether it was done today. [door]
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::taken_up;
+use crate::journal::{Mode, RunFile, RunId, Store, StoreError, Verification};
+use crate::procedure::Procedure;
+use crate::run::event::{ActionOpened, Answered, Event, RunStarted, WaitingHandover};
+
+/// How many runs back hand-overs and actions are looked for.
+pub const RUNS_BACK: usize = 400;
+
+/// One earlier run, read.
+#[derive(Debug)]
+pub struct Earlier {
+    /// Its journal.
+    pub file: RunFile,
+    /// What it began with.
+    pub started: RunStarted,
+    /// What its bytes prove.
+    pub verification: Verification,
+    /// Whether another program writes it now.
+    pub in_use: bool,
+}
+
+/// A follow-up action that nobody has closed.
+#[derive(Clone, Debug)]
+pub struct OpenAction {
+    /// The action.
+    pub action: ActionOpened,
+    /// The run that opened it.
+    pub run: RunId,
+}
+
+/// The latest runs of a store, the newest first.
+#[derive(Debug, Default)]
+pub struct History {
+    /// The runs that could be read.
+    pub runs: Vec<Earlier>,
+}
+
+impl History {
+    /// Reads the latest runs of `mode`. A journal that cannot be read is for `verify` to tell of.
+    ///
+    /// # Errors
+    /// Where the store's folders cannot be read.
+    pub fn read(store: &Store, mode: Mode) -> Result<Self, StoreError> {
+        let mut runs = Vec::new();
+        for file in store.runs(mode)?.into_iter().take(RUNS_BACK) {
+            let Ok(reading) = store.read_run(&file) else { continue };
+            if let Some(started) = taken_up::started(&reading.verification.entries) {
+                runs.push(Earlier { file, started, verification: reading.verification, in_use: reading.in_use });
+            }
+        }
+        Ok(Self { runs })
+    }
+
+    /// Returns the open runs of a procedure, the newest first.
+    pub fn open<'a>(&'a self, procedure: &'a str) -> impl Iterator<Item = &'a Earlier> {
+        self.open_runs().filter(move |earlier| earlier.started.procedure.id == procedure)
+    }
+
+    /// Returns all open runs, the newest first.
+    pub fn open_runs(&self) -> impl Iterator<Item = &Earlier> {
+        self.runs.iter().filter(|earlier| taken_up::is_open(&earlier.verification))
+    }
+
+    /// Returns the run of a procedure that was closed on a business date, if there is one.
+    #[must_use]
+    pub fn closed_on(&self, procedure: &str, date: NaiveDate) -> Option<&Earlier> {
+        self.runs.iter().find(|earlier| {
+            let same = earlier.started.procedure.id == procedure && earlier.started.business_date == date;
+            same && earlier.verification.is_closed()
+        })
+    }
+
+    /// Returns the hand-overs that wait for a run of `procedure` at `site`, the oldest first.
+    #[must_use]
+    pub fn handovers(&self, procedure: &Procedure, site: &str) -> Vec<WaitingHandover> {
+        let mut accepted = HashSet::new();
+        let mut waiting = Vec::new();
+        for earlier in self.runs.iter().filter(|earlier| earlier.started.site == site) {
+            for event in events_of(&earlier.verification) {
+                match event {
+                    Event::HandoverAccepted(seen) => drop(accepted.insert((seen.run, seen.path))),
+                    Event::Answered(answered) if answered.kind == "handover" => {
+                        waiting.extend(left_for(procedure, earlier, &answered));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        waiting.retain(|handover| !accepted.contains(&(handover.run.clone(), handover.path.clone())));
+        waiting.reverse();
+        waiting
+    }
+
+    /// Returns the follow-up actions of `site` that nobody has closed, the oldest first.
+    #[must_use]
+    pub fn actions(&self, site: &str) -> Vec<OpenAction> {
+        let mut closed = HashSet::new();
+        let mut open = Vec::new();
+        for earlier in self.runs.iter().filter(|earlier| earlier.started.site == site) {
+            for event in events_of(&earlier.verification) {
+                match event {
+                    Event::ActionClosed(action) => drop(closed.insert(action.id)),
+                    Event::ActionOpened(action) => open.push(OpenAction { action, run: earlier.file.run.clone() }),
+                    _ => {}
+                }
+            }
+        }
+        open.retain(|open| !closed.contains(&open.action.id));
+        open.reverse();
+        open
+    }
+}
+
+fn events_of(verification: &Verification) -> impl Iterator<Item = Event> {
+    let wanted = |kind: &str| matches!(kind, "answered" | "handover_accepted" | "action_opened" | "action_closed");
+    let entries = verification.entries.iter().filter(move |entry| wanted(&entry.kind));
+    entries.filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok().flatten())
+}
+
+fn left_for(procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Option<WaitingHandover> {
+    let text = answered.value.as_str().unwrap_or_default().to_owned();
+    let nothing = text.is_empty() && answered.open_deviations.is_empty();
+    let meant = |name: &String| *name == procedure.id || procedure.tags.contains(name);
+    let for_it = answered.for_whom.is_empty() || answered.for_whom.iter().any(meant);
+    (for_it && !nothing).then(|| WaitingHandover {
+        run: earlier.file.run.as_str().to_owned(),
+        path: answered.path.clone(),
+        text,
+        deviations: answered.open_deviations.clone(),
+    })
+}

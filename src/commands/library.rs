@@ -1,0 +1,242 @@
+//! Finds procedures by id or path and loads them with everything that they call. [door]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::context::Context;
+use crate::failure::Failure;
+use crate::files;
+use crate::language::commands as words;
+use crate::procedure::nearest::nearest;
+use crate::procedure::yaml::{Loaded, load};
+use crate::procedure::{Procedure, Status, StepKind};
+use crate::report::human;
+use crate::run::Program;
+use crate::run::event::Pinned;
+
+/// Deepest chain of calls.
+const DEEPEST_CALL: usize = 16;
+
+/// A procedure file that was loaded, with the bytes that it was loaded from.
+#[derive(Debug)]
+pub struct Volume {
+    /// What stands in it.
+    pub procedure: Procedure,
+    /// Where it stands.
+    pub path: PathBuf,
+    /// Its exact bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Volume {
+    /// Returns the procedure as a run pins it.
+    #[must_use]
+    pub fn pinned(&self) -> Pinned {
+        Pinned {
+            id: self.procedure.id.clone(),
+            version: self.procedure.version.clone(),
+            source: self.path.display().to_string(),
+            blob: self.procedure.digest.clone(),
+        }
+    }
+}
+
+/// A procedure and all that it calls, ready to be run.
+#[derive(Debug)]
+pub struct Volumes {
+    /// The procedure itself first, then those that it calls.
+    pub all: Vec<Volume>,
+}
+
+impl Volumes {
+    /// Returns what a run of them walks through, loaded once more from the same bytes.
+    ///
+    /// # Errors
+    /// Never, but for a loader that reads the same bytes in two ways.
+    pub fn program(&self, context: &Context) -> Result<Program, Failure> {
+        let again = |volume: &Volume| load(Some(&volume.procedure.id), &volume.bytes).procedure;
+        let mut procedures = self.all.iter().filter_map(again);
+        let main = procedures.next().ok_or_else(|| Failure::cannot_begin(words::unusable_procedure(context.language, "", 1)))?;
+        Ok(Program::new(main, procedures.collect()))
+    }
+
+    /// Returns what a run walks through, and the bytes that are to be kept: one procedure each, in the same order.
+    #[must_use]
+    pub fn into_program(self) -> Option<(Program, Vec<(Pinned, Vec<u8>)>)> {
+        let mut kept = Vec::new();
+        let mut procedures = Vec::new();
+        for volume in self.all {
+            kept.push((volume.pinned(), volume.bytes));
+            procedures.push(volume.procedure);
+        }
+        let mut procedures = procedures.into_iter();
+        let main = procedures.next()?;
+        Some((Program::new(main, procedures.collect()), kept))
+    }
+}
+
+/// Every procedure file that can be named by its id.
+#[derive(Debug, Default)]
+pub struct Library {
+    files: BTreeMap<String, PathBuf>,
+}
+
+impl Library {
+    /// Returns the files in the site's folders, or in `./procedures`.
+    #[must_use]
+    pub fn of(context: &Context) -> Self {
+        let mut library = Self::default();
+        for folder in context.procedure_folders() {
+            library.add_folder(&folder);
+        }
+        library
+    }
+
+    /// Adds the files in a folder and its subfolders; of two files with one name the first found stays.
+    pub fn add_folder(&mut self, folder: &Path) {
+        for path in yaml_files(folder) {
+            if let Some(stem) = procedure_stem(&path) {
+                self.files.entry(stem).or_insert(path);
+            }
+        }
+    }
+
+    /// Returns every id with its file, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &PathBuf)> {
+        self.files.iter()
+    }
+
+    /// Returns the file that `name` stands for: a path, or an id.
+    ///
+    /// # Errors
+    /// Where there is none; the help names the nearest one.
+    pub fn find(&self, name: &str, context: &Context) -> Result<PathBuf, Failure> {
+        let path = Path::new(name);
+        let looks_like_path = name.contains(['/', '\\']) || path.extension().is_some_and(is_yaml);
+        if looks_like_path && files::exists(path) {
+            return Ok(path.to_owned());
+        }
+        if let Some(path) = self.files.get(name) {
+            return Ok(path.clone());
+        }
+        let failure = Failure::cannot_begin(words::unknown_procedure(context.language, name.escape_debug()));
+        Err(match nearest(name, self.files.keys().map(String::as_str)) {
+            Some(near) => failure.help(words::did_you_mean(context.language, near)),
+            None => failure.help(words::see_list(context.language, folders(context))),
+        })
+    }
+
+    /// Loads the procedure at `path` and all that it calls.
+    ///
+    /// # Errors
+    /// Where a file cannot be used; what was found in it has been shown.
+    pub fn load(&self, path: &Path, context: &Context) -> Result<Volumes, Failure> {
+        let mut all = vec![read(path, context)?];
+        let mut chain = vec![all[0].procedure.id.clone()];
+        self.load_called(0, &mut all, &mut chain, context)?;
+        Ok(Volumes { all })
+    }
+
+    fn load_called(
+        &self,
+        caller: usize,
+        all: &mut Vec<Volume>,
+        chain: &mut Vec<String>,
+        context: &Context,
+    ) -> Result<(), Failure> {
+        let beside = all[caller].path.parent().map(Path::to_owned).unwrap_or_default();
+        for id in called_ids(&all[caller].procedure) {
+            if chain.contains(&id) || chain.len() > DEEPEST_CALL {
+                let circle = format!("{} → {id}", chain.join(" → "));
+                return Err(Failure::cannot_begin(words::call_circle(context.language, circle)));
+            }
+            let known = all.iter().position(|volume| volume.procedure.id == id);
+            let index = match known {
+                Some(index) => index,
+                None => {
+                    let path = self.called_path(&beside, &id, &all[caller], context)?;
+                    all.push(read(&path, context)?);
+                    all.len() - 1
+                }
+            };
+            chain.push(id);
+            self.load_called(index, all, chain, context)?;
+            chain.pop();
+        }
+        Ok(())
+    }
+
+    fn called_path(&self, beside: &Path, id: &str, caller: &Volume, context: &Context) -> Result<PathBuf, Failure> {
+        let near = ["yaml", "yml"].map(|ending| beside.join(format!("{id}.{ending}")));
+        let found = near.into_iter().find(|path| files::exists(path)).or_else(|| self.files.get(id).cloned());
+        found.ok_or_else(|| Failure::cannot_begin(words::unknown_called(context.language, id, caller.path.display())))
+    }
+}
+
+/// Reads and checks one file that is to be used, not judged: its errors are shown, and end the command.
+///
+/// # Errors
+/// Where it cannot be used.
+pub fn read(path: &Path, context: &Context) -> Result<Volume, Failure> {
+    let bytes = files::read(path, context.language)?;
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let Loaded { procedure, findings, source } = load(stem, &bytes);
+    if let Some(procedure) = procedure {
+        return Ok(Volume { procedure, path: path.to_owned(), bytes });
+    }
+    let errors: Vec<_> = findings.into_iter().filter(crate::procedure::finding::Finding::is_error).collect();
+    let name = path.display().to_string();
+    let color = context.style.color == crate::terminal::style::Color::On;
+    context.say(human::render(&name, &source, &errors, context.language, color).trim_end());
+    Err(Failure::cannot_begin(words::unusable_procedure(context.language, name, errors.len())))
+}
+
+/// Returns a failure where a procedure may not be run any more.
+///
+/// # Errors
+/// For a retired one.
+pub fn check_status(procedure: &Procedure, context: &Context) -> Result<(), Failure> {
+    match procedure.status {
+        Status::Retired => Err(Failure::cannot_begin(words::retired(context.language, &procedure.id))),
+        Status::Draft | Status::Published => Ok(()),
+    }
+}
+
+fn called_ids(procedure: &Procedure) -> Vec<String> {
+    let mut ids = Vec::new();
+    procedure.visit(&mut |step| {
+        if let StepKind::Call(call) = &step.kind {
+            if !ids.contains(&call.procedure) {
+                ids.push(call.procedure.clone());
+            }
+        }
+    });
+    ids
+}
+
+/// Returns the YAML files of a folder and its subfolders, sorted; what `.gitignore` names is left out.
+#[must_use]
+pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+    let walk = WalkBuilder::new(folder).require_git(false).sort_by_file_path(Path::cmp).build();
+    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
+    files.map(ignore::DirEntry::into_path).filter(|path| path.extension().is_some_and(is_yaml)).collect()
+}
+
+fn is_yaml(ending: &std::ffi::OsStr) -> bool {
+    ending == "yaml" || ending == "yml"
+}
+
+/// Returns the id that a procedure file's name says, or `None` for scenarios and site files.
+#[must_use]
+pub fn procedure_stem(path: &Path) -> Option<String> {
+    let stem = path.file_stem()?.to_str()?;
+    let other = stem.ends_with(".scenario") || path.file_name().is_some_and(|name| name == crate::site::SITE_FILE);
+    (!other).then(|| stem.to_owned())
+}
+
+fn folders(context: &Context) -> String {
+    let folders = context.procedure_folders();
+    folders.iter().map(|folder| format!("`{}`", folder.display())).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,286 @@
+//! `run`: begins a run or goes on with one, and says how it ended. [door]
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::arguments::RunArguments;
+use super::beginning::{self, Begun, Operator, Wanted};
+use super::context::Context;
+use super::desk::Desk;
+use super::at_terminal::conduct_here;
+use super::going_on;
+use super::history::History;
+use super::library::{self, Library, Volumes};
+use super::scripted;
+use crate::clock::Clock;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::journal::{FileStorage, Healed, Mode, OpenRun, Receipt, RunFile, Store, StoreError};
+use crate::language::commands as words;
+use crate::procedure::Procedure;
+use crate::run::Run;
+use crate::run::event::{Assurance, Event, NoteAdded, Person};
+use crate::run::outcome::Verdict;
+use crate::session::{Ending, Prompter, Session};
+use crate::site::Pins;
+
+/// What `run` is to walk through.
+pub(super) enum Target {
+    /// A procedure's file.
+    Procedure(PathBuf),
+    /// A run of the store.
+    Run(RunFile),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where nothing can begin, or something could not be recorded.
+pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
+    if let Some(path) = &arguments.answers {
+        return scripted::run(context, arguments, path);
+    }
+    let mode = if arguments.training { Mode::Training } else { context.mode() };
+    let Some(name) = &arguments.target else { return super::front_door::open(context) };
+    let target = target(name, mode, context)?;
+    let mut desk = Desk::open(context)?;
+    let store = context.store()?;
+    heal(&store, mode, context)?;
+    match target {
+        Target::Run(file) => going_on::go_on(context, arguments, &store, mode, &file, desk),
+        Target::Procedure(path) => {
+            let volumes = Library::of(context).load(&path, context)?;
+            let procedure = &volumes.all[0].procedure;
+            library::check_status(procedure, context)?;
+            beginning::set_values(&arguments.set, procedure, context)?;
+            let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
+            if let Some(earlier) = going_on::offer(context, &history, procedure, &mut desk)? {
+                return going_on::chosen(context, arguments, &store, mode, earlier, desk);
+            }
+            begin_here(context, arguments, &store, mode, volumes, &history, desk)
+        }
+    }
+}
+
+/// Begins a run on this terminal, and conducts it.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn begin_here(
+    context: &Context,
+    arguments: &RunArguments,
+    store: &Store,
+    mode: Mode,
+    volumes: Volumes,
+    history: &History,
+    mut desk: Desk,
+) -> Result<ExitCode> {
+    let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
+    say_what_waits(context, history);
+    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };
+    let begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
+    conduct_here(context, store, begun, desk)
+}
+
+/// A session that is over, with its journal still open.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) ending: Ending,
+    pub(super) run: Run,
+    pub(super) open: OpenRun,
+}
+
+/// Asks until the run is closed or left open.
+///
+/// # Errors
+/// Where something could not be recorded; the prompter has shown what.
+pub(super) fn conduct(
+    begun: Begun,
+    clock: &dyn Clock,
+    prompter: &mut dyn Prompter,
+    context: &Context,
+) -> Result<Ended> {
+    let Begun { run, mut open } = begun;
+    let pins = Pins::of(context.site.as_ref());
+    let mut session: Session<'_, FileStorage> = Session::new(run, &mut open.journal, clock, &pins);
+    let ending = session.conduct(prompter).map_err(|error| match error {
+        crate::session::SessionError::NotRecorded(error) => context.journal_failure(&error),
+    })?;
+    let run = session.run;
+    Ok(Ended { ending, run, open })
+}
+
+/// Says how a session ended, closes the run in the ledger where it is over, and returns the exit code.
+///
+/// # Errors
+/// Where the ledger cannot be written.
+pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Result<ExitCode> {
+    let id = ended.open.run.clone();
+    match &ended.ending {
+        Ending::Closed(verdict) => {
+            let verdict = *verdict;
+            let by = ended.run.operator().id.clone();
+            let receipt = store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
+            context.data(&format!("{receipt}\n"));
+            let _ = &receipt;
+            anchor(context, store, &mut ended, &receipt)?;
+            Ok(verdict_code(verdict))
+        }
+        Ending::Paused | Ending::Interrupted(_) => {
+            context.say(&words::left_open(context.language, &id));
+            Ok(ExitCode::StillOpen)
+        }
+    }
+}
+
+/// Returns the exit code of a verdict.
+#[must_use]
+pub fn verdict_code(verdict: Verdict) -> ExitCode {
+    match verdict {
+        Verdict::Completed | Verdict::CompletedWithDeviations => ExitCode::Yes,
+        Verdict::Failed | Verdict::Incomplete | Verdict::Abandoned => ExitCode::No,
+    }
+}
+
+/// Adds the receipt's code to the site's anchor file. A failure is shown and recorded, and blocks nothing.
+fn anchor(context: &Context, store: &Store, ended: &mut Ended, receipt: &Receipt) -> Result<()> {
+    let Some(path) = context.site.as_ref().and_then(|site| site.anchor.clone()) else { return Ok(()) };
+    let line = format!("{} {} {}\n", receipt.at, receipt.run, receipt.code());
+    let written = std::fs::OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| {
+        file.write_all(line.as_bytes())?;
+        file.sync_data()
+    });
+    let Err(error) = written else {
+        context.say(&words::anchored(context.language, path.display()));
+        return Ok(());
+    };
+    let text = words::not_anchored(context.language, path.display(), crate::files::plain(context.language, &error));
+    context.say(&text);
+    let by = ended.run.operator().id.clone();
+    let note = Event::NoteAdded(NoteAdded { path: String::new(), text, by: by.clone() });
+    let failure = |error: StoreError| context.store_failure(&error);
+    ended.open.journal.append(context.clock.now(), note.word(), &by, &note).map_err(|error| failure(error.into()))?;
+    store.seal_run(&ended.open, &by, &context.clock).map_err(failure)?;
+    Ok(())
+}
+
+/// Returns what `name` stands for: a procedure first, then a run.
+pub(super) fn target(name: &str, mode: Mode, context: &Context) -> Result<Target, Failure> {
+    let library = Library::of(context);
+    let unknown = match library.find(name, context) {
+        Ok(path) => return Ok(Target::Procedure(path)),
+        Err(unknown) => unknown,
+    };
+    let Some(store) = context.existing_store()? else { return Err(unknown) };
+    match store.resolve(mode, name) {
+        Ok(file) => Ok(Target::Run(file)),
+        Err(StoreError::NoSuchRun { .. }) => Err(unknown),
+        Err(error) => Err(context.store_failure(&error)),
+    }
+}
+
+/// Mends what an earlier end of the program left, and says so.
+pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), Failure> {
+    let healed = store.heal(mode, &context.clock).map_err(|error| context.store_failure(&error))?;
+    for what in healed {
+        match what {
+            Healed::Adopted(_) => {}
+            Healed::Closed(receipt) => context.say(&words::healed_closed(context.language, &receipt.run, receipt.code())),
+            Healed::NeverBegun(run) => context.say(&words::healed_never_begun(context.language, run)),
+            Healed::Unlisted(run) => context.say(&words::healed_unlisted(context.language, run)),
+        }
+    }
+    Ok(())
+}
+
+/// Says which follow-up actions of the site nobody has closed.
+fn say_what_waits(context: &Context, history: &History) {
+    let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
+    for open in history.actions(site) {
+        let due = open.action.due.map_or("–".to_owned(), |due| due.format("%m-%d %H:%M").to_string());
+        let title = crate::terminal::sanitize::Shown::line(&open.action.title);
+        context.say(&words::action_waits(context.language, &open.action.id, title.as_str(), due));
+    }
+}
+
+/// Finds out who runs it: named, chosen from the roster, or asked by name.
+pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Result<Operator, Failure> {
+    let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
+        context.say(&words::no_site(context.language));
+        let name = match named {
+            Some(name) => name.to_owned(),
+            None => {
+                context.say(&words::who_are_you(context.language));
+                desk.line(context)?
+            }
+        };
+        return Ok(Operator { person: Person { id: name.clone(), name, roles: Vec::new() }, assurance: Assurance::Claimed });
+    };
+    let person = match named {
+        Some(id) => known(&roster, id, context)?,
+        None => choose(&roster, desk, context)?,
+    };
+    let assurance = prove(&person, desk, context)?;
+    Ok(Operator { person, assurance })
+}
+
+/// Returns the person of the roster with that id.
+pub(super) fn known(roster: &[Person], id: &str, context: &Context) -> Result<Person, Failure> {
+    let found = roster.iter().find(|person| person.id == id).cloned();
+    found.ok_or_else(|| {
+        let ids = roster.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(", ");
+        Failure::cannot_begin(words::unknown_operator(context.language, id.escape_debug()))
+            .help(words::roster_is(context.language, ids))
+    })
+}
+
+fn choose(roster: &[Person], desk: &mut Desk, context: &Context) -> Result<Person, Failure> {
+    context.say(&words::who_of_roster(context.language));
+    for (index, person) in roster.iter().enumerate() {
+        let name = crate::terminal::sanitize::Shown::line(&person.name);
+        context.say(&format!("  {} {} ({})", index + 1, name.as_str(), person.id));
+    }
+    loop {
+        let line = desk.line(context)?;
+        let number = crate::procedure::value::normalise_width(&line).parse::<usize>().ok();
+        let by_number = number.and_then(|number| roster.get(number.checked_sub(1)?));
+        match by_number.or_else(|| roster.iter().find(|person| person.id == line)) {
+            Some(person) => return Ok(person.clone()),
+            None => context.say(&words::unknown_operator(context.language, line.escape_debug())),
+        }
+    }
+}
+
+fn prove(person: &Person, desk: &mut Desk, context: &Context) -> Result<Assurance, Failure> {
+    use crate::session::People;
+
+    let pins = Pins::of(context.site.as_ref());
+    if !pins.has_pin(&person.id) {
+        return Ok(Assurance::Claimed);
+    }
+    for _ in 0..crate::run::MOST_FAILURES {
+        let prompt = words::pin_of(context.language, &person.name);
+        if desk.secret(&prompt, context)?.is_some_and(|pin| pins.is_pin(&person.id, &pin)) {
+            return Ok(Assurance::Pin);
+        }
+        context.say(&words::wrong_pin(context.language));
+    }
+    Err(Failure::cannot_begin(words::wrong_pin(context.language)))
+}
+
+/// Returns the operator whom an option names, for commands that ask nothing.
+pub(super) fn named_operator(context: &Context, named: &str, assurance: Assurance) -> Result<Operator, Failure> {
+    match context.site.as_ref().and_then(crate::site::Site::roster) {
+        Some(roster) => Ok(Operator { person: known(&roster, named, context)?, assurance }),
+        None => Ok(Operator { person: Person { id: named.to_owned(), name: named.to_owned(), roles: Vec::new() }, assurance }),
+    }
+}
+
+/// Returns whether a procedure is one of the site's own, for messages.
+pub(super) fn title_of(procedure: &Procedure, context: &Context) -> String {
+    let text = procedure.title.get(context.language.code()).source().to_owned();
+    crate::terminal::sanitize::Shown::line(text).as_str().to_owned()
+}

@@ -1,0 +1,95 @@
+//! Takes up an open run again: its journal, its pinned procedures, the run that its entries make. [door]
+
+use std::path::Path;
+
+use super::context::Context;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::journal::{Digest, Entry, Mode, Resumed, RunFile, Store, Verification};
+use crate::language::commands as words;
+use crate::procedure::yaml::load;
+use crate::run::event::{Event, Pinned, RunStarted};
+use crate::run::{Applied, Program, Run};
+
+/// A run with its journal open for appending.
+#[derive(Debug)]
+pub struct TakenUp {
+    /// The run as its entries make it.
+    pub run: Run,
+    /// Its journal and what was found in it.
+    pub resumed: Resumed,
+}
+
+/// Opens a run's journal, locks it, and rebuilds the run.
+///
+/// # Errors
+/// Where it is in use, damaged, or not one that its procedure could have produced.
+pub fn take_up(store: &Store, mode: Mode, file: &RunFile, context: &Context) -> Result<TakenUp, Failure> {
+    let resumed = store.open_run(mode, file, &context.clock).map_err(|error| context.store_failure(&error))?;
+    let run = rebuild(store, &resumed.entries, context)?;
+    Ok(TakenUp { run, resumed })
+}
+
+/// Returns the run that the entries of a journal make.
+///
+/// # Errors
+/// Where a pinned procedure is not in the store, or an entry could not have been produced.
+pub fn rebuild(store: &Store, entries: &[Entry], context: &Context) -> Result<Run, Failure> {
+    let broken = |what: String| Failure { code: ExitCode::NotRecorded, message: what, help: None };
+    let started = started(entries).ok_or_else(|| broken(words::no_beginning(context.language)))?;
+    let program = program(store, &started).map_err(|id| broken(words::lost_procedure(context.language, id)))?;
+    let events = events(entries).map_err(|seq| broken(words::bad_entry(context.language, seq)))?;
+    Run::replay(program, events).map_err(|error| broken(words::bad_replay(context.language, error)))
+}
+
+/// Returns what a journal's first entry says.
+#[must_use]
+pub fn started(entries: &[Entry]) -> Option<RunStarted> {
+    let first = entries.first()?;
+    match Event::read(&first.kind, first.data.get()).ok()? {
+        Some(Event::RunStarted(started)) => Some(*started),
+        _ => None,
+    }
+}
+
+/// Returns the events of a journal with their places; types that this version does not know are left out.
+///
+/// # Errors
+/// The number of an entry whose data is not what its type holds.
+pub fn events(entries: &[Entry]) -> Result<Vec<(Applied, Event)>, u64> {
+    let mut events = Vec::new();
+    for entry in entries {
+        let event = Event::read(&entry.kind, entry.data.get()).map_err(|_| entry.seq)?;
+        let applied = Applied { seq: entry.seq, at: entry.time, mono: entry.mono };
+        events.extend(event.map(|event| (applied, event)));
+    }
+    Ok(events)
+}
+
+/// Returns the pinned procedures of a run from the store.
+///
+/// # Errors
+/// The id of one that is not there, or is no procedure.
+pub fn program(store: &Store, started: &RunStarted) -> Result<Program, String> {
+    let read = |pinned: &Pinned| {
+        let digest = Digest::parse(&pinned.blob)?;
+        let bytes = store.blobs().get(&digest).ok()?;
+        load(Some(&pinned.id), &bytes).procedure
+    };
+    let main = read(&started.procedure).ok_or_else(|| started.procedure.id.clone())?;
+    let called = started.called.iter().map(|pinned| read(pinned).ok_or_else(|| pinned.id.clone()));
+    Ok(Program::new(main, called.collect::<Result<_, _>>()?))
+}
+
+/// Returns whether the file that a run was begun from has changed since, or is gone.
+#[must_use]
+pub fn has_changed(pinned: &Pinned, path: Option<&Path>, context: &Context) -> bool {
+    let bytes = path.and_then(|path| crate::files::read(path, context.language).ok());
+    bytes.is_none_or(|bytes| crate::procedure::yaml::digest(&bytes) != pinned.blob)
+}
+
+/// Returns whether a journal is of a run that is not closed.
+#[must_use]
+pub fn is_open(verification: &Verification) -> bool {
+    !verification.is_closed() && !verification.is_never_begun()
+}

@@ -1,0 +1,47 @@
+//! Roles: those that steps name exist, and stand once under a signature.
+
+use super::Context;
+use crate::procedure::StepKind;
+use crate::procedure::finding::both;
+use crate::procedure::nearest::did_you_mean;
+
+/// A role that the file does not define.
+pub fn unknown_role(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        let step = place.step;
+        let owner =
+            step.on_fail.as_ref().and_then(|fail| fail.action.as_ref()).and_then(|action| action.owner.as_ref());
+        let one = [
+            (step.role.as_ref(), &["role"][..]),
+            (step.hold.as_ref(), &["hold"]),
+            (owner, &["on_fail", "action", "owner"]),
+        ];
+        let signers = if let StepKind::Sign { by, .. } = &step.kind { by.as_slice() } else { &[] };
+        let named = one.into_iter().filter_map(|(role, path)| Some((role?, path)));
+        for (role, path) in named.chain(signers.iter().map(|role| (role, &["by"][..]))) {
+            if !context.procedure.roles.contains_key(role) && !context.is_lost(role) {
+                let known = context.procedure.roles.keys().map(String::as_str);
+                let help = did_you_mean(role, known).or_else(|| {
+                    Some(both!("define it under `roles` at the top of the file", "请在文件开头的 `roles` 里定义"))
+                });
+                let message = both!("the role `{role}` is not defined", "角色 `{role}` 没有定义");
+                context.report(context.at(step, path), message, help);
+            }
+        }
+    }
+}
+
+/// A role that stands twice under one signature.
+pub fn role_twice(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        let StepKind::Sign { by, .. } = &place.step.kind else { continue };
+        let twice = by.iter().enumerate().find(|(at, role)| by[..*at].contains(role));
+        if let Some((_, role)) = twice {
+            let message = both!(
+                "the role `{role}` stands twice, each role signs once",
+                "角色 `{role}` 写了两次，每个角色只签一次"
+            );
+            context.report(context.at(place.step, &["by"]), message, None);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The folder of journals, on a real disk.
+
+mod audit;
+mod crashes;
+mod scene;

@@ -1,0 +1,137 @@
+//! The walls of the house as a test: who imports whom, which rooms have a door to the outside, how a file begins.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room of `src`, and the rooms that it may use besides the ground.
+const WALLS: &[(&str, &[&str])] = &[
+    ("procedure", &[]),
+    ("run", &["procedure"]),
+    ("journal", &["run", "procedure"]),
+    ("session", &["journal", "run", "procedure"]),
+    ("scenario", &["session", "journal", "run", "procedure"]),
+    ("export", &["journal", "run", "procedure", "terminal"]),
+    ("report", &["journal", "run", "procedure", "scenario", "terminal"]),
+    ("terminal", &["session", "journal", "run", "procedure"]),
+    ("site", &["session", "run", "procedure"]),
+];
+
+/// Rooms that everybody may use.
+const GROUND: &[&str] = &["clock", "exit_code", "failure", "files", "language"];
+
+/// Crates that one file alone names.
+const LONE_NAMES: &[(&str, &str)] = &[
+    ("minijinja", "src/procedure/expression/parse.rs"),
+    ("rustyline", "src/terminal/keyboard.rs"),
+    ("dialoguer", "src/terminal/pickers.rs"),
+    ("comfy_table", "src/terminal/table.rs"),
+];
+
+/// What only a file that calls itself a door may do.
+const OUTSIDE: &[&str] = &["std::fs", "fs::read", "std::env", "env::var", "std::process::", "println!", "eprintln!", "print!("];
+
+/// Most lines of one file.
+const MOST_LINES: usize = 500;
+
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect(Path::new("src"), &mut found);
+    found.sort();
+    assert!(found.len() > 20, "the sources were not found");
+    found.into_iter().map(|path| (path.display().to_string(), fs::read_to_string(path).expect("source"))).collect()
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("folder") {
+        let path = entry.expect("entry").path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The part of a file that is built into the program.
+fn built(text: &str) -> &str {
+    text.split("\n#[cfg(test)]\nmod ").next().unwrap_or(text)
+}
+
+fn room(path: &str) -> &str {
+    let below = path.strip_prefix("src/").unwrap_or(path);
+    below.split('/').next().unwrap_or(below).trim_end_matches(".rs")
+}
+
+fn is_test_file(path: &str) -> bool {
+    path.ends_with("/tests.rs") || path.contains("/tests/") || path.ends_with("/testing.rs")
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{path} does not open with `//!`");
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_noun() {
+    let long: Vec<_> = sources().into_iter().filter(|(_, text)| text.lines().count() > MOST_LINES).map(|(path, _)| path).collect();
+    assert!(long.is_empty(), "over {MOST_LINES} lines: {long:?}");
+}
+
+#[test]
+fn rooms_use_only_what_lies_below_them() {
+    for (path, text) in sources() {
+        let Some((_, below)) = WALLS.iter().find(|(name, _)| *name == room(&path)) else { continue };
+        for used in built(&text).split("crate::").skip(1) {
+            let used: String = used.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
+            let known = WALLS.iter().any(|(name, _)| *name == used) || GROUND.contains(&used.as_str()) || used == "commands";
+            let allowed = used == room(&path) || below.contains(&used.as_str()) || GROUND.contains(&used.as_str());
+            assert!(allowed || !known, "{path} uses `crate::{used}`");
+        }
+    }
+}
+
+#[test]
+fn a_crate_with_defects_is_named_by_one_file() {
+    for (name, home) in LONE_NAMES {
+        for (path, text) in sources() {
+            let named = text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(&format!("{name}::")));
+            assert!(!named || path == *home, "{path} names `{name}`, which only {home} may");
+        }
+    }
+}
+
+#[test]
+fn only_doors_lead_outside() {
+    for (path, text) in sources() {
+        if is_test_file(&path) || path == "src/main.rs" {
+            continue;
+        }
+        let header: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        let door = header.contains("[door]") || text.contains("[door]");
+        let used = OUTSIDE.iter().find(|outside| built(&text).lines().any(|line| !line.trim_start().starts_with("//") && line.contains(**outside)));
+        assert!(door || used.is_none(), "{path} uses `{}` and is no door", used.unwrap_or(&""));
+    }
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    for (path, text) in sources() {
+        for word in ["TODO", "FIXME", "#[ignore", "#[allow("] {
+            assert!(!text.contains(word), "{path} has `{word}`");
+        }
+    }
+}
+
+#[test]
+fn the_top_level_is_what_the_card_says() {
+    let known = [
+        "Cargo.toml", "Cargo.lock", "src", "procedures", "examples", "tests", "benches", "README.md", "CHANGELOG.md",
+        "LICENSE-MIT", "LICENSE-APACHE", "clippy.toml", "rustfmt.toml", "target", "fuzz",
+    ];
+    for entry in fs::read_dir(".").expect("top level") {
+        let name = entry.expect("entry").file_name().to_string_lossy().into_owned();
+        assert!(name.starts_with('.') || known.contains(&name.as_str()), "`{name}` stands at the top level");
+    }
+}
