@@ -14,3 +14,4 @@ pub mod interrupt;
 mod keyboard;
 pub mod line;
 pub mod pickers;
+pub mod prompter;
