@@ -7,6 +7,7 @@ messages! {
     not_there() { en: "there is no such file", zh: "没有这个文件" }
     not_allowed() { en: "access is not allowed", zh: "没有访问权限" }
     disk_full() { en: "the disk is full", zh: "磁盘已满" }
+    file_limit() { en: "the file may not grow any more", zh: "文件已到大小上限" }
     read_only() { en: "the file system is read-only", zh: "文件系统是只读的" }
     unreadable(path, why) { en: "cannot read `{path}`: {why}", zh: "读不了 `{path}`：{why}" }
     not_a_file(path) { en: "`{path}` is not a regular file", zh: "`{path}` 不是普通文件" }
