@@ -51,7 +51,8 @@ pub fn plain(language: Language, error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => words::not_there(language),
         std::io::ErrorKind::PermissionDenied => words::not_allowed(language),
-        std::io::ErrorKind::StorageFull => words::disk_full(language),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::WriteZero => words::disk_full(language),
+        std::io::ErrorKind::FileTooLarge => words::file_limit(language),
         std::io::ErrorKind::ReadOnlyFilesystem => words::read_only(language),
         _ => error.to_string(),
     }

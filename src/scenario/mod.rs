@@ -1,1 +1,25 @@
-//! scenario.
+//! Scripts: answer files for a run, scenarios with what they expect, and the prompter that answers from them.
+//!
+//! Pure: texts and procedures come in, findings and results go out. A file that an answer names is kept by the caller's
+//! [`Vault`]; nothing else leaves this module.
+
+pub mod answers;
+mod catalog;
+pub mod expectation;
+mod file;
+mod outcome;
+mod places;
+mod reading;
+mod repeated;
+mod runner;
+mod scripted;
+mod specs;
+pub mod stuck;
+
+pub use answers::AnswerFile;
+pub use catalog::{Catalog, Target};
+pub use file::{Scenario, read_answers, read_scenarios, scenario_procedure};
+pub use outcome::ScenarioResult;
+pub use runner::{Ran, Setting, business_date, run_scenario, run_script};
+pub use scripted::{ScriptedPrompter, Unreached, Vault};
+pub use stuck::{Stuck, Why};

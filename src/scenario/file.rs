@@ -1,0 +1,305 @@
+//! Texts of answer files and scenario files to typed data, with every finding in its place. It opens no file.
+//!
+//! Everything is read from the guarded tree, so that a number stays as it was typed and one pass finds all that is wrong.
+
+use std::collections::HashSet;
+
+use chrono::DateTime;
+use indexmap::IndexMap;
+
+use super::answers::{AnswerFile, Answers, Rest};
+use super::catalog::{Catalog, Target};
+use super::expectation::{Ended, Expectation, Written};
+use super::reading::{Reading, shorten};
+use super::specs::is_done;
+use crate::procedure::finding::{Finding, Noun, both, settle};
+use crate::procedure::given;
+use crate::procedure::nearest::did_you_mean;
+use crate::procedure::tree::{self, Kind, Node};
+use crate::procedure::value::Value;
+use crate::run::Program;
+use crate::run::outcome::Verdict;
+
+const SCRIPT: [&str; 7] = ["operator", "clock", "set", "rest", "answers", "accept", "close"];
+const EXPECT: [&str; 6] = ["verdict", "reached", "not_reached", "deviations", "score", "values"];
+
+const ANSWER_FILE: Noun = Noun { en: "the answer file", zh: "答案文件" };
+const SCENARIO_FILE: Noun = Noun { en: "the scenario file", zh: "情景文件" };
+const SCENARIO: Noun = Noun { en: "a scenario", zh: "情景" };
+const EXPECTATION: Noun = Noun { en: "what is expected", zh: "预期" };
+
+/// A scenario: a scripted run and what is expected of it.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What it is called; unique in its file.
+    pub name: String,
+    /// Where it stands in its file.
+    pub span: crate::procedure::Span,
+    /// What is answered.
+    pub script: AnswerFile,
+    /// What is expected.
+    pub expect: Expectation,
+}
+
+/// Returns the answer file in `source`, whose names are those of `program`.
+///
+/// # Errors
+/// With everything that is wrong with it, in the order of the file.
+pub fn read_answers(source: &str, program: &Program) -> Result<AnswerFile, Vec<Finding>> {
+    let catalog = Catalog::of(program);
+    whole(source, |reading, root| {
+        if reading.known(root, ANSWER_FILE, &SCRIPT).is_none() {
+            reading.entries(root, ANSWER_FILE);
+        }
+        reading.script(root, &catalog)
+    })
+}
+
+/// Returns the id of the procedure that the scenario file in `source` is about.
+///
+/// # Errors
+/// Where it names none.
+pub fn scenario_procedure(source: &str) -> Result<String, Vec<Finding>> {
+    whole(source, |reading, root| match root.get("procedure") {
+        Some(node) => reading.words(node, &both!("the id of a procedure", "规程名")).unwrap_or_default(),
+        None => {
+            reading.missing(root, SCENARIO_FILE, "procedure");
+            String::new()
+        }
+    })
+}
+
+/// Returns the scenarios in `source`, whose names are those of `program`.
+///
+/// # Errors
+/// With everything that is wrong with them, in the order of the file.
+pub fn read_scenarios(source: &str, program: &Program) -> Result<Vec<Scenario>, Vec<Finding>> {
+    let catalog = Catalog::of(program);
+    whole(source, |reading, root| reading.scenarios(root, &catalog, &program.main().procedure.id))
+}
+
+/// Reads a whole text by `read`, unless its tree has findings already.
+fn whole<T>(source: &str, read: impl FnOnce(&mut Reading, &Node<'_>) -> T) -> Result<T, Vec<Finding>> {
+    let (root, mut findings) = tree::parse(source);
+    let mut value = None;
+    if let Some(root) = root {
+        let mut reading = Reading::default();
+        value = Some(read(&mut reading, &root));
+        findings.append(&mut reading.findings);
+    }
+    settle(&mut findings);
+    match value {
+        Some(value) if findings.is_empty() => Ok(value),
+        _ => Err(findings),
+    }
+}
+
+impl Reading {
+    fn script(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> AnswerFile {
+        let given = |key: &str| node.get(key).filter(|value| !value.is_null());
+        AnswerFile {
+            operator: given("operator").and_then(|value| self.person(value)),
+            clock: given("clock").and_then(|value| self.clock(value)),
+            set: given("set").map(|value| self.set(value, catalog)).unwrap_or_default(),
+            rest: given("rest").map(|value| self.rest(value)).unwrap_or_default(),
+            accept: given("accept").and_then(|value| self.boolean(value)).unwrap_or_default(),
+            answers: given("answers").map(|value| self.named_answers(value, catalog)).unwrap_or_default(),
+            close: given("close").and_then(|value| self.boolean(value)).unwrap_or(true),
+        }
+    }
+
+    fn clock(&mut self, node: &Node<'_>) -> Option<DateTime<chrono::FixedOffset>> {
+        let found = node.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        if found.is_none() {
+            let expected = both!(
+                "a date and time with its offset, such as `2026-11-23T08:40:00+08:00`",
+                "带时差的日期时间，如 `2026-11-23T08:40:00+08:00`"
+            );
+            self.wrong(node, &expected);
+        }
+        found
+    }
+
+    fn rest(&mut self, node: &Node<'_>) -> Rest {
+        if node.text() == Some("done") {
+            return Rest::Done;
+        }
+        self.wrong(node, &both!("`done`", " `done`"));
+        Rest::Unanswered
+    }
+
+    fn set(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> IndexMap<String, Value> {
+        let mut set = IndexMap::new();
+        for (key, value) in self.entries(node, Noun { en: "parameters and their values", zh: "参数及其值" }) {
+            let name = key.text().unwrap_or_default();
+            let Some(parameter) = catalog.parameter(name) else {
+                let message = both!("the procedure has no parameter `{name}`", "规程没有参数 `{name}`");
+                self.error("unknown-parameter", &key.span, message, catalog.nearest_parameter(name));
+                continue;
+            };
+            match given::from_node(parameter, value).filter(|_| !value.is_null()) {
+                Some(value) => drop(set.insert(name.to_owned(), value)),
+                None => self.wrong(value, &both!("a value of the parameter's type", "参数类型的值")),
+            }
+        }
+        set
+    }
+
+    fn named_answers(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> IndexMap<String, Answers> {
+        let mut answers = IndexMap::new();
+        for (key, value) in self.entries(node, Noun { en: "names and their answers", zh: "步骤名及其答案" }) {
+            let name = key.text().unwrap_or_default();
+            let read = match (catalog.step(name), catalog.notified_by(name)) {
+                (Some(target), _) if !target.answerable => {
+                    self.takes_no_answer(key, target);
+                    None
+                }
+                (Some(target), _) => self.answers(value, target),
+                (None, Some(target)) => self.notice(value, target),
+                (None, None) => {
+                    self.unknown_name(key, catalog);
+                    None
+                }
+            };
+            answers.extend(read.map(|read| (name.to_owned(), read)));
+        }
+        answers
+    }
+
+    fn takes_no_answer(&mut self, key: &Node<'_>, target: &Target) {
+        let (name, kind) = (key.text().unwrap_or_default(), target.kind);
+        let message = both!("`{name}` is a `{kind}`, which takes no answer", "`{name}` 是 `{kind}`，不需要答案");
+        self.error("takes-no-answer", &key.span, message, None);
+    }
+
+    /// The answer to *was he told* can only be `done`.
+    fn notice(&mut self, node: &Node<'_>, target: &Target) -> Option<Answers> {
+        let answers = self.answers(node, target)?;
+        if !is_done(&answers) {
+            self.wrong(node, &both!("`done`", " `done`"));
+        }
+        Some(answers)
+    }
+
+    fn unknown_name(&mut self, key: &Node<'_>, catalog: &Catalog<'_>) {
+        let name = shorten(key.text().unwrap_or_default());
+        let message = both!("no step is called `{name}`", "没有名为 `{name}` 的步骤");
+        self.error("unknown-step", &key.span, message, catalog.nearest_step(&name));
+    }
+
+    fn scenarios(&mut self, root: &Node<'_>, catalog: &Catalog<'_>, procedure: &str) -> Vec<Scenario> {
+        if self.known(root, SCENARIO_FILE, &["procedure", "scenarios"]).is_none() {
+            self.entries(root, SCENARIO_FILE);
+            return Vec::new();
+        }
+        if let Some(node) = root.get("procedure").filter(|node| node.text() != Some(procedure)) {
+            self.wrong(node, &both!("`{procedure}`", " `{procedure}`"));
+        }
+        let Some(list) = root.get("scenarios") else {
+            self.missing(root, SCENARIO_FILE, "scenarios");
+            return Vec::new();
+        };
+        let items = self.items(list);
+        let scenarios: Vec<Scenario> = items.iter().filter_map(|item| self.scenario(item, catalog)).collect();
+        self.same_names(&scenarios);
+        scenarios
+    }
+
+    fn same_names(&mut self, scenarios: &[Scenario]) {
+        let mut seen = HashSet::new();
+        for scenario in scenarios.iter().filter(|scenario| !seen.insert(scenario.name.as_str())) {
+            let name = &scenario.name;
+            let message = both!("a second scenario is called `{name}`", "有两个情景都叫 `{name}`");
+            self.error("same-name", &scenario.span, message, None);
+        }
+    }
+
+    fn scenario(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> Option<Scenario> {
+        let keys: Vec<&str> = ["name", "expect"].into_iter().chain(SCRIPT).collect();
+        if self.known(node, SCENARIO, &keys).is_none() {
+            self.entries(node, SCENARIO);
+            return None;
+        }
+        for key in ["name", "clock", "expect"].into_iter().filter(|key| node.get(key).is_none()) {
+            self.missing(node, SCENARIO, key);
+        }
+        let script = self.script(node, catalog);
+        let expect = node.get("expect").map(|value| self.expectation(value, catalog)).unwrap_or_default();
+        let name = node.get("name")?;
+        let span = name.span.clone();
+        Some(Scenario { name: self.words(name, &both!("a name", "名称"))?, span, script, expect })
+    }
+
+    fn expectation(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> Expectation {
+        if self.known(node, EXPECTATION, &EXPECT).is_none() {
+            self.entries(node, EXPECTATION);
+        }
+        let given = |key: &str| node.get(key).filter(|value| !value.is_null());
+        let mut names = |key: &str| given(key).map(|list| self.step_names(list, catalog)).unwrap_or_default();
+        let (reached, not_reached) = (names("reached"), names("not_reached"));
+        Expectation {
+            ended: given("verdict").and_then(|value| self.ended(value)),
+            reached,
+            not_reached,
+            deviations: given("deviations").and_then(|value| self.count(value)),
+            score: given("score").and_then(|value| self.number(value)),
+            values: given("values").map(|value| self.values(value, catalog)).unwrap_or_default(),
+        }
+    }
+
+    fn ended(&mut self, node: &Node<'_>) -> Option<Ended> {
+        let text = node.text().unwrap_or_default();
+        let found = match text {
+            "open" => Some(Ended::Open),
+            word => Verdict::from_word(word).map(Ended::Closed),
+        };
+        if found.is_none() {
+            let words = Verdict::ALL.iter().map(|verdict| verdict.word()).chain(["open"]);
+            let message = both!("found `{}`, expected a verdict", "这里是 `{}`，应为结论"; shorten_both(text));
+            self.error("unknown-word", &node.span, message, did_you_mean(text, words));
+        }
+        found
+    }
+
+    fn step_names(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> Vec<String> {
+        let mut names = Vec::new();
+        for item in self.items(node) {
+            match item.text() {
+                Some(name) if catalog.step(name).is_some() => names.push(name.to_owned()),
+                Some(_) => self.unknown_name(item, catalog),
+                None => self.wrong(item, &both!("the id of a step", "步骤的名字")),
+            }
+        }
+        names
+    }
+
+    fn values(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> IndexMap<String, Written> {
+        let mut values = IndexMap::new();
+        for (key, value) in self.entries(node, Noun { en: "names and their values", zh: "步骤名及其值" }) {
+            let name = key.text().unwrap_or_default();
+            if catalog.step(name).is_some() {
+                values.insert(name.to_owned(), written(value));
+            } else {
+                self.unknown_name(key, catalog);
+            }
+        }
+        values
+    }
+}
+
+fn written(node: &Node<'_>) -> Written {
+    match &node.kind {
+        _ if node.is_null() => Written::Nothing,
+        Kind::Scalar { text, .. } => Written::Line(text.to_string()),
+        Kind::Sequence(items) => Written::List(items.iter().map(written).collect()),
+        Kind::Mapping(entries) => {
+            let entry = |(key, value): &(Node<'_>, Node<'_>)| Some((key.text()?.to_owned(), written(value)));
+            Written::Map(entries.iter().filter_map(entry).collect())
+        }
+    }
+}
+
+fn shorten_both(text: &str) -> crate::procedure::finding::Bilingual {
+    let shown = shorten(text);
+    both!("{shown}", "{shown}")
+}
