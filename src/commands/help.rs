@@ -201,7 +201,7 @@ fn explained(error: &clap::Error, language: Language) -> (String, Option<String>
     let message = match error.kind() {
         ErrorKind::UnknownArgument => words::unknown_argument(language, argument),
         ErrorKind::InvalidSubcommand => words::unknown_command(language, found(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument => words::missing_arguments(language, argument),
+        ErrorKind::MissingRequiredArgument => words::missing_arguments(language, unbracketed(&argument)),
         ErrorKind::MissingSubcommand => words::missing_command(language),
         ErrorKind::ArgumentConflict => conflict(&argument, &unbracketed(&found(ContextKind::PriorArg)), language),
         ErrorKind::TooManyValues => words::too_many_values(language, found(ContextKind::InvalidValue), argument),
@@ -263,4 +263,135 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
         _ => String::new(),
     };
     Shown::line(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::{Arguments, GROUPS, Language, WIDTH, localized, parse_error, text, value_key, width};
+    use crate::language::help::lookup;
+
+    const BOTH: [Language; 2] = [Language::En, Language::Zh];
+
+    fn pages(language: Language) -> Vec<String> {
+        let mut command = localized(language);
+        let mut pages = vec![command.render_help().to_string(), command.render_long_help().to_string()];
+        for sub in command.get_subcommands_mut() {
+            pages.push(sub.render_long_help().to_string());
+        }
+        pages
+    }
+
+    fn error(line: &str, language: Language) -> String {
+        let words = line.split_whitespace();
+        let error = localized(language).try_get_matches_from(words).expect_err("an error");
+        let (text, asked) = parse_error(&error, language);
+        assert!(!asked && error.exit_code() == 2, "{text}");
+        text
+    }
+
+    #[test]
+    fn every_command_and_every_argument_has_a_text_in_both_languages() {
+        fn has(key: &str) {
+            assert!(BOTH.iter().all(|language| lookup(*language, key).is_some_and(|text| !text.is_empty())), "{key}");
+        }
+        fn args(command: &Command, name: &str) {
+            for arg in command.get_arguments() {
+                has(&format!("{name}_{}", arg.get_id()));
+                let takes = arg.get_action().takes_values();
+                arg.get_value_names().iter().flat_map(|names| names.iter()).filter(|_| takes).for_each(|name| has(&value_key(name)));
+            }
+        }
+        let command = Arguments::command();
+        args(&command, "global");
+        for sub in command.get_subcommands() {
+            has(&format!("about_{}", sub.get_name()));
+            args(sub, sub.get_name());
+        }
+    }
+
+    #[test]
+    fn every_command_that_is_shown_stands_in_one_group() {
+        for sub in Arguments::command().get_subcommands() {
+            let groups = GROUPS.iter().filter(|(_, names)| names.contains(&sub.get_name())).count();
+            assert_eq!(groups, usize::from(!sub.is_hide_set()), "{}", sub.get_name());
+        }
+    }
+
+    #[test]
+    fn no_line_of_help_is_wider_than_eighty_columns() {
+        for language in BOTH {
+            for page in pages(language) {
+                let wide = page.lines().find(|line| width(line) > WIDTH);
+                assert_eq!(wide, None, "{page}");
+                assert!(!page.contains("OPTIONS") || language == Language::En, "{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_long_help_has_the_exit_codes_and_the_short_has_not() {
+        for language in BOTH {
+            let [short, long] = &pages(language)[..2] else { panic!("two pages") };
+            assert!(!short.contains(text(language, "exit_3")) && long.contains(text(language, "exit_codes")));
+            let mut asked = localized(language);
+            let error = asked.try_get_matches_from_mut(["signoff", "--help"]).expect_err("help");
+            assert_eq!(parse_error(&error, language), (long.clone(), true));
+        }
+    }
+
+    #[test]
+    fn errors_say_what_was_found_and_what_to_do() {
+        for (line, en, zh) in [
+            (
+                "signoff --nope",
+                "error: found `--nope`, which this command does not know\nhelp: see `signoff --help`\n",
+                "错误：没有这个选项或参数：`--nope`\n办法：用法见 `signoff --help`\n",
+            ),
+            (
+                "signoff run --operater x",
+                "error: found `--operater`, which this command does not know\nhelp: did you mean `--operator`?\n",
+                "错误：没有这个选项或参数：`--operater`\n办法：是不是 `--operator`？\n",
+            ),
+            (
+                "signoff shw",
+                "error: found no command `shw`\nhelp: did you mean `show`?\n",
+                "错误：没有这个命令：`shw`\n办法：是不是 `show`？\n",
+            ),
+            (
+                "signoff --color blue",
+                "error: found `blue` for `--color WHEN`, which is none of its values\nhelp: possible are `auto`, `always`, `never`\n",
+                "错误：`--color 何时` 的值 `blue` 不对\n办法：可用的值：`auto`、`always`、`never`\n",
+            ),
+            (
+                "signoff log --since yesterday",
+                "error: found `yesterday` for `--since DATE`, which is none of its values\nhelp: a date is written 2026-11-21\n",
+                "错误：`--since 日期` 的值 `yesterday` 不对\n办法：日期的写法是 2026-11-21\n",
+            ),
+            (
+                "signoff run --answers a --training",
+                "error: `--answers FILE` cannot stand beside `--training`\nhelp: see `signoff run --help`\n",
+                "错误：`--answers 文件` 不能与 `--training` 同用\n办法：用法见 `signoff run --help`\n",
+            ),
+            (
+                "signoff show",
+                "error: missing: PROCEDURE\nhelp: see `signoff show --help`\n",
+                "错误：缺少：规程\n办法：用法见 `signoff show --help`\n",
+            ),
+            (
+                "signoff run --operator",
+                "error: `--operator ID` wants a value\nhelp: see `signoff --help`\n",
+                "错误：`--operator 编号` 后面要有值\n办法：用法见 `signoff --help`\n",
+            ),
+        ] {
+            assert_eq!(error(line, Language::En), en);
+            assert_eq!(error(line, Language::Zh), zh);
+        }
+    }
+
+    #[test]
+    fn an_error_cannot_drive_the_terminal() {
+        assert!(!error("signoff \u{1b}[2J", Language::En).contains('\u{1b}'));
+    }
 }

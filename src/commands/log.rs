@@ -9,7 +9,7 @@ use super::standing::{Standing, closed};
 use super::taken_up;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Auditor, Headline, Judgement, RunAudit, RunId, Store, StoreError, resolve};
+use crate::journal::{Auditor, Condition, Entry, Headline, Judgement, RunAudit, RunId, Store, StoreError, resolve};
 use crate::language::{Language, reading as words};
 use crate::report::judgements;
 use crate::report::story::{Story, label};
@@ -17,7 +17,7 @@ use crate::report::words::list;
 use crate::run::event::{Event, RunStarted};
 use crate::run::outcome::Verdict;
 use crate::terminal::sanitize::Shown;
-use crate::terminal::table::{Cell, Table};
+use crate::terminal::table::{Cell, Layout, Table};
 
 /// Runs the command.
 ///
@@ -30,8 +30,20 @@ pub fn run(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
     };
     let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
     match &arguments.run {
-        Some(name) => tell(context, &store, &auditor, name),
-        None => Ok(table(context, &auditor, &Filter { arguments, verdict })),
+        Some(name) => {
+            let run = resolved(context, &auditor, name)?;
+            context.data(&story(context, &store, &auditor, &run, context.layout()));
+            Ok(ExitCode::Yes)
+        }
+        None => {
+            let filter = Filter { arguments, verdict };
+            match table(&auditor, &filter, &context.layout()) {
+                Some(table) => context.data(&table),
+                None if auditor.runs().is_empty() => context.say(&words::no_runs(context.language)),
+                None => context.say(&words::no_runs_fit(context.language)),
+            }
+            Ok(ExitCode::Yes)
+        }
     }
 }
 
@@ -64,19 +76,18 @@ pub fn resolved(context: &Context, auditor: &Auditor<'_>, name: &str) -> Result<
     resolve(name, &runs).map_err(|error| context.store_failure(&error))
 }
 
-fn tell(context: &Context, store: &Store, auditor: &Auditor<'_>, name: &str) -> Result<ExitCode> {
-    let run = resolved(context, auditor, name)?;
-    let found = audited(auditor, store, &run, Depth::Replay, context);
-    let (alarms, remarks) = top(&found, context.language);
+/// Returns the story of a run, what is wrong with its record at the top.
+fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, layout: Layout) -> String {
+    let found = audited(auditor, store, run, Depth::Replay, context);
+    let (alarms, remarks) = top(&found, layout.language);
     let verification = found.audit.verification.as_ref();
     let story = Story {
         entries: verification.map(|verification| verification.entries.as_slice()).unwrap_or_default(),
         alarms: &alarms,
         remarks: &remarks,
-        receipt: auditor.ledger().runs.get(&run).and_then(|listing| listing.closed.as_ref()),
+        receipt: auditor.ledger().runs.get(run).and_then(|listing| listing.closed.as_ref()),
     };
-    context.data(&story.tell(context.layout()));
-    Ok(ExitCode::Yes)
+    story.tell(layout)
 }
 
 /// Returns what stands above a story: what is wrong with the record, and what else is to be known of it.
@@ -92,6 +103,10 @@ fn top(found: &Audited, language: Language) -> (Vec<String>, Vec<String>) {
             Judgement::NeverBegun => remarks.push(words::nothing_begun(language)),
             judgement => remarks.push(judgements::sentence(language, judgement)),
         }
+    }
+    let journal = found.audit.verification.as_ref();
+    if journal.is_some_and(|journal| matches!(journal.condition(), Condition::Altered(_))) {
+        remarks.insert(0, words::record_shown_to(language));
     }
     alarms.extend(found.replay.as_ref().map(|what| words::replay_says(language, what)));
     (alarms, remarks)
@@ -124,8 +139,9 @@ fn has_operator(audit: &RunAudit, started: &RunStarted, id: &str) -> bool {
     started.operator.id == id || later.map(|entry| &entry.by).any(|by| by == id)
 }
 
-fn table(context: &Context, auditor: &Auditor<'_>, filter: &Filter<'_>) -> ExitCode {
-    let language = context.language;
+/// Returns the table of the runs that fit, the newest first; `None` where none does.
+fn table(auditor: &Auditor<'_>, filter: &Filter<'_>, layout: &Layout) -> Option<String> {
+    let language = layout.language;
     let names = [
         words::column_run,
         words::column_procedure,
@@ -147,12 +163,7 @@ fn table(context: &Context, auditor: &Auditor<'_>, filter: &Filter<'_>) -> ExitC
             shown += 1;
         }
     }
-    if shown > 0 {
-        context.data(&table.render(&context.layout()));
-    } else {
-        context.say(&if runs.is_empty() { words::no_runs(language) } else { words::no_runs_fit(language) });
-    }
-    ExitCode::Yes
+    (shown > 0).then(|| table.render(layout))
 }
 
 fn row(audit: &RunAudit, started: Option<&RunStarted>, standing: &Standing, language: Language) -> Vec<Cell> {
@@ -162,8 +173,8 @@ fn row(audit: &RunAudit, started: Option<&RunStarted>, standing: &Standing, lang
     let text = |text: String| Cell::from(Shown::line(text));
     let word = Shown::line(standing.word(language));
     vec![
-        text(audit.run.to_string()),
-        text(started.map(|started| procedure(entries, started)).unwrap_or_default()),
+        text(ending(&audit.run)),
+        text(started.map_or_else(|| audit.run.to_string(), |started| procedure(entries, started))),
         text(started.map(|started| started.business_date.to_string()).unwrap_or_default()),
         text(begun),
         text(started.map(|started| started.operator.name.clone()).unwrap_or_default()),
@@ -172,8 +183,13 @@ fn row(audit: &RunAudit, started: Option<&RunStarted>, standing: &Standing, lang
     ]
 }
 
+/// Returns the ending of a run's id: enough to name it, and never broken over two lines as the whole id would be.
+fn ending(run: &RunId) -> String {
+    run.as_str().rsplit('-').next().unwrap_or_default().to_owned()
+}
+
 /// Returns the procedure's title as the run showed it, else its id, with its version.
-fn procedure(entries: &[crate::journal::Entry], started: &RunStarted) -> String {
+fn procedure(entries: &[Entry], started: &RunStarted) -> String {
     let pages = entries.iter().filter(|entry| entry.kind == "section_shown");
     let title = pages.filter_map(|entry| match Event::read(&entry.kind, entry.data.get()) {
         Ok(Some(Event::SectionShown(page))) if page.path.is_empty() => Some(page.title),

@@ -1,5 +1,7 @@
 //! `verify`: proves journals intact, or says what is wrong and where. It changes nothing.
 
+use std::collections::{BTreeMap, HashSet};
+
 use anyhow::Result;
 
 use super::arguments::{VerifyArguments, VerifyFormat};
@@ -11,17 +13,27 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Auditor, Headline, Judgement, Presented, ReceiptJudgement, RunId, StoreError};
 use crate::language::reading as words;
-use crate::report::verification::{Audit, RosterChange, human, json};
+use crate::report::verification::{Audit, Report, RosterChange, human, is_ledger_altered, json};
 use crate::run::event::Person;
 use crate::terminal::sanitize::Shown;
+use crate::terminal::table::Layout;
 
 /// Runs the command: 0 intact, 1 not, 2 where a run is unknown, 3 where one that was named is not over.
 ///
 /// # Errors
 /// Where the store cannot be read, a run is unknown, or the receipt is none.
 pub fn run(context: &Context, arguments: &VerifyArguments) -> Result<ExitCode> {
+    let (text, code) = judged(context, arguments, context.layout())?;
+    context.data(&text);
+    Ok(code)
+}
+
+/// Returns what is to be printed, and how the program ends.
+fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Result<(String, ExitCode)> {
     let presented = arguments.receipt.as_deref().map(|text| presented(context, text)).transpose()?;
-    let Some(store) = context.existing_store()? else { return no_store(context, arguments, presented.is_some()) };
+    let Some(store) = context.existing_store()? else {
+        return Ok(written(&no_store(context, arguments, presented.is_some())?, arguments, layout));
+    };
     let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
     let receipt = presented.map(|presented| auditor.receipt(&presented));
     let named = !arguments.runs.is_empty() || receipt.is_some();
@@ -39,7 +51,7 @@ pub fn run(context: &Context, arguments: &VerifyArguments) -> Result<ExitCode> {
     let ledger = (!named).then(|| auditor.ledger());
     let audits: Vec<Audit> =
         audits.into_iter().map(|found| Audit { audit: found.audit, replay: found.replay }).collect();
-    let report = crate::report::verification::Report {
+    let report = Report {
         store: store.id(),
         mode: context.mode(),
         ledger,
@@ -47,11 +59,7 @@ pub fn run(context: &Context, arguments: &VerifyArguments) -> Result<ExitCode> {
         roster_changes: &changes.found,
         receipt: receipt.as_ref(),
     };
-    context.data(&match arguments.format {
-        VerifyFormat::Human => human(&report, context.layout()),
-        VerifyFormat::Json => json(&report),
-    });
-    Ok(code(&report, !arguments.runs.is_empty()))
+    Ok(written(&report, arguments, layout))
 }
 
 fn presented(context: &Context, text: &str) -> Result<Presented, Failure> {
@@ -60,13 +68,22 @@ fn presented(context: &Context, text: &str) -> Result<Presented, Failure> {
 }
 
 /// Where there is no store nothing can be wrong, but a run that was named is unknown, and so is a receipt.
-fn no_store(context: &Context, arguments: &VerifyArguments, receipt: bool) -> Result<ExitCode> {
+fn no_store(context: &Context, arguments: &VerifyArguments, receipt: bool) -> Result<Report<'static>> {
     if let Some(name) = arguments.runs.first() {
         return Err(context.store_failure(&StoreError::NoSuchRun { name: name.clone() }).into());
     }
     let path = context.store_path()?;
     context.say(&context.store_failure(&StoreError::NotAStore { path }).message);
-    Ok(if receipt { ExitCode::No } else { ExitCode::Yes })
+    let receipt = receipt.then_some(&ReceiptJudgement::Unknown);
+    Ok(Report { store: "", mode: context.mode(), ledger: None, audits: &[], roster_changes: &[], receipt })
+}
+
+fn written(report: &Report<'_>, arguments: &VerifyArguments, layout: Layout) -> (String, ExitCode) {
+    let text = match arguments.format {
+        VerifyFormat::Human => human(report, layout),
+        VerifyFormat::Json => json(report),
+    };
+    (text, code(report, !arguments.runs.is_empty()))
 }
 
 /// Returns the runs to be judged: the named ones, that of the receipt, else all.
@@ -91,15 +108,15 @@ fn chosen(
         None if runs.is_empty() => return Ok(auditor.runs()),
         None => {}
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     runs.retain(|run| seen.insert(run.clone()));
     Ok(runs)
 }
 
-fn code(report: &crate::report::verification::Report<'_>, named: bool) -> ExitCode {
+fn code(report: &Report<'_>, named: bool) -> ExitCode {
     let worst = report.audits.iter().map(|audit| audit.audit.headline()).max();
     let receipt = report.receipt.is_some_and(|receipt| !matches!(receipt, ReceiptJudgement::Confirmed(_)));
-    let ledger = report.ledger.is_some_and(crate::report::verification::is_ledger_altered);
+    let ledger = report.ledger.is_some_and(is_ledger_altered);
     let unfinished =
         |audit: &Audit| audit.audit.judgements.iter().any(|judgement| judgement.headline() == Headline::Unfinished);
     match worst {
@@ -113,7 +130,7 @@ fn code(report: &crate::report::verification::Report<'_>, named: bool) -> ExitCo
 /// Follows the roster of each site from run to run.
 #[derive(Debug, Default)]
 struct Rosters {
-    last: std::collections::BTreeMap<String, Option<Vec<Person>>>,
+    last: BTreeMap<String, Option<Vec<Person>>>,
     found: Vec<RosterChange>,
 }
 

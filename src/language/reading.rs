@@ -135,19 +135,6 @@ messages! {
     next_edit() { en: "edit it; the comments say what each line does", zh: "请编辑它，注释说明了每一行的作用" }
     next_steps() { en: "next:", zh: "接下来：" }
 
-    // Outcomes and verdicts.
-    outcome_done() { en: "done", zh: "完成" }
-    outcome_failed() { en: "FAILED", zh: "不合格" }
-    outcome_corrected() { en: "corrected", zh: "已整改" }
-    outcome_overridden() { en: "overridden", zh: "已放行" }
-    outcome_not_applicable() { en: "not applicable", zh: "不适用" }
-    outcome_deferred() { en: "deferred", zh: "推迟" }
-    outcome_inactive() { en: "inactive", zh: "未走到" }
-    verdict_completed() { en: "completed", zh: "完成" }
-    verdict_with_deviations() { en: "completed with deviations", zh: "完成，有偏差" }
-    verdict_incomplete() { en: "incomplete", zh: "未做完" }
-    verdict_failed() { en: "FAILED", zh: "不合格" }
-    verdict_abandoned() { en: "abandoned", zh: "已放弃" }
 
     // `log`, one run.
     head_run() { en: "Run", zh: "运行" }

@@ -235,3 +235,25 @@ impl Writer<'_> {
         field.title.as_ref().map_or(field.id.as_str(), |title| text(title, self.language))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::{Language, escaped, escaped_line, markdown};
+    use crate::report::testing::round;
+
+    #[test]
+    fn a_procedure_to_be_printed() {
+        assert_snapshot!(markdown(&round(), Language::En), @"");
+    }
+
+    #[test]
+    fn no_text_becomes_markup() {
+        assert_eq!(escaped("a|b *c* [d](e) <b> $x$ `y`\nz"), r"a\|b \*c\* \[d\](e) \<b\> \$x\$ \`y\`<br>z");
+        for (text, line) in [("1. a", r"1\. a"), ("12) a", r"12\) a"), ("- a", r"\- a"), ("= a", r"\= a"), ("1.5", r"1\.5")] {
+            assert_eq!(escaped_line(text), line);
+        }
+        assert_eq!(escaped("\x1b[2J"), r"␛\[2J");
+    }
+}

@@ -234,3 +234,38 @@ impl Chart<'_> {
         Block { first: block.first, open }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::{Language, label, mermaid};
+    use crate::report::testing::{round, shipped};
+
+    #[test]
+    fn a_flowchart() {
+        assert_snapshot!(mermaid(&round(), Language::En), @"");
+    }
+
+    #[test]
+    fn no_label_ends_early() {
+        assert_eq!(label("a \"b\" [c] {d}; #e\nf"), "a #34;b#34; #91;c#93; #123;d#125;#59; #35;e<br/>f");
+        assert!(label(&"长".repeat(200)).ends_with('…'));
+    }
+
+    #[test]
+    fn every_node_is_led_to_and_every_edge_has_two_nodes() {
+        for procedure in shipped() {
+            let chart = mermaid(&procedure, Language::Zh);
+            let is_node = |line: &str| line.trim_start().starts_with('n') && !line.contains("-->");
+            let id = |line: &str| line.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+            let nodes: Vec<String> = chart.lines().filter(|line| is_node(line)).map(id).collect();
+            let ends: Vec<&str> = chart.lines().filter(|line| line.contains("-->")).filter_map(|line| line.rsplit(' ').next()).collect();
+            for node in nodes.iter().skip(1) {
+                assert!(ends.contains(&node.as_str()), "{}: nothing leads to {node}\n{chart}", procedure.id);
+            }
+            assert!(ends.iter().all(|end| nodes.iter().any(|node| node == end)), "{chart}");
+            assert_eq!(chart.matches("subgraph ").count(), chart.lines().filter(|line| line.trim() == "end").count());
+        }
+    }
+}

@@ -12,3 +12,6 @@ pub mod story_events;
 pub mod values;
 pub mod verification;
 pub mod words;
+
+#[cfg(test)]
+pub mod testing;

@@ -178,3 +178,33 @@ impl Outline<'_> {
         " ".repeat((depth * 2).min(self.page.layout.width / 5))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::{Language, outline};
+    use crate::report::testing::{layout, round, shipped, widest};
+
+    #[test]
+    fn an_outline_at_eighty_columns() {
+        assert_snapshot!(outline(&round(), layout(80, Language::En)), @"");
+    }
+
+    #[test]
+    fn an_outline_in_chinese_at_forty_columns() {
+        assert_snapshot!(outline(&round(), layout(40, Language::Zh)), @"");
+    }
+
+    #[test]
+    fn every_line_of_every_procedure_fits() {
+        for procedure in shipped() {
+            for width in [40, 60, 80, 100, 120] {
+                for language in [Language::En, Language::Zh] {
+                    let text = outline(&procedure, layout(width, language));
+                    assert!(widest(&text) <= width, "{} at {width}:\n{text}", procedure.id);
+                }
+            }
+        }
+    }
+}

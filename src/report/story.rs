@@ -46,9 +46,10 @@ impl Story<'_> {
         self.head(&mut page, started, closed.map(|(entry, _)| entry));
         let mut teller = Teller::new(layout.language, started);
         let mut day = self.entries.first().map(|entry| entry.time.date_naive());
+        let mut section = String::new();
         for (entry, event) in events.iter().skip(1) {
             new_day(&mut page, &mut day, entry.time);
-            tell(&mut page, &mut teller, entry, event.as_ref());
+            tell(&mut page, &mut teller, &mut section, (entry, event.as_ref()));
         }
         if let Some((_, closed)) = closed {
             self.closing(&mut page, closed);
@@ -64,9 +65,6 @@ impl Story<'_> {
     fn top(&self, page: &mut Page) {
         for alarm in self.alarms {
             page.add_in(Role::Bad, "!! ", &words::record_broken(page.layout.language, alarm));
-        }
-        if !self.alarms.is_empty() {
-            page.add_in(Role::Bad, "!! ", &words::record_shown_to(page.layout.language));
         }
         for remark in self.remarks {
             page.add_in(Role::Warning, "!  ", remark);
@@ -134,7 +132,8 @@ impl Story<'_> {
     }
 }
 
-fn tell(page: &mut Page, teller: &mut Teller, entry: &Entry, event: Option<&Event>) {
+/// Tells one entry; `section` is the one whose heading stands above it.
+fn tell(page: &mut Page, teller: &mut Teller, section: &mut String, (entry, event): (&Entry, Option<&Event>)) {
     let language = page.layout.language;
     let time = entry.time.format("%H:%M:%S  ").to_string();
     let Some(event) = event else {
@@ -145,13 +144,18 @@ fn tell(page: &mut Page, teller: &mut Teller, entry: &Entry, event: Option<&Even
         page.add_in(Role::Warning, &time, &say);
         return;
     };
+    let told = teller.tell(event);
     if let Event::SectionShown(shown) = event {
         if !shown.path.is_empty() {
+            shown.path.clone_into(section);
             page.gap().add_in(Role::Title, "", &format!("{}  {}", shown.path, shown.title));
         }
         return;
     }
-    let told = teller.tell(event);
+    if !section.is_empty() && !told.path.is_empty() && !is_in(&told.path, section) {
+        page.gap();
+        section.clear();
+    }
     let indent = "  ".repeat(told.depth);
     let first = format!("{time}{indent}");
     match told.role {
@@ -162,6 +166,11 @@ fn tell(page: &mut Page, teller: &mut Teller, entry: &Entry, event: Option<&Even
     for detail in &told.details {
         page.add(&under, Shown::line(detail).as_str());
     }
+}
+
+/// Returns whether a step stands in a section or its item: `3[K01].2` holds `3[K01].2.1`.
+fn is_in(path: &str, section: &str) -> bool {
+    path.strip_prefix(section).is_some_and(|rest| rest.starts_with(['.', '[', '#', '/']))
 }
 
 fn new_day(page: &mut Page, day: &mut Option<NaiveDate>, at: Moment) {

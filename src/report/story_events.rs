@@ -22,6 +22,8 @@ const NAMED: usize = 6;
 /// An event as it is told.
 #[derive(Debug, Default)]
 pub struct Told {
+    /// The step it belongs to; empty for the run as a whole.
+    pub path: String,
     /// How deep it stands: corrective steps stand deeper than what they correct.
     pub depth: usize,
     /// Its colour.
@@ -34,7 +36,7 @@ pub struct Told {
 
 impl Told {
     fn at(path: &str, line: String) -> Self {
-        Self { depth: path.matches(".fail").count(), line, ..Self::default() }
+        Self { path: path.to_owned(), depth: path.matches(".fail").count(), line, ..Self::default() }
     }
 
     fn plain(line: String) -> Self {
@@ -205,7 +207,10 @@ impl Teller {
         parts.extend((!value.is_empty()).then_some(value));
         let limits = answered.limits.as_ref().and_then(|limits| values::limits(language, limits));
         parts.extend(limits.map(|limits| words::limits(language, limits)));
-        parts.push(outcome(language, answered.outcome));
+        let says_itself = matches!(answered.kind.as_str(), "decide" | "choose" | "record" | "handover");
+        if answered.outcome != Outcome::Done || parts.is_empty() || !says_itself {
+            parts.push(outcome(language, answered.outcome));
+        }
         parts.extend(answered.window.map(|timing| match timing {
             Timing::Early => words::early(language),
             Timing::Late => words::late(language),
@@ -381,7 +386,7 @@ fn shown_value(language: Language, answered: &Answered) -> String {
     let value = match answered.kind.as_str() {
         "check" => String::new(),
         "handover" if answered.value.as_str().is_some_and(str::is_empty) => words::nothing_to_hand_over(language),
-        _ => values::value(language, &answered.value),
+        _ => values::value_as_typed(language, &answered.value, answered.raw.as_ref()),
     };
     match &answered.unit {
         Some(unit) if !value.is_empty() => format!("{value} {unit}"),

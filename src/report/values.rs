@@ -1,33 +1,60 @@
 //! Values, durations and evidence of journal entries as a person reads them. Journals hold JSON; it is never shown raw.
 
 use chrono::TimeDelta;
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::words::{list, remark};
+use super::words::{list, named, remark};
 use crate::language::{Language, reading as words};
+use crate::procedure::value::Value;
 use crate::run::event::{EvidenceItem, LimitsInForce, Raw};
 
 /// How much of a digest is shown.
 const DIGEST_SHOWN: usize = 12;
 
-/// Returns a value: `yes`, `25`, `a, b`, `(item: A, qty: 3) (…)`; nothing for none.
+/// Returns a value of the journal: `yes`, `25`, `a, b`, `(item: A, qty: 3) (…)`; nothing for none.
 #[must_use]
-pub fn value(language: Language, value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::Bool(true) => words::yes(language),
-        Json::Bool(false) => words::no(language),
-        Json::Number(number) => number.to_string(),
-        Json::String(text) => text.clone(),
-        Json::Array(items) if items.iter().any(Json::is_object) => {
-            items.iter().map(|row| format!("({})", self::value(language, row))).collect::<Vec<_>>().join(" ")
+pub fn value(language: Language, json: &Json) -> String {
+    Value::from_json(json.clone()).map_or_else(|_| json.to_string(), |value| typed(language, &value))
+}
+
+/// Returns a value as [`value`] does, its fields in the order in which they were typed: JSON objects have none.
+#[must_use]
+pub fn value_as_typed(language: Language, json: &Json, raw: Option<&Raw>) -> String {
+    let Ok(mut value) = Value::from_json(json.clone()) else { return json.to_string() };
+    match (&mut value, raw) {
+        (Value::Map(fields), Some(Raw::Form(form))) => in_order(fields, form),
+        (Value::List(rows), Some(Raw::Table(table))) => {
+            for (row, typed) in rows.iter_mut().zip(table) {
+                if let Value::Map(fields) = row {
+                    in_order(fields, typed);
+                }
+            }
         }
-        Json::Array(items) => list(language, &items.iter().map(|item| self::value(language, item)).collect::<Vec<_>>()),
-        Json::Object(fields) => {
-            let field =
-                |(name, field): (&String, &Json)| format!("{name}{}{}", language.colon(), self::value(language, field));
+        _ => {}
+    }
+    typed(language, &value)
+}
+
+fn in_order(fields: &mut IndexMap<String, Value>, form: &IndexMap<String, String>) {
+    let place = |name: &String| form.get_index_of(name).unwrap_or(usize::MAX);
+    fields.sort_by(|a, _, b, _| place(a).cmp(&place(b)));
+}
+
+fn typed(language: Language, value: &Value) -> String {
+    match value {
+        Value::None => String::new(),
+        Value::Bool(true) => words::yes(language),
+        Value::Bool(false) => words::no(language),
+        Value::List(rows) if rows.iter().any(|row| matches!(row, Value::Map(_))) => {
+            rows.iter().map(|row| format!("({})", typed(language, row))).collect::<Vec<_>>().join(" ")
+        }
+        Value::List(items) => list(language, &items.iter().map(|item| typed(language, item)).collect::<Vec<_>>()),
+        Value::Map(fields) => {
+            let field = |(name, field): (&String, &Value)| named(language, name, &typed(language, field));
             list(language, &fields.iter().map(field).collect::<Vec<_>>())
         }
+        other => other.to_string(),
     }
 }
 
@@ -43,8 +70,8 @@ pub fn raw(language: Language, raw: &Raw) -> String {
     }
 }
 
-fn row(language: Language, fields: &indexmap::IndexMap<String, String>) -> String {
-    let fields: Vec<String> = fields.iter().map(|(name, typed)| format!("{name}{}{typed}", language.colon())).collect();
+fn row(language: Language, fields: &IndexMap<String, String>) -> String {
+    let fields: Vec<String> = fields.iter().map(|(name, typed)| named(language, name, typed)).collect();
     list(language, &fields)
 }
 
@@ -95,20 +122,29 @@ mod tests {
     use chrono::TimeDelta;
     use serde_json::json;
 
-    use super::{Language, span, value};
+    use super::{Language, Raw, span, value, value_as_typed};
 
     #[test]
     fn values_are_read_and_not_parsed() {
         for (json, en, zh) in [
             (json!(null), "", ""),
             (json!(true), "yes", "是"),
-            (json!("7.10"), "7.10", "7.10"),
+            (json!({"n": "7.10"}), "7.10", "7.10"),
+            (json!({"d": "24h"}), "24h", "24h"),
             (json!(["a", "b"]), "a, b", "a、b"),
-            (json!([{"item": "A", "qty": "3"}]), "(item: A, qty: 3)", "(item：A、qty：3)"),
+            (json!([{"item": "A", "qty": {"n": "3"}}]), "(item: A, qty: 3)", "(item：A、qty：3)"),
         ] {
             assert_eq!(value(Language::En, &json), en);
             assert_eq!(value(Language::Zh, &json), zh);
         }
+    }
+
+    #[test]
+    fn a_form_keeps_the_order_in_which_it_was_typed() {
+        let typed = [("question", "境外汇款"), ("name", "李")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let raw = Raw::Form(typed.into_iter().collect());
+        let json = json!({"name": "李", "question": "境外汇款"});
+        assert_eq!(value_as_typed(Language::En, &json, Some(&raw)), "question: 境外汇款, name: 李");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The words for kinds, types, outcomes and verdicts in both languages. It decides nothing.
 
-use crate::language::{Language, reading as words};
+use crate::language::{Language, reading as words, recorded};
 use crate::procedure::{EndVerdict, FieldType, ParameterType, StepKind, Text};
 use crate::run::event::Assurance;
 use crate::run::outcome::{Outcome, Verdict};
@@ -66,13 +66,13 @@ pub fn parameter_type(language: Language, kind: ParameterType) -> String {
 #[must_use]
 pub fn outcome(language: Language, outcome: Outcome) -> String {
     match outcome {
-        Outcome::Done => words::outcome_done(language),
-        Outcome::Failed => words::outcome_failed(language),
-        Outcome::Corrected => words::outcome_corrected(language),
-        Outcome::Overridden => words::outcome_overridden(language),
-        Outcome::NotApplicable => words::outcome_not_applicable(language),
-        Outcome::Deferred => words::outcome_deferred(language),
-        Outcome::Inactive => words::outcome_inactive(language),
+        Outcome::Done => recorded::outcome_done(language),
+        Outcome::Failed => recorded::outcome_failed(language),
+        Outcome::Corrected => recorded::outcome_corrected(language),
+        Outcome::Overridden => recorded::outcome_overridden(language),
+        Outcome::NotApplicable => recorded::outcome_not_applicable(language),
+        Outcome::Deferred => recorded::outcome_deferred(language),
+        Outcome::Inactive => recorded::outcome_inactive(language),
     }
 }
 
@@ -80,11 +80,11 @@ pub fn outcome(language: Language, outcome: Outcome) -> String {
 #[must_use]
 pub fn verdict(language: Language, verdict: Verdict) -> String {
     match verdict {
-        Verdict::Completed => words::verdict_completed(language),
-        Verdict::CompletedWithDeviations => words::verdict_with_deviations(language),
-        Verdict::Incomplete => words::verdict_incomplete(language),
-        Verdict::Failed => words::verdict_failed(language),
-        Verdict::Abandoned => words::verdict_abandoned(language),
+        Verdict::Completed => recorded::verdict_completed(language),
+        Verdict::CompletedWithDeviations => recorded::verdict_deviations(language),
+        Verdict::Incomplete => recorded::verdict_incomplete(language),
+        Verdict::Failed => recorded::verdict_failed(language),
+        Verdict::Abandoned => recorded::verdict_abandoned(language),
     }
 }
 
