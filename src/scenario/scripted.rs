@@ -117,15 +117,16 @@ impl<'a> ScriptedPrompter<'a> {
         self.script.answers.get(question.step.as_deref()?)
     }
 
-    /// Takes the answer of `name` for this asking; the clock moves as it says.
+    /// Takes the answer of `name` for this asking; the clock moves as it says. A notice is put once for each asking.
     fn take(&mut self, name: &str, question: &Question) -> Option<Spec> {
         let answers = self.script.answers.get(name)?;
         let is_deferred = question.purpose == Purpose::Deferred;
-        let asking = (question.path.clone(), question.attempt, is_deferred);
+        let attempt = if matches!(question.ask, Ask::Notify(_)) { 1 } else { question.attempt };
+        let asking = (question.path.clone(), attempt, is_deferred);
         let cursor = self.cursors.entry(name.to_owned()).or_default();
         let again = cursor.asking.as_ref() == Some(&asking);
         let spec = match answers {
-            Answers::Plain(spec) if question.attempt <= 1 && !is_deferred => Some(&**spec),
+            Answers::Plain(spec) if attempt <= 1 && !is_deferred => Some(&**spec),
             Answers::Plain(_) => None,
             Answers::Asked(specs) if again => specs.get(cursor.next.saturating_sub(1)),
             Answers::Asked(specs) => {
