@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use signoff::language::Language;
 use signoff::procedure::{Procedure, StepKind, finding::Lines, yaml};
 use signoff::run::Program;
-use signoff::scenario::{ScenarioResult, Setting, read_scenarios, run_scenario, scenario_procedure};
+use signoff::scenario::{
+    Ran, ScenarioResult, Setting, read_answers, read_scenarios, run_scenario, run_script, scenario_procedure,
+};
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -98,4 +100,24 @@ fn every_scenario_passes() {
     }
     assert!(count > 0, "no scenario was found");
     assert!(failed.is_empty(), "of {count} scenarios:\n{failed}");
+}
+
+/// The second line of an answer file says with which procedure it runs.
+fn run_answers(path: &Path) -> Ran {
+    let source = fs::read_to_string(path).expect("answers");
+    let words: Vec<&str> = source.lines().nth(1).expect("a command").split_whitespace().collect();
+    let id = words.iter().skip_while(|word| **word != "run").nth(1).expect("a procedure");
+    let program = program(id);
+    let script = read_answers(&source, &program).unwrap_or_else(|findings| panic!("{}: {findings:#?}", path.display()));
+    run_script(&program, &script, &Setting::default())
+}
+
+#[test]
+fn every_answer_file_of_the_examples_runs_to_its_end() {
+    for path in files("examples/answers", ".yaml") {
+        let ran = run_answers(&path);
+        assert_eq!(ran.stuck, None, "{}", path.display());
+        assert_eq!((&ran.unreached[..], &ran.not_replayed), (&[][..], &None), "{}", path.display());
+        assert!(ran.run.closed().is_some(), "{}", path.display());
+    }
 }

@@ -70,7 +70,7 @@ pub fn run_script(program: &Program, script: &AnswerFile, setting: &Setting) -> 
         Err((run, error)) => return broken(*run, error),
     };
     let mut vault = Names;
-    let mut prompter = ScriptedPrompter::new(script, &run, &clock, &mut vault);
+    let mut prompter = ScriptedPrompter::new(script, &clock, &mut vault);
     let mut session = Session::new(run, &mut journal, &clock, &Nobody);
     let ending = session.conduct(&mut prompter);
     let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
