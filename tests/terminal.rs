@@ -99,6 +99,17 @@ fn d16_an_unbracketed_paste_answers_one_question_at_most() {
 }
 
 #[test]
+fn d16_a_long_unbracketed_paste_answers_one_question_at_most() {
+    for task in ["line", "plain"] {
+        let mut pty = asked(task);
+        pty.press(format!("冷藏柜\r{}", "y\r".repeat(50_000)));
+        pty.wait_for_output(&["question 2", "答案>"]);
+        pty.press("好\r").wait_for("= Text(\"好\")");
+        assert!(!String::from_utf8_lossy(&pty.bytes()).contains("= Text(\"y"), "{task}:\n{}", pty.screen());
+    }
+}
+
+#[test]
 fn d16_what_was_typed_before_a_question_is_dropped() {
     let folder = tempfile::tempdir().expect("a folder");
     let socket = folder.path().join("go");
@@ -209,15 +220,14 @@ fn d12_a_secret_is_not_shown() {
     let mut pty = asked("secret");
     pty.press("48一\x7f15\r").wait_for("= Text(\"4815\")");
     assert_eq!(pty.screen().matches("48").count(), 1, "{}", pty.screen());
-    assert!(pty.is_cooked() || pty.screen().contains("question 2"));
 }
 
 #[test]
 fn d34_a_dumb_terminal_gets_no_escape_byte() {
     for (task, term) in [("line", "dumb"), ("plain", "xterm-256color"), ("secret", "dumb")] {
         let mut pty = Pty::start_with(probe(), &[task], 80, 24, term);
-        pty.wait_for("question 1\n答案>").press("温度\r").wait_for("= Text(\"温度\")").wait_for("question 2");
-        pty.press("\x03").wait_for("= Interrupted").ends_in_order(3);
+        pty.wait_for("question 1\n答案>").press("温度\r").wait_for("= Text(\"温度\")");
+        pty.wait_for("question 2\n答案>").press("\x03").wait_for("= Interrupted").ends_in_order(3);
         assert!(!pty.bytes().contains(&0x1b), "{task} on {term}");
     }
 }

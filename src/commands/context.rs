@@ -169,6 +169,18 @@ fn language_of(global: &Global, site: Option<Language>) -> Language {
     Language::choose(&Wishes { flag, environment: environment.as_deref(), site, system: system.as_deref() })
 }
 
+/// Returns the language that the command line, the environment or the system asks for, before the command line is read.
+#[must_use]
+pub fn spoken(arguments: &[std::ffi::OsString]) -> Language {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let environment = env::var("SIGNOFF_LANG").ok();
+    let system = system_locale();
+    let flag = after.or(joined).and_then(Language::parse);
+    Language::choose(&Wishes { flag, environment: environment.as_deref(), site: None, system: system.as_deref() })
+}
+
 fn mode_of(mode: ModeArgument) -> Mode {
     match mode {
         ModeArgument::Live => Mode::Live,

@@ -45,12 +45,6 @@ impl Desk {
         &self.signals
     }
 
-    /// Returns the reader, for questions of a run.
-    #[must_use]
-    pub fn into_reader(self) -> LineReader {
-        self.reader
-    }
-
     /// Returns a line with something in it, asked for until there is one.
     ///
     /// # Errors

@@ -135,3 +135,37 @@ fn left_for(procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Op
         deviations: answered.open_deviations.clone(),
     })
 }
+
+/// What the steps of a procedure gave in its last closed run: shown after an answer, never before it.
+#[derive(Debug, Default)]
+pub struct LastValues(std::collections::HashMap<String, String>);
+
+impl LastValues {
+    /// Reads the last closed run of the same procedure at the same site; nothing where there is none.
+    #[must_use]
+    pub fn read(store: &Store, open: &crate::journal::OpenRun, started: &RunStarted) -> Self {
+        let History { runs } = History::read(store, open.mode).unwrap_or_default();
+        let same = |earlier: &&Earlier| {
+            earlier.started.procedure.id == started.procedure.id
+                && earlier.started.site == started.site
+                && earlier.verification.is_closed()
+        };
+        let Some(last) = runs.iter().find(same) else { return Self::default() };
+        let answers = events_of(&last.verification).filter_map(|event| match event {
+            Event::Answered(answered) => Some(answered),
+            _ => None,
+        });
+        let shown = |answered: Box<Answered>| {
+            let value = answered.value.as_str().filter(|_| answered.raw.is_some())?.to_owned();
+            let unit = answered.unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+            Some((answered.step?, format!("{value}{unit}")))
+        };
+        Self(answers.filter_map(shown).collect())
+    }
+
+    /// Returns the value of a step, if it has one.
+    #[must_use]
+    pub fn of(&self, step: &str) -> Option<String> {
+        self.0.get(step).cloned()
+    }
+}

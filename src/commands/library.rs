@@ -51,6 +51,17 @@ pub struct Volumes {
 }
 
 impl Volumes {
+    /// Returns what a run of them walks through, loaded once more from the same bytes.
+    ///
+    /// # Errors
+    /// Never, but for a loader that reads the same bytes in two ways.
+    pub fn program(&self, context: &Context) -> Result<Program, Failure> {
+        let again = |volume: &Volume| load(Some(&volume.procedure.id), &volume.bytes).procedure;
+        let mut procedures = self.all.iter().filter_map(again);
+        let main = procedures.next().ok_or_else(|| Failure::cannot_begin(words::unusable_procedure(context.language, "", 1)))?;
+        Ok(Program::new(main, procedures.collect()))
+    }
+
     /// Returns what a run walks through, and the bytes that are to be kept: one procedure each, in the same order.
     #[must_use]
     pub fn into_program(self) -> Option<(Program, Vec<(Pinned, Vec<u8>)>)> {

@@ -9,6 +9,7 @@ use super::arguments::RunArguments;
 use super::beginning::{self, Begun, Operator, Wanted};
 use super::context::Context;
 use super::desk::Desk;
+use super::at_terminal::conduct_here;
 use super::going_on;
 use super::history::History;
 use super::library::{self, Library, Volumes};
@@ -22,9 +23,8 @@ use crate::procedure::Procedure;
 use crate::run::Run;
 use crate::run::event::{Assurance, Event, NoteAdded, Person};
 use crate::run::outcome::Verdict;
-use crate::session::{Ending, Interruption, Prompter, Session};
+use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
-use crate::terminal::prompter::{Placard, TerminalPrompter};
 
 /// What `run` is to walk through.
 pub(super) enum Target {
@@ -85,24 +85,6 @@ pub(super) fn begin_here(
     conduct_here(context, store, begun, desk)
 }
 
-/// Conducts a run on this terminal.
-///
-/// # Errors
-/// Where something could not be recorded.
-pub(super) fn conduct_here(context: &Context, store: &Store, begun: Begun, desk: Desk) -> Result<ExitCode> {
-    let placard = Placard { training: begun.open.mode == Mode::Training, draft: is_draft(begun.run.program().main().procedure.status) };
-    let signals = desk.signals().clone();
-    let vault = super::vault::StoreVault::new(store, context.language);
-    let mut prompter =
-        TerminalPrompter::new(Box::new(desk.into_reader()), Box::new(std::io::stderr()), signals, context.terminal(placard), Box::new(vault));
-    let ended = conduct(begun, &context.clock, &mut prompter, context)?;
-    finish(context, store, ended)
-}
-
-fn is_draft(status: crate::procedure::Status) -> bool {
-    status == crate::procedure::Status::Draft
-}
-
 /// A session that is over, with its journal still open.
 #[derive(Debug)]
 pub(super) struct Ended {
@@ -143,18 +125,11 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
             let by = ended.run.operator().id.clone();
             let receipt = store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
             context.data(&format!("{receipt}\n"));
-            context.say_closing(&ended.run, &receipt);
+            super::at_terminal::show_closing(context, &ended.run, &receipt);
             anchor(context, store, &mut ended, &receipt)?;
             Ok(verdict_code(verdict))
         }
-        Ending::Paused => {
-            context.say(&words::left_open(context.language, &id));
-            Ok(ExitCode::StillOpen)
-        }
-        Ending::Interrupted(why) => {
-            if let Interruption::NoAnswer(step) = why {
-                context.say(&words::no_answer(context.language, step));
-            }
+        Ending::Paused | Ending::Interrupted(_) => {
             context.say(&words::left_open(context.language, &id));
             Ok(ExitCode::StillOpen)
         }

@@ -1,5 +1,159 @@
-//! stub
+//! `run --answers`: a run that a file answers, apart from real ones. [door]
+
+use std::path::Path;
+
+use anyhow::Result;
+
 use super::arguments::RunArguments;
+use super::beginning::{self, Begun, Operator, Wanted};
 use super::context::Context;
+use super::going_on;
+use super::history::History;
+use super::library::{self, Library};
+use super::run::{Ended, Target, conduct, finish, heal, named_operator, target};
+use super::taken_up::{TakenUp, take_up};
+use super::vault::ScriptVault;
+use crate::clock::{Clock, ScriptedClock};
 use crate::exit_code::ExitCode;
-pub(super) fn run(_context: &Context, _arguments: &RunArguments, _path: &std::path::Path) -> anyhow::Result<ExitCode> { Ok(ExitCode::Yes) }
+use crate::failure::Failure;
+use crate::files;
+use crate::journal::{Mode, RunFile, Store};
+use crate::language::commands as words;
+use crate::procedure::source::Source;
+use crate::report::human;
+use crate::run::event::{Assurance, Person};
+use crate::run::{Program, Run};
+use crate::scenario::{AnswerFile, ScriptedPrompter, read_answers};
+use crate::session::Ending;
+use crate::terminal::style::Color;
+
+/// Runs the command: the exit code is the run's, but 1 where an answer was never reached.
+///
+/// # Errors
+/// Where the answer file cannot be used, nothing can begin, or something could not be recorded.
+pub fn run(context: &Context, arguments: &RunArguments, path: &Path) -> Result<ExitCode> {
+    let Some(name) = &arguments.target else {
+        return Err(Failure::cannot_begin(words::answers_want_target(context.language)).into());
+    };
+    let source = read(path, context)?;
+    match target(name, Mode::Scripted, context)? {
+        Target::Procedure(procedure) => {
+            let volumes = Library::of(context).load(&procedure, context)?;
+            library::check_status(&volumes.all[0].procedure, context)?;
+            begin(context, arguments, path, &source, volumes)
+        }
+        Target::Run(file) => go_on(context, arguments, path, &source, &file),
+    }
+}
+
+fn begin(context: &Context, arguments: &RunArguments, path: &Path, source: &str, volumes: library::Volumes) -> Result<ExitCode> {
+    let mut set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
+    let program = volumes.program(context)?;
+    let script = answers(path, source, &program, context)?;
+    let operator = operator(context, arguments, &script)?;
+    for (name, value) in &script.set {
+        set.entry(name.clone()).or_insert_with(|| value.to_json());
+    }
+    let store = context.store()?;
+    heal(&store, Mode::Scripted, context)?;
+    let history = History::read(&store, Mode::Scripted).map_err(|error| context.store_failure(&error))?;
+    let handovers = beginning::waiting(&history, &volumes, context);
+    let wanted = Wanted { mode: Mode::Scripted, operator, set, handovers };
+    let clock = ScriptClock::of(&script, context, None);
+    let begun = beginning::begin(&store, volumes, wanted, clock.clock(), context)?;
+    answer(context, &store, begun, &script, clock.clock(), path)
+}
+
+fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str, file: &RunFile) -> Result<ExitCode> {
+    let store = context.store()?;
+    let TakenUp { mut run, mut resumed } = take_up(&store, Mode::Scripted, file, context)?;
+    if run.closed().is_some() {
+        return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
+    }
+    let script = answers(path, source, run.program(), context)?;
+    let clock = ScriptClock::of(&script, context, Some(&run));
+    let operator = match (&arguments.operator, &script.operator) {
+        (None, None) => Operator { person: run.operator().clone(), assurance: Assurance::Scripted },
+        _ => operator(context, arguments, &script)?,
+    };
+    let stamp = clock.clock().now();
+    let library = Library::of(context).find(&run.started().procedure.id, context).ok();
+    let changed = super::taken_up::has_changed(&run.started().procedure, library.as_deref(), context);
+    let event = going_on::resumption(&run, &operator, stamp, changed, None);
+    going_on::record(context, &mut run, &mut resumed.open, stamp, &event)?;
+    // Finds the places of the answers so far, which the script may name without harm.
+    let _ = run.next(stamp.at);
+    answer(context, &store, Begun { run, open: resumed.open }, &script, clock.clock(), path)
+}
+
+/// Lets the script answer, and says what became of it.
+fn answer(context: &Context, store: &Store, begun: Begun, script: &AnswerFile, clock: &dyn Clock, path: &Path) -> Result<ExitCode> {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let mut vault = ScriptVault::new(store, &folder, context.language);
+    let mut prompter = ScriptedPrompter::new(script, clock, &mut vault);
+    let ended: Ended = conduct(begun, clock, &mut prompter, context)?;
+    let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
+    if let Some(stuck) = stuck {
+        context.say(&words::no_answer(context.language, stuck.message().get(context.language)));
+    }
+    let closed = matches!(ended.ending, Ending::Closed(_));
+    let code = finish(context, store, ended)?;
+    if !closed || unreached.is_empty() {
+        return Ok(code);
+    }
+    let names: Vec<String> = unreached.iter().map(|unreached| format!("`{}`", unreached.name)).collect();
+    context.say(&words::never_reached(context.language, names.join(", ")));
+    Ok(ExitCode::No)
+}
+
+fn read(path: &Path, context: &Context) -> Result<String, Failure> {
+    let source = Source::read(&files::read(path, context.language)?);
+    if source.readable { Ok(source.text) } else { Err(unusable(path, &source.text, &source.findings, context)) }
+}
+
+fn answers(path: &Path, source: &str, program: &Program, context: &Context) -> Result<AnswerFile, Failure> {
+    read_answers(source, program).map_err(|findings| unusable(path, source, &findings, context))
+}
+
+fn unusable(path: &Path, source: &str, findings: &[crate::procedure::finding::Finding], context: &Context) -> Failure {
+    let name = path.display().to_string();
+    context.say(human::render(&name, source, findings, context.language, context.style.color == Color::On).trim_end());
+    Failure::cannot_begin(words::unusable_answers(context.language, name, findings.len()))
+}
+
+/// `--operator` wins over the file; somebody must be named.
+fn operator(context: &Context, arguments: &RunArguments, script: &AnswerFile) -> Result<Operator, Failure> {
+    match arguments.operator.as_ref().or(script.operator.as_ref()) {
+        Some(id) => named_operator(context, id, Assurance::Scripted),
+        None if context.site.is_none() => {
+            let name = "operator".to_owned();
+            let person = Person { id: name.clone(), name, roles: Vec::new() };
+            Ok(Operator { person, assurance: Assurance::Scripted })
+        }
+        None => Err(Failure::cannot_begin(words::no_operator(context.language)).help(words::operator_help(context.language))),
+    }
+}
+
+/// The clock of a scripted run: the file's, else the machine's.
+enum ScriptClock<'a> {
+    Scripted(ScriptedClock),
+    Machine(&'a dyn Clock),
+}
+
+impl<'a> ScriptClock<'a> {
+    /// A run that is gone on with never begins before its last entry.
+    fn of(script: &AnswerFile, context: &'a Context, run: Option<&Run>) -> Self {
+        let last = run.map(|run| run.last().at);
+        match script.clock {
+            Some(at) => Self::Scripted(ScriptedClock::new(last.map_or(at, |last| last.max(at)))),
+            None => Self::Machine(&context.clock),
+        }
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        match self {
+            Self::Scripted(clock) => clock,
+            Self::Machine(clock) => *clock,
+        }
+    }
+}

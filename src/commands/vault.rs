@@ -36,3 +36,24 @@ impl<'a> StoreVault<'a> {
         Ok(StoredFile { name, sha256: digest.to_string(), size })
     }
 }
+
+/// The store's blobs, as an answer file shows files: paths are relative to it.
+#[derive(Debug)]
+pub struct ScriptVault<'a> {
+    vault: StoreVault<'a>,
+    folder: &'a Path,
+}
+
+impl<'a> ScriptVault<'a> {
+    /// Returns the way into `store` for a script in `folder`.
+    #[must_use]
+    pub fn new(store: &'a Store, folder: &'a Path, language: Language) -> Self {
+        Self { vault: StoreVault::new(store, language), folder }
+    }
+}
+
+impl crate::scenario::Vault for ScriptVault<'_> {
+    fn keep(&mut self, path: &Path) -> Result<StoredFile, String> {
+        self.vault.keep_file(&self.folder.join(path))
+    }
+}

@@ -34,6 +34,9 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod prompter;
+pub mod recorded;
+pub mod refusals;
 pub mod run;
 pub mod terminal;
 
@@ -129,10 +132,11 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, run, terminal, weekday};
+    use super::{Language, Wishes, commands, prompter, recorded, refusals, run, terminal, weekday};
 
     /// Every area's table. A new area is added here.
-    const TABLES: &[&[(&str, &str, &str)]] = &[commands::TABLE, run::TABLE, terminal::TABLE];
+    const TABLES: &[&[(&str, &str, &str)]] =
+        &[commands::TABLE, prompter::TABLE, recorded::TABLE, refusals::TABLE, run::TABLE, terminal::TABLE];
 
     fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         TABLES.iter().flat_map(|table| table.iter())

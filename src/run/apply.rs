@@ -190,11 +190,8 @@ impl Run {
         let chain: Vec<_> = self.tree.upward(node).collect();
         for pair in chain.windows(2) {
             let (child, parent) = (pair[0], pair[1]);
-            let children = match &self.tree.nodes[parent].place {
-                Place::Block(block) => &block.children,
-                Place::Step(stop) => &stop.children,
-            };
-            if let Some(index) = children.iter().position(|other| *other == child) {
+            // Only what has tracks: a section and its block share their path.
+            if let Some(index) = self.tracks_of(parent).iter().position(|other| *other == child) {
                 self.tracks.insert(self.tree.nodes[parent].path.clone(), index);
             }
         }

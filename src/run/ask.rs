@@ -8,7 +8,7 @@ use super::event::{LimitsInForce, Moment, Named};
 use super::judge::{self, InputRules};
 use super::names::Names;
 use super::outcome::Outcome;
-use super::question::{Ask, Closing, FieldQuestion, Item, OptionShown, Purpose, Question, Texts};
+use super::question::{Ask, Closing, EvidenceAsked, FieldQuestion, Item, OptionShown, Purpose, Question, Texts};
 use super::tree::{NodeId, Place, StepRef};
 use crate::procedure::expression::Template;
 use crate::procedure::value::Value;
@@ -32,7 +32,8 @@ impl Run {
             Purpose::Next => course::stage(&step, self.records.get(&path)),
         };
         let attempt = self.records.get(&path).map_or(0, |record| record.attempts.len());
-        let attempt = if purpose == Purpose::Next { attempt + 1 } else { attempt.max(1) };
+        let follows = matches!(stage, Stage::Notify | Stage::Override);
+        let attempt = if purpose == Purpose::Next && !follows { attempt + 1 } else { attempt.max(1) };
         let shown_at = self.shown_at(format!("{path} {stage:?} {attempt} {purpose:?}"), now);
         let ask = self.ask_of(node, &step, &stage, shown_at);
         let mut question = self.blank(node, ask, shown_at);
@@ -68,6 +69,7 @@ impl Run {
         question.critical = step.critical && answers;
         question.may_skip = answers && course::may_skip(step) && question.attempt <= 1;
         question.may_defer = answers && course::may_defer(step) && question.attempt <= 1;
+        question.evidence = if answers { self.evidence_of(node, step, at) } else { None };
         question.due = self.due(node, at);
     }
 
@@ -86,6 +88,16 @@ impl Run {
         }
     }
 
+    fn evidence_of(&self, node: NodeId, step: &StepRef, at: Moment) -> Option<EvidenceAsked> {
+        let wanted = step.evidence.as_ref()?;
+        Some(EvidenceAsked {
+            kind: wanted.kind,
+            title: wanted.title.as_ref().map(|title| self.text_at(title, node, at)),
+            at_least: wanted.at_least,
+            accept: wanted.accept.clone(),
+        })
+    }
+
     fn blank(&self, node: NodeId, ask: Ask, shown_at: Moment) -> Question {
         Question {
             path: self.tree.nodes[node].path.clone(),
@@ -102,6 +114,7 @@ impl Run {
             critical: false,
             may_skip: false,
             may_defer: false,
+            evidence: None,
             due: None,
             attempt: 1,
             shown_at,
@@ -115,7 +128,7 @@ impl Run {
         self.records.get(&self.tree.nodes[page].path)?.page
     }
 
-    fn heading(&self, node: NodeId) -> Vec<String> {
+    pub(super) fn heading(&self, node: NodeId) -> Vec<String> {
         let mut titles = Vec::new();
         for place in self.tree.upward(node) {
             match &self.tree.nodes[place].place {

@@ -20,6 +20,7 @@ pub mod program;
 pub mod question;
 pub mod record;
 mod replay;
+mod shown;
 mod timing;
 mod tree;
 mod walk;

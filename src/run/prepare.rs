@@ -171,7 +171,7 @@ impl Run {
         tracks
     }
 
-    fn tracks_of(&self, place: NodeId) -> Vec<NodeId> {
+    pub(super) fn tracks_of(&self, place: NodeId) -> Vec<NodeId> {
         match &self.tree.nodes[place].place {
             Place::Block(block) if block.order == crate::procedure::Order::Any => block.children.clone(),
             Place::Step(stop) => match &stop.step.kind {

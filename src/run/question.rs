@@ -2,6 +2,7 @@
 
 use super::event::{LimitsInForce, Moment, Named, WaitingHandover};
 use super::outcome::Outcome;
+use crate::procedure::EvidenceKind;
 
 /// One question, with all that stands on its screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Question {
     pub may_skip: bool,
     /// Whether *later* may be answered.
     pub may_defer: bool,
+    /// What is to be shown for an answer, where anything is.
+    pub evidence: Option<EvidenceAsked>,
     /// When it is due, where it is.
     pub due: Option<Due>,
     /// Which time of asking: 1, and more at rechecks.
@@ -83,6 +86,19 @@ pub struct Texts {
     pub warning: Option<String>,
     /// The right response.
     pub expect: Option<String>,
+}
+
+/// What is to be shown for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceAsked {
+    /// Files or document numbers.
+    pub kind: EvidenceKind,
+    /// What it is called.
+    pub title: Option<String>,
+    /// How many are needed.
+    pub at_least: u32,
+    /// File name endings, lower case, without the dot; empty takes any.
+    pub accept: Vec<String>,
 }
 
 /// When a question is due.

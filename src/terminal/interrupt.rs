@@ -174,6 +174,12 @@ impl Signals {
     }
 }
 
+/// Makes a write beyond a file size limit an error instead of the program's death. Called before anything is written.
+pub fn outlive_size_limits() {
+    // Without a handler such a write kills; there is nothing better to do then than to go on.
+    let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
+
 /// Puts the terminal back as it was found: its modes, the cursor, no bracketed paste. Safe to call at any time, and twice.
 pub fn restore() {
     let Some(saved) = SAVED.get() else { return };

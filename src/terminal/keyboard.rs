@@ -6,6 +6,7 @@ use std::io::{self, stdin};
 use std::os::fd::AsFd;
 use std::time::Duration;
 
+use rustix::io::Errno;
 use rustix::termios::{
     InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
 };
@@ -15,8 +16,8 @@ use super::interrupt::{Ready, Signals};
 /// The longest line a terminal in its own modes hands over; it silently drops what is beyond (termios(3), canonical mode).
 const CANONICAL_LIMIT: usize = 4095;
 
-/// How long the keyboard must be silent before a paste is taken to be over.
-const SILENCE: Duration = Duration::from_millis(80);
+/// How long the keyboard must be silent, twice, before a paste or a held key is taken to be over.
+const SILENCE: Duration = Duration::from_millis(75);
 
 /// How many bytes of a paste are dropped before the wait for silence is given up.
 const DROPPED_AT_MOST: usize = 64 << 20;
@@ -36,26 +37,49 @@ pub(super) enum Typed {
     Interrupted,
 }
 
-/// Drops what was typed or pasted before now, so that it answers nothing (D16).
-pub(super) fn drop_typed_ahead() -> io::Result<()> {
-    tcflush(stdin(), QueueSelector::IFlush)?;
-    Ok(())
+/// Drops what was typed or pasted before now, so that it answers nothing (D16). Where something was, it goes on until the
+/// keyboard is silent: more of a paste flows in as soon as there is room, and a held key repeats.
+pub(super) fn drop_typed_ahead(signals: &Signals) -> io::Result<()> {
+    let _modes = Modes::change(without_lines, OptionalActions::Now)?;
+    if signals.wait_for_input(stdin().as_fd(), Some(Duration::ZERO))? == Ready::Input {
+        drop_until_silent(signals)?;
+    }
+    flush()
 }
 
 /// Drops everything until the keyboard is silent: the rest of a paste that was refused still flows in.
 pub(super) fn drop_until_silent(signals: &Signals) -> io::Result<()> {
-    let _modes = Modes::change(without_echo)?;
+    let _modes = Modes::change(without_lines, OptionalActions::Now)?;
+    let mut silences = 0;
     let mut dropped = 0;
-    while dropped < DROPPED_AT_MOST && signals.wait_for_input(stdin().as_fd(), Some(SILENCE))? == Ready::Input {
-        let mut bytes = [0; 4096];
-        match rustix::io::read(stdin(), &mut bytes) {
-            Ok(0) => break,
-            Ok(read) => dropped += read,
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
+    // Twice, since Linux can leave the terminal's buffer full and unread until it is flushed again.
+    while silences < 2 && dropped < DROPPED_AT_MOST {
+        flush()?;
+        match signals.wait_for_input(stdin().as_fd(), Some(SILENCE))? {
+            Ready::Quiet => silences += 1,
+            Ready::Signal => break,
+            Ready::Input => {
+                silences = 0;
+                dropped += drop_some()?;
+            }
         }
     }
-    drop_typed_ahead()
+    Ok(())
+}
+
+/// Reads once, and forgets it; fails where the terminal is gone.
+fn drop_some() -> io::Result<usize> {
+    match rustix::io::read(stdin(), &mut [0; 4096]) {
+        Ok(0) => Err(Errno::IO.into()),
+        Ok(read) => Ok(read),
+        Err(Errno::INTR) => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn flush() -> io::Result<()> {
+    tcflush(stdin(), QueueSelector::IFlush)?;
+    Ok(())
 }
 
 /// Lets the terminal's own line editing erase whole characters of UTF-8 (D29). [`restore`](super::interrupt::restore)
@@ -83,8 +107,8 @@ pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
         let mut bytes = [0; CANONICAL_LIMIT + 1];
         let read = match rustix::io::read(stdin(), &mut bytes) {
             Ok(read) => read,
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(rustix::io::Errno::IO) => 0,
+            Err(Errno::INTR) => continue,
+            Err(Errno::IO) => 0,
             Err(error) => return Err(error.into()),
         };
         if read == 0 {
@@ -98,9 +122,11 @@ pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
     }
 }
 
-/// Reads a line without showing it. Backspace and Ctrl-U work; any other control character spoils the line.
-pub(super) fn read_secret(signals: &Signals) -> io::Result<Typed> {
-    let _modes = Modes::change(without_echo)?;
+/// Reads a line without showing it; `prompt` is called as soon as nothing is echoed any more. Backspace and Ctrl-U work, any
+/// other control character spoils the line.
+pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result<()>) -> io::Result<Typed> {
+    let _modes = Modes::change(without_echo, OptionalActions::Flush)?;
+    prompt()?;
     let mut secret = Secret::default();
     loop {
         if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
@@ -109,8 +135,8 @@ pub(super) fn read_secret(signals: &Signals) -> io::Result<Typed> {
         let mut byte = [0];
         match rustix::io::read(stdin(), &mut byte) {
             Ok(1) => {}
-            Ok(_) | Err(rustix::io::Errno::IO) => return Ok(Typed::End),
-            Err(rustix::io::Errno::INTR) => continue,
+            Ok(_) | Err(Errno::IO) => return Ok(Typed::End),
+            Err(Errno::INTR) => continue,
             Err(error) => return Err(error.into()),
         }
         if let Some(typed) = secret.press(byte[0]) {
@@ -157,11 +183,11 @@ struct Modes {
 }
 
 impl Modes {
-    fn change(adapt: fn(&mut Termios)) -> io::Result<Self> {
+    fn change(adapt: fn(&mut Termios), when: OptionalActions) -> io::Result<Self> {
         let before = tcgetattr(stdin())?;
         let mut modes = before.clone();
         adapt(&mut modes);
-        tcsetattr(stdin(), OptionalActions::Flush, &modes)?;
+        tcsetattr(stdin(), when, &modes)?;
         Ok(Self { before })
     }
 }
@@ -173,10 +199,17 @@ impl Drop for Modes {
     }
 }
 
-fn without_echo(modes: &mut Termios) {
-    modes.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+/// Every byte at once, none shown; Ctrl-C is still a signal.
+fn without_lines(modes: &mut Termios) {
+    modes.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::IEXTEN);
     modes.special_codes[SpecialCodeIndex::VMIN] = 1;
     modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+}
+
+/// Every byte at once, none shown, Ctrl-C a byte like the others.
+fn without_echo(modes: &mut Termios) {
+    without_lines(modes);
+    modes.local_modes &= !LocalModes::ISIG;
 }
 
 #[cfg(test)]

@@ -23,8 +23,9 @@ use super::style::{Role, Style};
 use super::wrap::truncate;
 use crate::language::{Language, terminal};
 
-/// The longest line that is taken, in bytes.
-pub const LONGEST_LINE: usize = 64 * 1024;
+/// The longest line that is taken, in bytes: some five thousand Chinese characters. rustyline draws the whole line anew for
+/// every row that an unbracketed paste fills, so the time it takes grows with the square of this.
+pub const LONGEST_LINE: usize = 16 * 1024;
 
 /// Room that a prompt leaves for the answer, in columns.
 const ROOM_FOR_THE_ANSWER: usize = 12;
@@ -143,8 +144,8 @@ impl LineReader {
 
     fn read_raw_secret(&mut self, prompt: &Shown) -> io::Result<Raw> {
         self.settle()?;
-        show(&self.style.paint(Role::Prompt, &self.fitted(prompt)))?;
-        let typed = keyboard::read_secret(&self.signals)?;
+        let prompt = self.style.paint(Role::Prompt, &self.fitted(prompt));
+        let typed = keyboard::read_secret(&self.signals, || show(&prompt))?;
         show("\n")?;
         Ok(Raw::from(typed))
     }
@@ -154,7 +155,7 @@ impl LineReader {
         if std::mem::take(&mut self.refused_before) {
             keyboard::drop_until_silent(&self.signals)?;
         }
-        keyboard::drop_typed_ahead()
+        keyboard::drop_typed_ahead(&self.signals)
     }
 
     fn fitted(&self, prompt: &Shown) -> String {

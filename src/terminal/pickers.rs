@@ -88,7 +88,7 @@ impl Pickers {
         if !usable || labels.is_empty() {
             return Ok(Picked::Unavailable);
         }
-        drop_typed_ahead()?;
+        drop_typed_ahead(&self.signals)?;
         let outcome = self.signals.woken(menu);
         // A terminal that is gone shows no cursor.
         let _ = stderr().write_all(b"\x1b[?25h");

@@ -192,6 +192,7 @@ fn share(room: usize, least: &[usize], natural: &[usize]) -> Option<Vec<usize>> 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::{Cell, Language, Layout, Role, Screen, Shown, Style, Table, share, width};
     use crate::terminal::style::{Color, Glyphs};
@@ -302,5 +303,21 @@ mod tests {
         assert_eq!(share(30, &[4, 6], &[8, 40]), Some(vec![8, 22]));
         assert_eq!(share(80, &[4, 6], &[8, 20]), Some(vec![8, 20]));
         assert_eq!(share(9, &[4, 6], &[8, 20]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_cells_fit(cells in any::<[[String; 3]; 2]>(), chinese in "[温度正常，。0-9 :]{0,60}", columns in 8usize..130) {
+            let mut table = Table::new(["Step", "内容", "Note"].map(Shown::line));
+            for [first, second, third] in cells {
+                let cells = [format!("{first}{chinese}"), second, third];
+                table.add_row(cells.map(|text| Cell::from(Shown::block(text))));
+            }
+            let text = table.render(&layout(columns));
+            prop_assert!(widest(&text) <= columns, "{columns}:\n{text}");
+            if text.starts_with('┌') {
+                prop_assert_eq!(text.lines().map(width).min(), Some(widest(&text)), "{}:\n{}", columns, text);
+            }
+        }
     }
 }

@@ -352,6 +352,9 @@ mod tests {
             for line in wrap(shown.as_str(), columns) {
                 prop_assert!(width(&line) <= columns, "{line:?} is {} columns", width(&line));
             }
+            for line in hang("  ! ", shown.as_str(), columns) {
+                prop_assert!(width(&line) <= columns, "{line:?} is {} columns", width(&line));
+            }
             prop_assert!(width(&truncate(&text, columns, "…")) <= columns);
         }
     }

@@ -79,9 +79,23 @@ impl Pty {
 
     /// Waits until the screen is as `expected` says.
     pub fn wait_until(&mut self, name: &str, expected: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        self.wait(name, |state| expected(state.parser.screen()))
+    }
+
+    /// Waits until `texts` have been sent to the screen in this order, though they may have scrolled off it since.
+    pub fn wait_for_output(&mut self, texts: &[&str]) -> &mut Self {
+        self.wait(&format!("{texts:?}"), |state| {
+            let sent = String::from_utf8_lossy(&state.bytes);
+            let after =
+                |rest: Option<usize>, text: &&str| rest.and_then(|at| Some(at + sent[at..].find(*text)? + text.len()));
+            texts.iter().fold(Some(0), after).is_some()
+        })
+    }
+
+    fn wait(&mut self, name: &str, expected: impl Fn(&State) -> bool) -> &mut Self {
         let state = self.shown.state.lock().expect("no panic");
-        let unlike = |state: &mut State| !expected(state.parser.screen());
-        let waited = self.shown.changed.wait_timeout_while(state, PATIENCE, unlike).expect("no panic");
+        let waited =
+            self.shown.changed.wait_timeout_while(state, PATIENCE, |state| !expected(state)).expect("no panic");
         assert!(!waited.1.timed_out(), "no {name} on the screen:\n{}", waited.0.parser.screen().contents());
         drop(waited);
         self

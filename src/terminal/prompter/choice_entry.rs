@@ -1,0 +1,212 @@
+//! Questions with numbered answers: check, decide, choose, warnings, notices, hand-overs to accept, the last question.
+
+use super::TerminalPrompter;
+use super::listen::{Offer, Prompt, Said, Takes};
+use super::menu::{Item, Menu, plain};
+use super::receipt_line::{deviation_words, outcome_word, verdict_word};
+use super::sheet::Mark;
+use crate::language::{Language, prompter};
+use crate::run::Run;
+use crate::run::answer::{Answer, Given, Typed};
+use crate::run::event::{Named, WaitingHandover};
+use crate::run::outcome::{Outcome, Verdict};
+use crate::run::question::{Ask, Closing, FieldQuestion, OptionShown, Question};
+use crate::session::{Input, Interruption};
+use crate::terminal::sanitize::Shown;
+
+/// Most unresolved steps that the last question lists; the log has the rest.
+const MOST_LISTED: usize = 12;
+
+/// Returns the options that a question numbers.
+pub(super) fn options_of(question: &Question) -> &[OptionShown] {
+    match &question.ask {
+        Ask::Choose(options) => options,
+        Ask::Parameter(FieldQuestion { options, .. }) | Ask::Value(FieldQuestion { options, .. }) => options,
+        _ => &[],
+    }
+}
+
+/// An answer that a question offers, with its choice.
+struct Choice {
+    offer: Offer,
+    given: Given,
+}
+
+impl Choice {
+    fn new(key: usize, label: String, given: Given) -> Self {
+        Self { offer: Offer::new(key, label), given }
+    }
+
+    fn said(mut self, words: &[&str]) -> Self {
+        self.offer.keys.extend(words.iter().map(|word| (*word).to_owned()));
+        self
+    }
+}
+
+impl TerminalPrompter<'_> {
+    pub(super) fn ask_choice(&mut self, question: &Question, run: &Run) -> Result<Input, Interruption> {
+        self.options = options_of(question).to_vec();
+        self.show_matter(question);
+        let choices = choices(question, self.language());
+        let offers: Vec<Offer> = choices.iter().map(|choice| choice.offer.clone()).collect();
+        let menu = Menu::of(question, run);
+        let by_number = question.critical && question.ask == Ask::Check;
+        let takes = if by_number { Takes::ChoicesOrNumber } else { Takes::Choices };
+        loop {
+            let shown = self.offer(&offers, by_number);
+            let given = match self.listen(question, run, &Prompt { name: "", menu: &menu, offers: &offers, takes })? {
+                Said::Input(input) => return Ok(input),
+                Said::Number(typed) => {
+                    let number = Some(Typed { typed, shown });
+                    return Ok(answer(Answer { number, ..Answer::new(Given::Done) }));
+                }
+                Said::Offered(index) => choices.get(index).map(|choice| choice.given.clone()),
+                Said::Line(_) | Said::Own(_) => None,
+            };
+            let Some(given) = given else { continue };
+            if let Some(input) = self.confirmed(question, Answer::new(given))? {
+                return Ok(input);
+            }
+        }
+    }
+
+    /// Writes the numbered answers, and for a critical check a new number; returns that number.
+    fn offer(&mut self, offers: &[Offer], by_number: bool) -> u8 {
+        let language = self.language();
+        let mut labels = Vec::new();
+        let shown = if by_number { self.number() } else { 0 };
+        if by_number {
+            labels.push(prompter::type_when_done(language, shown));
+        }
+        labels.extend(offers.iter().map(Offer::text));
+        labels.push(prompter::more(language));
+        self.sheet.choices(&labels);
+        shown
+    }
+
+    /// Lets a critical answer be confirmed by its number; `None` where it is not, and the question stands again.
+    pub(super) fn confirmed(&mut self, question: &Question, mut given: Answer) -> Result<Option<Input>, Interruption> {
+        if !question.critical || given.given == Given::NotOk {
+            return Ok(Some(answer(given)));
+        }
+        let language = self.language();
+        let mut shown = self.number();
+        self.sheet.choices(&[prompter::type_to_confirm(language, shown)]);
+        loop {
+            let super::Heard::Text(line) = self.hear("> ")? else { return Ok(None) };
+            match plain(&line).parse::<u8>() {
+                Ok(typed) if typed == shown => {
+                    given.number = Some(Typed { typed, shown });
+                    return Ok(Some(answer(given)));
+                }
+                _ => {
+                    shown = self.number();
+                    let text = prompter::not_that_number(language, Shown::line(&line), shown);
+                    self.sheet.marked(Mark::Failed, text);
+                }
+            }
+        }
+    }
+
+    /// Writes what a question is about, beside its title.
+    fn show_matter(&mut self, question: &Question) {
+        match &question.ask {
+            Ask::Accept(handover) => self.show_handover(handover),
+            Ask::Close(closing) => self.show_closing(&question.title, closing),
+            _ => {}
+        }
+    }
+
+    fn show_handover(&mut self, handover: &WaitingHandover) {
+        let language = self.language();
+        self.sheet.put(prompter::handover_from(language, &handover.run));
+        if handover.text.trim().is_empty() {
+            self.sheet.put(prompter::handover_no_text(language));
+        } else {
+            self.sheet.put(&handover.text);
+        }
+        for deviation in &handover.deviations {
+            self.sheet.marked(Mark::Failed, deviation_words(language, deviation));
+        }
+    }
+
+    fn show_closing(&mut self, title: &str, closing: &Closing) {
+        let language = self.language();
+        self.sheet.titled("", title, "");
+        let texts = if closing.unresolved.is_empty() {
+            prompter::close_nothing(language)
+        } else {
+            prompter::close_unresolved(language)
+        };
+        self.sheet.put(texts);
+        for (Named { path, title }, outcome) in closing.unresolved.iter().take(MOST_LISTED) {
+            let mark = if *outcome == Outcome::Failed { Mark::Failed } else { Mark::Neither };
+            self.sheet.marked(mark, format!("{path}  {title}{}{}", language.colon(), outcome_word(language, *outcome)));
+        }
+        let more = closing.unresolved.len().saturating_sub(MOST_LISTED);
+        if more > 0 {
+            self.sheet.put(prompter::and_more(language, more));
+        }
+        let verdict = Verdict::from_word(closing.verdict).map(|verdict| verdict_word(language, verdict));
+        let verdict = verdict.unwrap_or_else(|| closing.verdict.to_owned());
+        self.sheet.put(prompter::close_verdict(language, verdict));
+    }
+
+    /// Asks for what goes to the next run: any line is the text.
+    pub(super) fn ask_handover(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        deviations: &[String],
+    ) -> Result<Input, Interruption> {
+        let language = self.language();
+        if !deviations.is_empty() {
+            self.sheet.put(prompter::handover_goes_along(language));
+            for deviation in deviations {
+                self.sheet.marked(Mark::Failed, deviation_words(language, deviation));
+            }
+        }
+        self.sheet.choices(&[prompter::handover_ask(language), prompter::more(language)]);
+        let menu = Menu::of(question, run).with("1", Item::NothingToHandOver);
+        let prompt = Prompt { name: "", menu: &menu, offers: &[], takes: Takes::Lines };
+        let text = match self.listen(question, run, &prompt)? {
+            Said::Input(input) => return Ok(input),
+            Said::Line(line) => line,
+            _ => String::new(),
+        };
+        Ok(answer(Answer::new(Given::Value(crate::run::event::Raw::Line(text)))))
+    }
+}
+
+pub(super) fn answer(answer: Answer) -> Input {
+    Input::Answer(Box::new(answer))
+}
+
+fn choices(question: &Question, language: Language) -> Vec<Choice> {
+    let one = |label: String, given| vec![Choice::new(1, label, given)];
+    match &question.ask {
+        Ask::Check if question.critical => vec![Choice::new(2, prompter::not_ok(language), Given::NotOk)],
+        Ask::Check => vec![
+            Choice::new(1, prompter::done(language), Given::Done),
+            Choice::new(2, prompter::not_ok(language), Given::NotOk),
+        ],
+        Ask::Decide => vec![
+            Choice::new(1, prompter::yes(language), Given::Yes).said(&["y", "yes", "是", "对"]),
+            Choice::new(2, prompter::no(language), Given::No).said(&["n", "no", "否", "不"]),
+        ],
+        Ask::Choose(options) => {
+            let numbered = options.iter().enumerate();
+            numbered
+                .map(|(index, option)| {
+                    Choice::new(index + 1, option.title.clone(), Given::Choice(option.id.clone())).said(&[&option.id])
+                })
+                .collect()
+        }
+        Ask::Warning => one(prompter::known(language), Given::Done),
+        Ask::Notify(_) => one(prompter::told(language), Given::Done),
+        Ask::Accept(_) => one(prompter::accept(language), Given::Done),
+        Ask::Computed { .. } => one(prompter::say_what_next(language), Given::Done),
+        Ask::Close(_) => one(prompter::close_run(language), Given::Close),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,138 @@
+//! The last screen: what was not OK and what was done about it, verdict, score, receipt. At most twenty lines.
+
+use super::receipt_line::{json_words, outcome_word, verdict_word};
+use super::sheet::{Mark, Sheet};
+use crate::language::{Language, prompter, recorded};
+use crate::procedure::value::Decimal;
+use crate::run::Run;
+use crate::run::event::RunClosed;
+use crate::run::outcome::{Counts, Deviation, DeviationKind, Outcome};
+use crate::terminal::style::Role;
+use crate::terminal::table::Layout;
+
+/// Most lines of the screen.
+const MOST_LINES: usize = 20;
+
+/// Returns the last screen of a closed run, or nothing of one that is open. `receipt` is its code, where there is one.
+#[must_use]
+pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> String {
+    let Some(closed) = run.closed() else { return String::new() };
+    let head = written(layout, |sheet| head(sheet, run));
+    let tail = written(layout, |sheet| tail(sheet, closed, receipt));
+    let room = MOST_LINES.saturating_sub(head.lines().count() + tail.lines().count());
+    let deviations = run.deviations(run.last().at);
+    let body = (0..=deviations.len())
+        .rev()
+        .map(|shown| written(layout, |sheet| body(sheet, run, &deviations, shown)))
+        .find(|body| body.lines().count() <= room);
+    format!("{head}{}{tail}", body.unwrap_or_default())
+}
+
+fn head(sheet: &mut Sheet<'_>, run: &Run) {
+    let language = sheet.language();
+    let (from, until) = (run.began().at, run.last().at);
+    let minutes = (until - from).num_minutes().max(0);
+    let span = recorded::span(language, from.format("%H:%M"), until.format("%H:%M"), minutes);
+    let title = run.heading_on("").first().cloned().unwrap_or_default();
+    sheet.titled("", &title, &format!("{span}   {}", run.operator().name));
+    if run.started().mode == "training" {
+        sheet.margin(Role::Warning, prompter::training(language));
+    }
+}
+
+/// Writes the first `shown` deviations, and how many more there are.
+fn body(sheet: &mut Sheet<'_>, run: &Run, deviations: &[Deviation], shown: usize) {
+    let language = sheet.language();
+    if deviations.is_empty() {
+        sheet.margin(Role::Good, recorded::all_ok(language));
+        return;
+    }
+    sheet.margin(Role::Title, recorded::what_was_not_ok(language));
+    for deviation in deviations.iter().take(shown) {
+        let mark = if deviation.kind == DeviationKind::Corrected { Mark::Done } else { Mark::Failed };
+        let place = if deviation.path.is_empty() { String::new() } else { format!("{}  ", deviation.path) };
+        let what = what(language, run, deviation);
+        sheet.marked(mark, format!("{place}{}{}{what}", deviation.title, language.colon()));
+    }
+    if shown < deviations.len() {
+        sheet.put(prompter::and_more(language, deviations.len() - shown));
+    }
+}
+
+/// Returns what was not as it should, and what was done about it.
+fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
+    let word = match deviation.kind {
+        DeviationKind::Failed => recorded::outcome_failed(language),
+        DeviationKind::Corrected => recorded::outcome_corrected(language),
+        DeviationKind::Overridden => recorded::outcome_overridden(language),
+        DeviationKind::Early => recorded::dev_early(language),
+        DeviationKind::Late => recorded::dev_late(language),
+        DeviationKind::Deadline => recorded::dev_deadline(language),
+        DeviationKind::Bound => recorded::dev_bound(language),
+        DeviationKind::TimeLimit => recorded::dev_time_limit(language),
+        DeviationKind::Score => recorded::dev_score(language),
+        DeviationKind::Call => recorded::dev_call(language),
+    };
+    let about_the_answer =
+        matches!(deviation.kind, DeviationKind::Failed | DeviationKind::Corrected | DeviationKind::Overridden);
+    let Some(record) = run.records().get(&deviation.path).filter(|_| about_the_answer) else { return word };
+    let values = record.attempts.iter().map(|attempt| &attempt.json).filter(|value| value.is_string());
+    let values: Vec<String> = values.filter_map(|value| json_words(language, value, &[])).collect();
+    let values = match values.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [first, .., last] => Some(recorded::dev_from_to(language, first, last)),
+    };
+    let by = record.overridden.as_ref().map(|by| recorded::dev_overridden_by(language, run.name_of(by)));
+    let told = record.notified.then(|| recorded::dev_told(language));
+    let action = record.action.then(|| recorded::dev_action(language));
+    let stays = (deviation.kind == DeviationKind::Failed && !record.action).then(|| recorded::dev_stays(language));
+    let word = if by.is_some() { None } else { Some(word) };
+    let parts = [values, word, by, told, action, stays].into_iter().flatten();
+    parts.collect::<Vec<_>>().join(match language {
+        Language::En => ", ",
+        Language::Zh => "，",
+    })
+}
+
+fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>) {
+    let language = sheet.language();
+    sheet.choices(&counts(language, &closed.counts));
+    if let Some(reason) = &closed.reason {
+        sheet.margin(Role::Bad, recorded::given_up(language, reason));
+    }
+    let score = closed.score.as_ref().map(|score| format!("   {}", recorded::score(language, one_place(score))));
+    let verdict = recorded::verdict(language, verdict_word(language, closed.verdict));
+    sheet.margin(Role::Title, format!("{verdict}{}", score.unwrap_or_default()));
+    if let Some(code) = receipt {
+        sheet.margin(Role::Title, recorded::receipt(language, code));
+    }
+    sheet.margin(Role::Dim, recorded::the_rest(language));
+}
+
+fn counts(language: Language, counts: &Counts) -> Vec<String> {
+    let all = [
+        (Outcome::Done, counts.done),
+        (Outcome::Failed, counts.failed),
+        (Outcome::Corrected, counts.corrected),
+        (Outcome::Overridden, counts.overridden),
+        (Outcome::NotApplicable, counts.not_applicable),
+        (Outcome::Deferred, counts.deferred),
+        (Outcome::Inactive, counts.inactive),
+    ];
+    let some = all.into_iter().filter(|(outcome, count)| *count > 0 || *outcome == Outcome::Done);
+    some.map(|(outcome, count)| format!("{} {count}", outcome_word(language, outcome))).collect()
+}
+
+/// Returns a score with one digit behind the point; the journal has all of them. It is cut, never rounded up to a pass.
+fn one_place(score: &str) -> String {
+    let cut = score.find('.').map_or(score, |point| score.get(..point + 2).unwrap_or(score));
+    let whole = cut.strip_suffix(".0").unwrap_or(cut);
+    if Decimal::parse(whole).is_some() { whole.to_owned() } else { score.to_owned() }
+}
+
+fn written(layout: Layout, write: impl FnOnce(&mut Sheet<'_>)) -> String {
+    let mut bytes = Vec::new();
+    write(&mut Sheet::new(Box::new(&mut bytes), layout));
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,226 @@
+//! What an entry says to the operator once it is on disk; and what to write down when it may not be.
+
+use super::TerminalPrompter;
+use super::receipt_line::{clock_time, json_words, outcome_word, raw_words, value_words};
+use super::sheet::Mark;
+use crate::language::recorded;
+use crate::run::event::{
+    ActionOpened, Amended, Answered, DeclinedWhat, Event, Inactivated, Moment, Origin, ParameterSet, Raw, Timing,
+};
+use crate::run::outcome::Outcome;
+use crate::run::{MOST_FAILURES, Run};
+use crate::terminal::style::Role;
+
+impl TerminalPrompter<'_> {
+    /// Says what `event`, which was written at `at`, has done.
+    pub(super) fn tell(&mut self, event: &Event, at: Moment, run: &Run) {
+        let language = self.language();
+        match event {
+            Event::SectionShown(page) => self.show_page(page, run),
+            Event::Answered(answered) if answered.computed => self.tell_computed(answered),
+            Event::Answered(answered) => self.tell_answer(answered, at),
+            Event::Amended(amended) => self.tell_amended(amended, at),
+            Event::Reconfirmed(_) => self.done(at, &recorded::unchanged(language)),
+            Event::ParameterSet(set) => self.tell_parameter(set, at),
+            Event::HandoverAccepted(_) => self.done(at, &recorded::handover_accepted(language)),
+            Event::Inactivated(inactivated) => self.tell_inactive(inactivated),
+            Event::BoundReached(bound) => {
+                self.sheet.marked(Mark::Warning, recorded::bound_reached(language, &bound.title, bound.passes));
+            }
+            Event::NoteAdded(_) => self.done(at, &recorded::note_added(language)),
+            Event::Attached(attached) => {
+                let digest = attached.file.sha256.get(..8).unwrap_or(&attached.file.sha256);
+                self.done(at, &recorded::attached(language, &attached.file.name, digest));
+            }
+            Event::Notified(_) => self.done(at, &recorded::notified(language)),
+            Event::ActionOpened(action) => self.tell_action(action, run),
+            Event::ActionClosed(action) => self.done(at, &recorded::action_closed(language, &action.id)),
+            Event::RunStarted(_) | Event::WarningAcknowledged(_) | Event::Jumped(_) | Event::RunClosed(_) => {}
+            other => self.tell_of_people(other, at, run),
+        }
+    }
+
+    /// Says what was done by and to people, and to the run as a whole.
+    fn tell_of_people(&mut self, event: &Event, at: Moment, run: &Run) {
+        let language = self.language();
+        match event {
+            Event::Signed(signed) => {
+                let text = match &signed.role {
+                    Some(role) => recorded::signed_for(language, &signed.name, run.role_title(&signed.path, role)),
+                    None => recorded::signed(language, &signed.name),
+                };
+                self.done(at, &text);
+            }
+            Event::Declined(declined) if declined.what == DeclinedWhat::Override => {
+                self.failed(at, &recorded::no_override(language));
+            }
+            Event::Declined(declined) => {
+                let text = recorded::declined(language, run.name_of(&declined.by), &declined.reason);
+                self.failed(at, &text);
+            }
+            Event::Overridden(waived) => {
+                self.done(at, &recorded::overridden(language, &waived.name, &waived.reason));
+            }
+            Event::SigningFailed(wrong) => {
+                let left = MOST_FAILURES.saturating_sub(wrong.failures);
+                self.sheet.marked(Mark::Failed, recorded::wrong_pin(language, run.name_of(&wrong.person), left));
+            }
+            Event::Locked(locked) => {
+                self.sheet.marked(Mark::Failed, recorded::locked(language, run.name_of(&locked.person)));
+            }
+            Event::SignatureVoided(voided) => {
+                self.sheet.marked(Mark::Warning, recorded::signature_void(language, &voided.path));
+            }
+            Event::OperatorChanged(changed) => self.done(at, &recorded::operator_changed(language, &changed.to.name)),
+            Event::Resumed(resumed) => self.done(at, &recorded::resumed(language, &resumed.by.name)),
+            Event::Paused(paused) => self.tell_paused(&paused.step, at, run),
+            Event::ClockStepped(step) => {
+                self.sheet.marked(Mark::Warning, recorded::clock_stepped(language, step.by_ms / 1000));
+            }
+            Event::Recovered(damage) => {
+                self.sheet.marked(Mark::Warning, recorded::recovered(language, damage.length));
+            }
+            _ => {}
+        }
+    }
+
+    fn done(&mut self, at: Moment, text: &str) {
+        let word = recorded::recorded(self.language());
+        self.sheet.acknowledge(Mark::Done, &word, &clock_time(at), text);
+    }
+
+    fn failed(&mut self, at: Moment, text: &str) {
+        let word = outcome_word(self.language(), Outcome::Failed);
+        self.sheet.acknowledge(Mark::Failed, &word, &clock_time(at), text);
+    }
+
+    fn tell_answer(&mut self, answered: &Answered, at: Moment) {
+        let language = self.language();
+        let value = value_words(language, answered, &self.options);
+        let (mark, word) = match answered.outcome {
+            Outcome::Done | Outcome::Corrected => (Mark::Done, recorded::recorded(language)),
+            Outcome::Failed if value.is_some() => (Mark::Failed, recorded::outcome_out(language)),
+            Outcome::Failed => (Mark::Failed, recorded::outcome_failed(language)),
+            other => (Mark::Neither, outcome_word(language, other)),
+        };
+        let corrected = answered.outcome == Outcome::Corrected;
+        let corrected = corrected.then(|| recorded::outcome_corrected(language));
+        let reason = answered.reason.clone();
+        let text: Vec<String> = [corrected, value, reason].into_iter().flatten().collect();
+        self.sheet.acknowledge(mark, &word, &clock_time(at), &text.join("  "));
+        self.tell_timing(answered);
+        let last = answered.step.as_ref().and_then(|step| self.vault.last_value(step));
+        if let (Some(last), Some(_)) = (last, &answered.raw) {
+            self.sheet.put_as(Role::Dim, recorded::last_time(language, last));
+        }
+    }
+
+    fn tell_timing(&mut self, answered: &Answered) {
+        let language = self.language();
+        let missed = [answered.window, answered.deadline];
+        if missed.contains(&Some(Timing::Late)) {
+            self.sheet.marked(Mark::Warning, recorded::late(language));
+        }
+        if missed.contains(&Some(Timing::Early)) {
+            self.sheet.marked(Mark::Warning, recorded::early(language));
+        }
+    }
+
+    fn tell_computed(&mut self, answered: &Answered) {
+        let language = self.language();
+        let text = match value_words(language, answered, &[]) {
+            Some(value) => recorded::computed(language, &answered.title, value),
+            None => recorded::not_computable(language, &answered.title),
+        };
+        self.sheet.put(format!("{}  {text}", answered.path));
+        self.tell_timing(answered);
+    }
+
+    fn tell_amended(&mut self, amended: &Amended, at: Moment) {
+        let language = self.language();
+        let words = |outcome: Outcome, value: Option<String>| match outcome {
+            Outcome::Done | Outcome::Corrected => value.unwrap_or_else(|| outcome_word(language, outcome)),
+            other => {
+                let value = value.map(|value| format!("{value}, ")).unwrap_or_default();
+                format!("{value}{}", outcome_word(language, other))
+            }
+        };
+        let is_check = matches!(amended.new.kind.as_str(), "check" | "sign");
+        let old = json_words(language, &amended.old.value, &self.options).filter(|_| !is_check);
+        let new = value_words(language, &amended.new, &self.options);
+        let text = recorded::changed(language, words(amended.old.outcome, old), words(amended.new.outcome, new));
+        self.done(at, &text);
+        self.tell_timing(&amended.new);
+    }
+
+    fn tell_parameter(&mut self, set: &ParameterSet, at: Moment) {
+        let language = self.language();
+        let value = json_words(language, &set.value, &self.options).unwrap_or_else(|| recorded::nothing(language));
+        let name = if set.from == Origin::Asked { self.title.clone() } else { set.name.clone() };
+        let text = recorded::parameter(language, name, value);
+        match set.from {
+            Origin::Asked => self.done(at, &text),
+            _ => self.sheet.put_as(Role::Dim, text),
+        }
+    }
+
+    fn tell_inactive(&mut self, inactivated: &Inactivated) {
+        let language = self.language();
+        let Some(first) = inactivated.steps.first() else { return };
+        let first = format!("{} {}", first.path, first.title);
+        let text = match inactivated.steps.len() {
+            1 => recorded::not_taken_one(language, first),
+            count => recorded::not_taken(language, first, count),
+        };
+        self.sheet.put_as(Role::Dim, text);
+    }
+
+    fn tell_action(&mut self, action: &ActionOpened, run: &Run) {
+        let language = self.language();
+        let owner =
+            action.owner.as_ref().map(|owner| recorded::action_owner(language, run.role_title(&action.path, owner)));
+        let due = action.due.map(|due| recorded::action_due(language, due.format("%m-%d %H:%M")));
+        let parts = [Some(recorded::action_opened(language, &action.title)), owner, due];
+        self.sheet.marked(Mark::Warning, parts.into_iter().flatten().collect::<Vec<_>>().join("   "));
+    }
+
+    fn tell_paused(&mut self, step: &str, at: Moment, run: &Run) {
+        let language = self.language();
+        let text = match step {
+            "" => recorded::paused_before(language, clock_time(at)),
+            step => recorded::paused(language, step, clock_time(at)),
+        };
+        self.sheet.blank();
+        self.sheet.margin(Role::Title, text);
+        self.sheet.margin(Role::Title, recorded::how_to_go_on(language, &run.started().run));
+    }
+
+    /// Says that an event may not be on disk, with all that it held.
+    pub(super) fn tell_not_confirmed(&mut self, event: &Event) {
+        let language = self.language();
+        self.sheet.blank();
+        self.sheet.marked(Mark::Failed, recorded::not_confirmed(language));
+        match event {
+            Event::Answered(answered) => self.tell_unwritten(answered),
+            Event::Amended(amended) => self.tell_unwritten(&amended.new),
+            other => {
+                let data = serde_json::to_string(other).unwrap_or_default();
+                self.sheet.put(format!("{}  {data}", other.word()));
+            }
+        }
+    }
+
+    fn tell_unwritten(&mut self, answered: &Answered) {
+        let language = self.language();
+        self.sheet.put(recorded::not_confirmed_step(language, &answered.path, &answered.title));
+        let typed = answered.raw.as_ref().filter(|raw| **raw != Raw::Line(String::new())).map(raw_words);
+        let value = typed.or_else(|| value_words(language, answered, &self.options));
+        let outcome = outcome_word(language, answered.outcome);
+        let answer = value.map_or(outcome.clone(), |value| format!("{value}  {outcome}"));
+        self.sheet.put(recorded::not_confirmed_answer(language, answer));
+        if let Some(reason) = &answered.reason {
+            self.sheet.put(recorded::not_confirmed_reason(language, reason));
+        }
+        self.sheet.put(recorded::not_confirmed_by(language, &answered.by));
+    }
+}

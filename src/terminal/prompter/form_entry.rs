@@ -1,0 +1,238 @@
+//! Forms and tables: field by field, row by row. What was entered so far survives a note or a look at the menu.
+
+use indexmap::IndexMap;
+
+use super::TerminalPrompter;
+use super::listen::{Offer, Prompt, Said, Takes};
+use super::menu::{Item, Menu};
+use super::refusal_text::refusal_text;
+use super::sheet::Mark;
+use super::value_entry::Filled;
+use crate::language::{prompter, refusals};
+use crate::run::Run;
+use crate::run::answer::{Answer, Given, Refusal};
+use crate::run::event::Raw;
+use crate::run::question::{FieldQuestion, Question};
+use crate::session::{Input, Interruption};
+
+/// One row as it is typed.
+type Row = IndexMap<String, String>;
+
+/// What was entered so far for the question on the screen. Nothing of it is recorded yet.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    rows: Vec<Row>,
+    row: Row,
+}
+
+/// What a form or a table asks for.
+struct Wanted<'f> {
+    fields: &'f [FieldQuestion],
+    /// Least and most rows of a table.
+    rows: Option<(u32, Option<u32>)>,
+    /// The menu behind every empty line.
+    menu: Menu,
+}
+
+/// What came of asking for a row.
+enum Filling {
+    Complete,
+    Ended,
+    Input(Input),
+    Withdrawn,
+}
+
+impl TerminalPrompter<'_> {
+    pub(super) fn ask_form(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        fields: &[FieldQuestion],
+    ) -> Result<Input, Interruption> {
+        let wanted = Wanted { fields, rows: None, menu: Menu::of(question, run) };
+        let mut entry = self.entry.take().unwrap_or_default();
+        loop {
+            if let Filling::Input(input) = self.fill_row(question, run, &wanted, &mut entry)? {
+                self.entry = Some(entry);
+                return Ok(input);
+            }
+            let given = Answer::new(Given::Value(Raw::Form(entry.row.clone())));
+            if let Some(input) = self.confirmed(question, given)? {
+                return Ok(input);
+            }
+            entry.row.pop();
+        }
+    }
+
+    pub(super) fn ask_table(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        fields: &[FieldQuestion],
+        rows: (u32, Option<u32>),
+    ) -> Result<Input, Interruption> {
+        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of(question, run) };
+        let mut entry = self.entry.take().unwrap_or_default();
+        loop {
+            if let Filling::Input(input) = self.fill_rows(question, run, &wanted, &mut entry)? {
+                self.entry = Some(entry);
+                return Ok(input);
+            }
+            let given = Answer::new(Given::Value(Raw::Table(entry.rows.clone())));
+            if let Some(input) = self.confirmed(question, given)? {
+                return Ok(input);
+            }
+        }
+    }
+
+    /// Asks a second person for the whole form; `None` where the answer is taken back.
+    pub(super) fn form_again(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        fields: &[FieldQuestion],
+    ) -> Result<Option<Raw>, Interruption> {
+        let wanted = Wanted { fields, rows: None, menu: Menu::of_an_addition() };
+        let mut entry = Entry::default();
+        let filling = self.fill_row(question, run, &wanted, &mut entry)?;
+        Ok(matches!(filling, Filling::Complete).then_some(Raw::Form(entry.row)))
+    }
+
+    /// Asks a second person for the whole table; `None` where the answer is taken back.
+    pub(super) fn table_again(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        fields: &[FieldQuestion],
+        rows: (u32, Option<u32>),
+    ) -> Result<Option<Raw>, Interruption> {
+        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of_an_addition() };
+        let mut entry = Entry::default();
+        let filling = self.fill_rows(question, run, &wanted, &mut entry)?;
+        Ok(matches!(filling, Filling::Ended).then_some(Raw::Table(entry.rows)))
+    }
+
+    /// Asks row by row until the table is ended, or something else is said.
+    fn fill_rows(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        wanted: &Wanted<'_>,
+        entry: &mut Entry,
+    ) -> Result<Filling, Interruption> {
+        let (at_least, at_most) = wanted.rows.unwrap_or_default();
+        self.say_rows((at_least, at_most));
+        loop {
+            let is_full = at_most.is_some_and(|most| count(entry) >= most);
+            let filling = match is_full {
+                true => self.ask_full(question, run, wanted, entry)?,
+                false => self.fill_row(question, run, wanted, entry)?,
+            };
+            match filling {
+                Filling::Complete if is_full => {}
+                Filling::Complete => entry.rows.push(std::mem::take(&mut entry.row)),
+                ended => return Ok(ended),
+            }
+        }
+    }
+
+    fn say_rows(&mut self, (at_least, at_most): (u32, Option<u32>)) {
+        let language = self.language();
+        let least = (at_least > 0).then(|| prompter::rows_at_least(language, at_least));
+        let most = at_most.map(|most| prompter::rows_at_most(language, most));
+        let texts = [least, most, Some(prompter::rows_begin(language))];
+        self.sheet.choices(&texts.into_iter().flatten().collect::<Vec<_>>());
+    }
+
+    /// Asks for the fields of a row that are still empty.
+    fn fill_row(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        wanted: &Wanted<'_>,
+        entry: &mut Entry,
+    ) -> Result<Filling, Interruption> {
+        if wanted.rows.is_some() {
+            let text = prompter::row(self.language(), entry.rows.len() + 1);
+            self.sheet.put(text);
+        }
+        while let Some(field) = wanted.fields.get(entry.row.len()) {
+            let index = entry.row.len();
+            self.field_title(&format!("{}/{}", index + 1, wanted.fields.len()), field);
+            match self.fill(question, run, field, wanted.menu_at(entry))? {
+                Filled::Input(input) => return Ok(Filling::Input(input)),
+                Filled::Line(line) => match run.refuses_field(question, index, &line) {
+                    Some(refusal) => self.refuse_field(field, question, &refusal),
+                    None => drop(entry.row.insert(field.id.clone(), line)),
+                },
+                Filled::Own(Item::LeaveEmpty) => drop(entry.row.insert(field.id.clone(), String::new())),
+                Filled::Own(Item::RowsDone(_)) => return Ok(Filling::Ended),
+                Filled::Own(Item::TakeBackLast) => self.take_back(entry, wanted.fields),
+                Filled::Own(_) => return Ok(Filling::Withdrawn),
+            }
+        }
+        Ok(Filling::Complete)
+    }
+
+    fn refuse_field(&mut self, field: &FieldQuestion, question: &Question, refusal: &Refusal) {
+        let language = self.language();
+        let text = match field.secret {
+            true => refusals::secret_refused(language),
+            false => refusal_text(language, question, refusal, &self.people),
+        };
+        self.sheet.marked(Mark::Failed, text);
+    }
+
+    /// Takes back the last field of the row, or the last row.
+    fn take_back(&mut self, entry: &mut Entry, fields: &[FieldQuestion]) {
+        let language = self.language();
+        let name = match entry.row.pop() {
+            Some((id, _)) => fields.iter().find(|field| field.id == id).map_or(id, |field| field.title.clone()),
+            None => {
+                entry.rows.pop();
+                prompter::row(language, entry.rows.len() + 1)
+            }
+        };
+        self.sheet.put(prompter::taken_back(language, name));
+    }
+
+    /// A table that takes no more rows is ended by a number of its own.
+    fn ask_full(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        wanted: &Wanted<'_>,
+        entry: &mut Entry,
+    ) -> Result<Filling, Interruption> {
+        let language = self.language();
+        let offers = [Offer::new(2, prompter::item_rows_done(language, entry.rows.len()))];
+        let menu = wanted.menu.clone().with("13", Item::TakeBackLast);
+        self.sheet.put(prompter::rows_full(language, entry.rows.len()));
+        self.sheet.choices(&[offers[0].text(), prompter::more(language)]);
+        let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices };
+        Ok(match self.listen(question, run, &prompt)? {
+            Said::Input(input) => Filling::Input(input),
+            Said::Own(Item::TakeBackLast) => {
+                self.take_back(entry, wanted.fields);
+                Filling::Complete
+            }
+            Said::Own(_) => Filling::Withdrawn,
+            _ => Filling::Ended,
+        })
+    }
+}
+
+impl Wanted<'_> {
+    /// Returns the menu at the next field: at a row's beginning a table can be ended, and what was entered be taken back.
+    fn menu_at(&self, entry: &Entry) -> Menu {
+        let menu = self.menu.clone();
+        let may_end = self.rows.is_some_and(|(at_least, _)| entry.row.is_empty() && count(entry) >= at_least);
+        let menu = if may_end { menu.with("2", Item::RowsDone(entry.rows.len())) } else { menu };
+        let is_new = entry.row.is_empty() && entry.rows.is_empty();
+        if is_new { menu } else { menu.with("13", Item::TakeBackLast) }
+    }
+}
+
+fn count(entry: &Entry) -> u32 {
+    u32::try_from(entry.rows.len()).unwrap_or(u32::MAX)
+}

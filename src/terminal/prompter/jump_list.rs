@@ -1,0 +1,81 @@
+//! The list behind 7: what can be switched to, and what was answered, each with its outcome.
+
+use super::TerminalPrompter;
+use super::listen::Heard;
+use super::menu::plain;
+use super::receipt_line::outcome_word;
+use super::sheet::Mark;
+use crate::language::prompter;
+use crate::run::Run;
+use crate::run::question::Question;
+use crate::session::Interruption;
+use crate::terminal::pickers::Picked;
+use crate::terminal::sanitize::Shown;
+use crate::terminal::style::Role;
+
+/// A place to go to.
+struct Place {
+    path: String,
+    label: String,
+}
+
+impl TerminalPrompter<'_> {
+    /// Lists the places and asks for one; `None` where the operator stays.
+    pub(super) fn ask_jump(&mut self, question: &Question, run: &Run) -> Result<Option<String>, Interruption> {
+        let tracks = run.open_tracks().into_iter().filter(|(path, _)| *path != question.path);
+        let tracks: Vec<Place> =
+            tracks.map(|(path, title)| Place { label: format!("{path}  {title}"), path }).collect();
+        let answered = self.answered(run);
+        let places: Vec<&Place> = tracks.iter().chain(&answered).collect();
+        let labels: Vec<Shown> = places.iter().map(|place| Shown::line(&place.label)).collect();
+        let name = prompter::ask_jump(self.language());
+        match self.lines.pick(&Shown::line(&name), &labels) {
+            Ok(Picked::Item(index)) => return Ok(places.get(index).map(|place| place.path.clone())),
+            Ok(Picked::Nothing) => return Ok(None),
+            Ok(Picked::Interrupted(signal)) => return Err(super::lines::interruption(signal)),
+            Ok(Picked::Unavailable) => {}
+            Err(_) => return Err(Interruption::Hangup),
+        }
+        self.list(&tracks, &answered);
+        loop {
+            let Heard::Text(line) = self.hear(&format!("{name}> "))? else { return Ok(None) };
+            match chosen(&line, &places) {
+                Some(place) => return Ok(Some(place.path.clone())),
+                None => {
+                    let text = prompter::not_in_the_list(self.language(), Shown::line(&line));
+                    self.sheet.marked(Mark::Failed, text);
+                }
+            }
+        }
+    }
+
+    fn answered(&self, run: &Run) -> Vec<Place> {
+        let place = |(path, title): (String, String)| {
+            let outcome = run.records().get(&path).and_then(|record| record.last()).map(|last| last.outcome);
+            let outcome = run.outcome_on(&path).or(outcome).map(|outcome| outcome_word(self.language(), outcome));
+            Place { label: format!("{path}  {title}  {}", outcome.unwrap_or_default()), path }
+        };
+        run.answered_steps().into_iter().map(place).collect()
+    }
+
+    fn list(&mut self, tracks: &[Place], answered: &[Place]) {
+        let language = self.language();
+        let groups = [(prompter::jump_tracks(language), tracks), (prompter::jump_answered(language), answered)];
+        let mut number = 0;
+        for (title, places) in groups.into_iter().filter(|(_, places)| !places.is_empty()) {
+            self.sheet.margin(Role::Title, title);
+            for place in places {
+                number += 1;
+                self.sheet.choices(&[format!("{number} {}", place.label)]);
+            }
+        }
+    }
+}
+
+/// Returns the place that a line means: its number in the list, or a path that is no plain number.
+fn chosen<'p>(line: &str, places: &[&'p Place]) -> Option<&'p Place> {
+    let typed = plain(line);
+    let by_number = typed.parse::<usize>().ok().and_then(|number| places.get(number.checked_sub(1)?));
+    let by_path = places.iter().find(|place| place.path == line.trim() || place.path == typed);
+    by_number.or(by_path).copied()
+}

@@ -1,0 +1,38 @@
+//! Limits and how a value misses them, in words.
+
+use crate::language::{Language, prompter};
+use crate::run::answer::{Breach, Side};
+use crate::run::question::FieldQuestion;
+
+/// Returns the limits of a field, or its unit where it has none or they are hidden; `None` where there is nothing to say.
+pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<String> {
+    let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let limits = &field.limits;
+    let shown = !field.hide_limits && !field.secret;
+    match (&limits.min, &limits.max, &limits.equals) {
+        (_, _, Some(equals)) if shown => Some(prompter::limit_equals(language, equals, unit)),
+        (Some(min), Some(max), _) if shown => Some(prompter::limits(language, min, max, unit)),
+        (Some(min), None, _) if shown => Some(prompter::limit_min(language, min, unit)),
+        (None, Some(max), _) if shown => Some(prompter::limit_max(language, max, unit)),
+        _ => field.unit.as_ref().map(|unit| prompter::unit(language, unit)),
+    }
+}
+
+/// Returns how a value misses its limits.
+pub(super) fn breach_text(language: Language, breach: &Breach) -> String {
+    let unit = breach.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let (value, limit) = (format!("{}{unit}", breach.value), &breach.limit);
+    let by = breach.by.as_ref().map(|by| format!("{by}{unit}"));
+    let text = match (breach.side, by) {
+        (Side::Above, Some(by)) => prompter::out_above(language, value, limit, by),
+        (Side::Below, Some(by)) => prompter::out_below(language, value, limit, by),
+        (Side::Above, None) => prompter::out_after(language, value, limit),
+        (Side::Below, None) => prompter::out_before(language, value, limit),
+        (Side::Different, _) => prompter::out_different(language, value, format!("{limit}{unit}")),
+        (Side::Second, _) => prompter::out_second(language, value, format!("{limit}{unit}")),
+    };
+    match &breach.field {
+        Some(field) => format!("{field}{}{text}", language.colon()),
+        None => text,
+    }
+}

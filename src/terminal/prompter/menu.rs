@@ -1,0 +1,127 @@
+//! The menu behind the empty line: what it offers, and which line chooses what. It does nothing itself.
+
+use crate::language::{Language, prompter};
+use crate::procedure::value::normalise_width;
+use crate::run::Run;
+use crate::run::question::{Ask, Purpose, Question};
+
+/// One thing that a menu offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    NotApplicable,
+    Later,
+    Note,
+    Attach,
+    Jump,
+    Back,
+    Pause,
+    GiveUp,
+    Operator,
+    Help,
+    LeaveEmpty,
+    NothingToHandOver,
+    RowsDone(usize),
+    TakeBack,
+    TakeBackLast,
+    Keep,
+    Decline,
+    NoOverride,
+    Override,
+    NothingToShow,
+}
+
+impl Item {
+    fn label(self, language: Language) -> String {
+        match self {
+            Self::NotApplicable => prompter::item_not_applicable(language),
+            Self::Later => prompter::item_later(language),
+            Self::Note => prompter::item_note(language),
+            Self::Attach => prompter::item_attach(language),
+            Self::Jump => prompter::item_jump(language),
+            Self::Back => prompter::item_back(language),
+            Self::Pause => prompter::item_pause(language),
+            Self::GiveUp => prompter::item_give_up(language),
+            Self::Operator => prompter::item_operator(language),
+            Self::Help => prompter::item_help(language),
+            Self::LeaveEmpty => prompter::item_leave_empty(language),
+            Self::NothingToHandOver => prompter::item_nothing_to_hand_over(language),
+            Self::RowsDone(rows) => prompter::item_rows_done(language, rows),
+            Self::TakeBack => prompter::item_take_back(language),
+            Self::TakeBackLast => prompter::item_take_back_last(language),
+            Self::Keep => prompter::item_keep(language),
+            Self::Decline => prompter::item_decline(language),
+            Self::NoOverride => prompter::item_no_override(language),
+            Self::Override => prompter::item_override(language),
+            Self::NothingToShow => prompter::item_nothing_to_show(language),
+        }
+    }
+}
+
+/// What one question's menu offers. The digits 3 to 11 mean the same in every menu; 1, 2, 12 and 13 are the question's own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Menu {
+    entries: Vec<(String, Item)>,
+    prefix: &'static str,
+}
+
+impl Menu {
+    /// Returns what can be said at `question` besides its answer. Where options have numbers, the menu's begin with `m`.
+    pub(super) fn of(question: &Question, run: &Run) -> Self {
+        let prefix = if matches!(question.ask, Ask::Choose(_)) { "m" } else { "" };
+        let mut menu = Self { entries: Vec::new(), prefix };
+        let amends = question.purpose == Purpose::Amend;
+        let can_jump = !run.answered_steps().is_empty() || !run.open_tracks().is_empty();
+        let general = [
+            ("3", Item::NotApplicable, question.may_skip),
+            ("4", Item::Later, question.may_defer),
+            ("5", Item::Note, !amends),
+            ("6", Item::Attach, !amends),
+            ("7", Item::Jump, !amends && can_jump),
+            ("8", Item::Back, !amends && run.last_answered().is_some()),
+            ("9", Item::Pause, !amends),
+            ("10", Item::GiveUp, !amends),
+            ("11", Item::Operator, !amends),
+            ("12", Item::Keep, amends),
+        ];
+        for (key, item, _) in general.into_iter().filter(|(_, _, applies)| *applies) {
+            menu.entries.push((format!("{prefix}{key}"), item));
+        }
+        menu.entries.push(("?".to_owned(), Item::Help));
+        menu
+    }
+
+    /// Returns the menu of a prompt that belongs to an answer which can still be taken back.
+    pub(super) fn of_an_addition() -> Self {
+        Self::default().with("12", Item::TakeBack)
+    }
+
+    /// Adds what only this prompt offers: 1 and 2 before all others, anything else behind them.
+    #[must_use]
+    pub(super) fn with(mut self, key: &str, item: Item) -> Self {
+        let own = self.entries.iter().take_while(|(key, _)| matches!(key.as_str(), "1" | "2")).count();
+        let help = self.entries.iter().position(|(key, _)| key == "?").unwrap_or(self.entries.len());
+        let place = if matches!(key, "1" | "2") { own } else { help };
+        self.entries.insert(place, (format!("{}{key}", self.prefix), item));
+        self
+    }
+
+    /// Returns what `line` chooses.
+    pub(super) fn find(&self, line: &str) -> Option<Item> {
+        let typed = plain(line);
+        self.entries.iter().find(|(key, _)| *key == typed).map(|(_, item)| *item)
+    }
+
+    /// Returns whether its digits could be taken for the question's own numbers.
+    pub(super) fn is_prefixed(&self) -> bool {
+        !self.prefix.is_empty()
+    }
+
+    pub(super) fn labels(&self, language: Language) -> Vec<String> {
+        self.entries.iter().map(|(key, item)| format!("{key} {}", item.label(language))).collect()
+    }
+}
+
+/// Returns a line as choices are compared: without spaces around it, full-width characters made plain, in lower case.
+pub(super) fn plain(line: &str) -> String {
+    normalise_width(line).trim().to_lowercase()
+}

@@ -1,0 +1,42 @@
+//! The page of a section: all its steps at once, so that a round can be walked first and ticked afterwards.
+
+use super::TerminalPrompter;
+use crate::language::prompter;
+use crate::run::Run;
+use crate::run::event::{Named, SectionShown};
+
+impl TerminalPrompter<'_> {
+    /// Shows the page that an entry says was shown.
+    pub(super) fn show_page(&mut self, page: &SectionShown, run: &Run) {
+        let language = self.language();
+        let heading = run.heading_on(&page.path);
+        let count = page.steps.len();
+        let count = if count == 1 { prompter::step(language, count) } else { prompter::steps(language, count) };
+        self.sheet.blank();
+        self.sheet.titled("", &breadcrumb(&heading, page), &count);
+        let steps: Vec<String> = page.steps.iter().map(numbered).collect();
+        self.sheet.choices(&steps);
+        self.sheet.blank();
+        self.heading = heading;
+    }
+}
+
+/// Returns `procedure › 2 section`, the last with its number.
+fn breadcrumb(heading: &[String], page: &SectionShown) -> String {
+    let above = &heading[..heading.len().saturating_sub(1)];
+    let number = number_of(&page.path).filter(|_| !above.is_empty() && !page.path.ends_with(".call"));
+    let last = number.map_or_else(|| page.title.clone(), |number| format!("{number} {}", page.title));
+    above.iter().chain(std::iter::once(&last)).map(String::as_str).collect::<Vec<_>>().join(" › ")
+}
+
+fn numbered(step: &Named) -> String {
+    match number_of(&step.path) {
+        Some(number) => format!("{number} {}", step.title),
+        None => step.title.clone(),
+    }
+}
+
+/// Returns the number of a step among its neighbours.
+fn number_of(path: &str) -> Option<&str> {
+    path.rsplit(['.', '/']).next().filter(|number| !number.is_empty())
+}

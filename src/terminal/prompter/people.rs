@@ -1,0 +1,244 @@
+//! Who: a signer, whoever waives a failure, a second person, the one who releases a hold, another operator. Nobody is ever
+//! filled in beforehand.
+
+use super::TerminalPrompter;
+use super::choice_entry::answer;
+use super::listen::{Heard, Prompt, Said, Takes};
+use super::menu::{Item, Menu, plain};
+use super::sheet::Mark;
+use super::value_entry::Filled;
+use crate::language::{prompter, refusals};
+use crate::run::Run;
+use crate::run::answer::{Answer, Given, Identity, SecondEntry};
+use crate::run::event::{Assurance, Person, Raw};
+use crate::run::question::{Ask, Question};
+use crate::session::{Input, Interruption, Supplied};
+use crate::terminal::pickers::Picked;
+use crate::terminal::sanitize::Shown;
+
+/// What came of asking who.
+enum Who {
+    Person(Identity),
+    Said(Said),
+}
+
+impl TerminalPrompter<'_> {
+    pub(super) fn ask_signature(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        role: Option<&str>,
+        meaning: &str,
+        signed: &[String],
+        may: &[String],
+    ) -> Result<Input, Interruption> {
+        let language = self.language();
+        let title = role.map_or_else(|| prompter::sign_anybody(language), |role| prompter::sign_role(language, role));
+        self.sheet.put(title);
+        self.sheet.put(prompter::sign_meaning(language, meaning));
+        if !signed.is_empty() {
+            let names: Vec<String> = signed.iter().map(|id| run.name_of(id)).collect();
+            self.sheet.put(prompter::sign_signed(language, names.join(", ")));
+            self.sheet.put(prompter::sign_other(language));
+        }
+        let candidates: Vec<&Person> =
+            may.iter().filter(|id| !signed.contains(id)).filter_map(|id| run.person(id)).collect();
+        let menu = Menu::of(question, run).with("2", Item::Decline);
+        match self.ask_who(question, run, &candidates, &menu)? {
+            Who::Person(by) => Ok(answer(Answer { by: Some(by), ..Answer::new(Given::Signs) })),
+            Who::Said(Said::Input(input)) => Ok(input),
+            Who::Said(_) => self.ask_declining(question, run, &candidates),
+        }
+    }
+
+    fn ask_declining(&mut self, question: &Question, run: &Run, candidates: &[&Person]) -> Result<Input, Interruption> {
+        let text = prompter::decline_person(self.language());
+        self.sheet.put(text);
+        match self.ask_who(question, run, candidates, &Menu::of_an_addition())? {
+            Who::Person(by) => Ok(answer(Answer { by: Some(by), ..Answer::new(Given::NotOk) })),
+            Who::Said(Said::Input(input)) => Ok(input),
+            Who::Said(_) => Ok(Input::Command(crate::session::Command::Again)),
+        }
+    }
+
+    pub(super) fn ask_override(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        not: &[String],
+    ) -> Result<Input, Interruption> {
+        let text = prompter::override_person(self.language());
+        self.sheet.put(text);
+        let others: Vec<&Person> =
+            run.started().roster.iter().flatten().filter(|person| !not.contains(&person.id)).collect();
+        let menu = Menu::of(question, run).with("1", Item::NoOverride);
+        Ok(match self.ask_who(question, run, &others, &menu)? {
+            Who::Person(by) => answer(Answer { by: Some(by), ..Answer::new(Given::Signs) }),
+            Who::Said(Said::Input(input)) => input,
+            Who::Said(_) => answer(Answer::new(Given::NotOk)),
+        })
+    }
+
+    /// The second person says who he is, then enters the value; the first one's entry is scrolled out of sight.
+    pub(super) fn supply_second(
+        &mut self,
+        question: &Question,
+        given: &mut Answer,
+        run: &Run,
+    ) -> Result<Supplied, Interruption> {
+        for _ in 0..self.lines.size().rows {
+            self.sheet.blank();
+        }
+        let text = prompter::second_person(self.language());
+        self.sheet.put(text);
+        let first = given.by.as_ref().map_or(&run.operator().id, |by| &by.id).clone();
+        let others: Vec<&Person> = run.started().roster.iter().flatten().filter(|person| person.id != first).collect();
+        let by = loop {
+            match self.ask_who(question, run, &others, &Menu::of_an_addition())? {
+                Who::Person(by) if by.id != first => break by,
+                Who::Person(_) => {
+                    let text = refusals::same_person(self.language(), run.name_of(&first));
+                    self.sheet.marked(Mark::Failed, text);
+                }
+                Who::Said(_) => return Ok(Supplied::Withdrawn),
+            }
+        };
+        self.show_anew(question, run);
+        let text = prompter::second_entry(self.language(), run.name_of(&by.id));
+        self.sheet.put(text);
+        let Some(raw) = self.enter_again(question, run)? else { return Ok(Supplied::Withdrawn) };
+        given.second = Some(SecondEntry { by, raw });
+        Ok(Supplied::Added)
+    }
+
+    fn enter_again(&mut self, question: &Question, run: &Run) -> Result<Option<Raw>, Interruption> {
+        let field = match &question.ask {
+            Ask::Measure(field) | Ask::Value(field) => field,
+            Ask::Form(fields) => return self.form_again(question, run, fields),
+            Ask::Table { fields, at_least, at_most } => {
+                return self.table_again(question, run, fields, (*at_least, *at_most));
+            }
+            _ => return Ok(None),
+        };
+        self.hint(field);
+        Ok(match self.fill(question, run, field, Menu::of_an_addition())? {
+            Filled::Line(line) => Some(Raw::Line(line)),
+            Filled::Own(Item::LeaveEmpty) => Some(Raw::Line(String::new())),
+            Filled::Own(_) | Filled::Input(_) => None,
+        })
+    }
+
+    pub(super) fn supply_person(
+        &mut self,
+        question: &Question,
+        given: &mut Answer,
+        run: &Run,
+    ) -> Result<Supplied, Interruption> {
+        let role = question.hold.clone().unwrap_or_default();
+        let text = prompter::hold_person(self.language(), role);
+        self.sheet.put(text);
+        let has_role = |person: &&Person| question.hold_role.as_ref().is_none_or(|role| person.roles.contains(role));
+        let people: Vec<&Person> = run.started().roster.iter().flatten().filter(has_role).collect();
+        match self.ask_who(question, run, &people, &Menu::of_an_addition())? {
+            Who::Person(by) => {
+                given.by = Some(by);
+                Ok(Supplied::Added)
+            }
+            Who::Said(_) => Ok(Supplied::Withdrawn),
+        }
+    }
+
+    /// Lists `people` and asks for one of them; without a roster for a name.
+    fn ask_who(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        people: &[&Person],
+        menu: &Menu,
+    ) -> Result<Who, Interruption> {
+        let name = self.list_people(run, people);
+        loop {
+            let prompt = Prompt { name: &name, menu, offers: &[], takes: Takes::Lines };
+            let id = match self.listen(question, run, &prompt)? {
+                Said::Line(line) => id_of(&line, people),
+                said => return Ok(Who::Said(said)),
+            };
+            if run.started().roster.is_none() || run.person(&id).is_some() {
+                return Ok(Who::Person(Identity { id, assurance: Assurance::Claimed }));
+            }
+            let text = refusals::unknown_person(self.language(), Shown::line(&id));
+            self.sheet.marked(Mark::Failed, text);
+        }
+    }
+
+    fn list_people(&mut self, run: &Run, people: &[&Person]) -> String {
+        let language = self.language();
+        if run.started().roster.is_none() {
+            self.sheet.choices(&[prompter::more(language)]);
+            return prompter::ask_name(language);
+        }
+        if people.is_empty() {
+            self.sheet.marked(Mark::Warning, prompter::nobody_may(language));
+        }
+        let mut labels: Vec<String> = labels(people);
+        labels.push(prompter::more(language));
+        self.sheet.choices(&labels);
+        prompter::ask_person(language)
+    }
+
+    /// Asks who goes on; `None` where nobody else does.
+    pub(super) fn ask_operator(&mut self, run: &Run) -> Result<Option<Person>, Interruption> {
+        let language = self.language();
+        let people: Vec<&Person> =
+            run.started().roster.iter().flatten().filter(|person| person.id != run.operator().id).collect();
+        let question = prompter::ask_new_operator(language);
+        let shown: Vec<Shown> = labels(&people).iter().map(Shown::line).collect();
+        match self.lines.pick(&Shown::line(&question), &shown) {
+            Ok(Picked::Item(index)) => return Ok(people.get(index).map(|person| (*person).clone())),
+            Ok(Picked::Nothing) => return Ok(None),
+            Ok(Picked::Interrupted(signal)) => return Err(super::lines::interruption(signal)),
+            Ok(Picked::Unavailable) => {}
+            Err(_) => return Err(Interruption::Hangup),
+        }
+        self.sheet.put(question);
+        let name = self.list_people(run, &people);
+        loop {
+            let Heard::Text(line) = self.hear(&format!("{name}> "))? else { return Ok(None) };
+            let id = id_of(&line, &people);
+            match run.person(&id) {
+                Some(person) => return Ok(Some(person.clone())),
+                None if run.started().roster.is_none() => {
+                    return Ok(Some(Person { name: id.clone(), id, roles: Vec::new() }));
+                }
+                None => self.sheet.marked(Mark::Failed, refusals::unknown_person(language, Shown::line(&id))),
+            }
+        }
+    }
+}
+
+fn labels(people: &[&Person]) -> Vec<String> {
+    let numbered = are_numbers_free(people);
+    let label = |(index, person): (usize, &&Person)| match numbered {
+        true => format!("{} {} ({})", index + 1, person.name, person.id),
+        false => format!("{} {}", person.id, person.name),
+    };
+    people.iter().enumerate().map(label).collect()
+}
+
+/// Ids may look like the numbers of a list; then the list has no numbers.
+fn are_numbers_free(people: &[&Person]) -> bool {
+    !people.iter().any(|person| person.id.parse::<usize>().is_ok_and(|number| number <= people.len()))
+}
+
+/// Returns the id that a line means: an id, a number of the list, a name, else the line itself.
+fn id_of(line: &str, people: &[&Person]) -> String {
+    let typed = line.trim();
+    if people.iter().any(|person| person.id == typed) {
+        return typed.to_owned();
+    }
+    let number = plain(line).parse::<usize>().ok().filter(|_| are_numbers_free(people));
+    let by_number = number.and_then(|number| people.get(number.checked_sub(1)?));
+    let mut named = people.iter().filter(|person| person.name == typed);
+    let by_name = named.next().filter(|_| named.next().is_none());
+    by_number.or(by_name).map_or_else(|| typed.to_owned(), |person| person.id.clone())
+}

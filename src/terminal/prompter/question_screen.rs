@@ -1,0 +1,197 @@
+//! What stands above a prompt: placards, heading, the step with its texts, its dangers, when it is due.
+
+use super::limits_text::limits_text;
+use super::receipt_line::{clock_time, old_answer, time_left};
+use super::sheet::Mark;
+use super::{Sheet, TerminalPrompter};
+use crate::language::{Language, prompter};
+use crate::procedure::Status;
+use crate::run::Run;
+use crate::run::event::Moment;
+use crate::run::question::{Ask, Due, FieldQuestion, Item, Purpose, Question};
+use crate::terminal::style::Role;
+
+/// Which screen stands there, so that it is shown once.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Standing {
+    path: String,
+    attempt: usize,
+    purpose: Purpose,
+    part: Part,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Step,
+    Notify,
+    Override,
+    Accept,
+    Close,
+}
+
+impl Standing {
+    pub(super) fn of(question: &Question) -> Self {
+        let part = match question.ask {
+            Ask::Notify(_) => Part::Notify,
+            Ask::Override { .. } => Part::Override,
+            Ask::Accept(_) => Part::Accept,
+            Ask::Close(_) => Part::Close,
+            _ => Part::Step,
+        };
+        Self { path: question.path.clone(), attempt: question.attempt, purpose: question.purpose.clone(), part }
+    }
+}
+
+impl TerminalPrompter<'_> {
+    /// Shows what belongs to `question` above its prompt, unless that stands there already. Returns whether it did.
+    pub(super) fn show(&mut self, question: &Question, run: &Run) -> bool {
+        let standing = Standing::of(question);
+        let is_new = self.standing.as_ref() != Some(&standing);
+        if is_new {
+            self.entry = None;
+            self.show_anew(question, run);
+            self.standing = Some(standing);
+        }
+        is_new
+    }
+
+    /// Shows it once more, as to a second person.
+    pub(super) fn show_anew(&mut self, question: &Question, run: &Run) {
+        self.placards(run);
+        if question.heading != self.heading {
+            if !matches!(question.ask, Ask::Close(_)) {
+                self.sheet.titled("", &question.heading.join(" › "), "");
+            }
+            self.heading.clone_from(&question.heading);
+        }
+        let now = self.clock.now().at;
+        match &question.ask {
+            Ask::Notify(text) => {
+                let text = prompter::notify_whom(self.language(), text);
+                self.sheet.titled(&label(question), &title(question), "");
+                self.sheet.put(text);
+            }
+            Ask::Override { .. } => self.sheet.titled(&label(question), &title(question), ""),
+            Ask::Accept(_) | Ask::Close(_) => {}
+            _ => show_step(&mut self.sheet, question, run, now),
+        }
+        if let Ask::Computed { field, value } = &question.ask {
+            let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+            let text = prompter::computed(self.language(), format!("{value}{unit}"));
+            self.sheet.put(text);
+        }
+    }
+
+    fn placards(&mut self, run: &Run) {
+        let language = self.language();
+        if run.started().mode == "training" {
+            self.sheet.margin(Role::Warning, prompter::training(language));
+        }
+        if run.program().main().procedure.status == Status::Draft {
+            self.sheet.margin(Role::Warning, prompter::draft(language));
+        }
+    }
+}
+
+fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment) {
+    let language = sheet.language();
+    sheet.titled(&label(question), &title(question), &right(question, language));
+    if let Some(text) = purpose(question, run, language) {
+        sheet.put_as(Role::Warning, text);
+    }
+    let texts = &question.texts;
+    if let Some(detail) = &texts.detail {
+        sheet.put(detail);
+    }
+    if let Some(expect) = &texts.expect {
+        sheet.put(prompter::expected(language, expect));
+    }
+    if let Some(say) = &texts.say {
+        sheet.put(prompter::say(language, say));
+    }
+    if let Some(role) = &question.hold {
+        sheet.put(prompter::hold(language, role));
+    }
+    if let Some(note) = &texts.note {
+        sheet.marked(Mark::Note, prompter::note(language, note));
+    }
+    if let Some(warning) = &texts.warning {
+        sheet.marked(Mark::Warning, prompter::warning(language, warning));
+    }
+    if let Some(due) = &question.due {
+        show_due(sheet, due, now);
+    }
+}
+
+/// Returns the step's number as people say it: its path without the items, which are named beside it.
+fn label(question: &Question) -> String {
+    if question.path.contains('@') {
+        return String::new();
+    }
+    let (mut label, mut inside) = (String::new(), false);
+    for c in question.path.chars() {
+        inside = inside || c == '[';
+        if !inside {
+            label.push(c);
+        }
+        inside = inside && c != ']';
+    }
+    label
+}
+
+/// Returns the title with the items that it is asked for.
+fn title(question: &Question) -> String {
+    let items = question.items.iter().map(|Item { title, number, count }| format!("[{number}/{count}] {title}  "));
+    format!("{}{}", items.collect::<String>(), question.title)
+}
+
+/// Returns what stands at the right: place, role, limits.
+fn right(question: &Question, language: Language) -> String {
+    let place = question.place.map(|(number, count)| format!("{number}/{count}"));
+    let limits = field_of(question).and_then(|field| limits_text(language, field));
+    let critical = question.critical.then(|| prompter::critical(language));
+    let parts = [place, question.role.clone(), critical, limits].into_iter().flatten();
+    parts.collect::<Vec<_>>().join("   ")
+}
+
+/// Returns the one field of a question, where it has one.
+pub(super) fn field_of(question: &Question) -> Option<&FieldQuestion> {
+    match &question.ask {
+        Ask::Parameter(field) | Ask::Measure(field) | Ask::Value(field) | Ask::Computed { field, .. } => Some(field),
+        _ => None,
+    }
+}
+
+/// Returns why the question comes again, where it does.
+fn purpose(question: &Question, run: &Run, language: Language) -> Option<String> {
+    match question.purpose {
+        Purpose::Next if question.attempt > 1 => Some(prompter::recheck(language, question.attempt - 1)),
+        Purpose::Next => None,
+        Purpose::Deferred => Some(prompter::put_off_before(language)),
+        Purpose::Reconfirm => Some(prompter::again_after_pause(language)),
+        Purpose::Amend => Some(match old_answer(language, question, run) {
+            Some((old, at)) => prompter::changing_from(language, old, clock_time(at)),
+            None => prompter::changing(language),
+        }),
+    }
+}
+
+fn show_due(sheet: &mut Sheet<'_>, due: &Due, now: Moment) {
+    let language = sheet.language();
+    if let Some(from) = due.from.filter(|from| now < *from) {
+        sheet.put(prompter::not_before(language, when(from, now), time_left(language, from - now)));
+    }
+    let Some(until) = due.until else { return };
+    if now <= until {
+        sheet.put(prompter::due_left(language, when(until, now), time_left(language, until - now)));
+    } else {
+        let late = prompter::due_late(language, when(until, now), time_left(language, now - until));
+        sheet.marked(Mark::Warning, late);
+    }
+}
+
+/// Returns hour and minute, with the day where it is another one.
+fn when(at: Moment, now: Moment) -> String {
+    let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%m-%d %H:%M" };
+    at.format(form).to_string()
+}

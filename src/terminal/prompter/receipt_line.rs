@@ -1,0 +1,121 @@
+//! Times, values, outcomes and verdicts as a person reads them on one line.
+
+use chrono::TimeDelta;
+use serde_json::Value as Json;
+
+use crate::language::{Language, prompter, recorded};
+use crate::run::Run;
+use crate::run::event::{Answered, Moment, Raw};
+use crate::run::outcome::{Outcome, Verdict};
+use crate::run::question::{OptionShown, Question};
+
+/// Returns `08:41:07`.
+pub(super) fn clock_time(at: Moment) -> String {
+    at.format("%H:%M:%S").to_string()
+}
+
+/// Returns a length of time in its two greatest units; the sign is dropped.
+pub(super) fn time_left(language: Language, left: TimeDelta) -> String {
+    let minutes = left.num_minutes().abs();
+    match minutes {
+        0 => prompter::no_minute(language),
+        1..60 => prompter::minutes(language, minutes),
+        60..1440 => prompter::hours(language, minutes / 60, minutes % 60),
+        _ => prompter::days(language, minutes / 1440, minutes / 60 % 24),
+    }
+}
+
+/// Returns the word for an outcome.
+pub(super) fn outcome_word(language: Language, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Done => recorded::outcome_done(language),
+        Outcome::Failed => recorded::outcome_failed(language),
+        Outcome::Corrected => recorded::outcome_corrected(language),
+        Outcome::Overridden => recorded::outcome_overridden(language),
+        Outcome::NotApplicable => recorded::outcome_not_applicable(language),
+        Outcome::Deferred => recorded::outcome_deferred(language),
+        Outcome::Inactive => recorded::outcome_inactive(language),
+    }
+}
+
+/// Returns the word for a verdict.
+pub(super) fn verdict_word(language: Language, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Completed => recorded::verdict_completed(language),
+        Verdict::CompletedWithDeviations => recorded::verdict_deviations(language),
+        Verdict::Incomplete => recorded::verdict_incomplete(language),
+        Verdict::Failed => recorded::verdict_failed(language),
+        Verdict::Abandoned => recorded::verdict_abandoned(language),
+    }
+}
+
+/// Returns the value of an answer with its unit, `None` for a plain check. Options are called by their titles.
+pub(super) fn value_words(language: Language, answered: &Answered, options: &[OptionShown]) -> Option<String> {
+    if matches!(answered.kind.as_str(), "check" | "sign") {
+        return None;
+    }
+    if answered.kind == "handover" && answered.value == Json::String(String::new()) {
+        return Some(prompter::item_nothing_to_hand_over(language));
+    }
+    if answered.raw == Some(Raw::Line(String::new())) && answered.value == "entered" {
+        return Some(recorded::entered(language));
+    }
+    let words = json_words(language, &answered.value, options)?;
+    Some(match &answered.unit {
+        Some(unit) => format!("{words} {unit}"),
+        None => words,
+    })
+}
+
+/// Returns a value of the journal in words.
+pub(super) fn json_words(language: Language, value: &Json, options: &[OptionShown]) -> Option<String> {
+    Some(match value {
+        Json::Null => return None,
+        Json::Bool(true) => prompter::yes(language),
+        Json::Bool(false) => prompter::no(language),
+        Json::String(text) => {
+            let option = options.iter().find(|option| option.id == *text);
+            option.map_or_else(|| text.clone(), |option| option.title.clone())
+        }
+        Json::Number(number) => number.to_string(),
+        Json::Array(rows) if rows.iter().all(Json::is_object) => recorded::rows(language, rows.len()),
+        Json::Array(items) => {
+            let words: Vec<String> = items.iter().filter_map(|item| json_words(language, item, options)).collect();
+            words.join(", ")
+        }
+        Json::Object(fields) => recorded::fields(language, fields.len()),
+    })
+}
+
+/// Returns an open deviation, which entries end with its outcome's code, in words.
+pub(super) fn deviation_words(language: Language, deviation: &str) -> String {
+    let coded = deviation.rsplit_once(": ");
+    match coded.and_then(|(step, code)| Some((step, Outcome::from_word(code)?))) {
+        Some((step, outcome)) => format!("{step}{}{}", language.colon(), outcome_word(language, outcome)),
+        None => deviation.to_owned(),
+    }
+}
+
+/// Returns what was typed, exactly.
+pub(super) fn raw_words(raw: &Raw) -> String {
+    let form = |fields: &indexmap::IndexMap<String, String>| {
+        fields.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+    };
+    match raw {
+        Raw::Line(line) => line.clone(),
+        Raw::Form(fields) => form(fields),
+        Raw::Table(rows) => rows.iter().map(form).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Returns the answer that a question changes, with its time.
+pub(super) fn old_answer(language: Language, question: &Question, run: &Run) -> Option<(String, Moment)> {
+    let old = run.records().get(&question.path)?.last()?;
+    let options = super::choice_entry::options_of(question);
+    let plain = matches!(question.ask, crate::run::question::Ask::Check);
+    let words = match old.outcome {
+        Outcome::Done | Outcome::Corrected | Outcome::Failed if !plain => json_words(language, &old.json, options),
+        _ => None,
+    };
+    Some((words.unwrap_or_else(|| outcome_word(language, old.outcome)), old.tick.at))
+}

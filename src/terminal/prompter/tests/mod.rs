@@ -1,0 +1,8 @@
+//! Transcripts: what an operator sees and types, whole, at 80 and 40 columns, in both languages.
+
+mod answers;
+mod people;
+mod refusals;
+mod screens;
+mod stage;
+mod values;

@@ -1,0 +1,192 @@
+//! Signatures, overrides, holds, PINs, a change of operator: who, and never filled in beforehand.
+
+use insta::assert_snapshot;
+
+use super::stage::{Stage, check, step, text};
+use crate::language::Language;
+use crate::procedure::{Step, StepKind};
+
+fn sign() -> Step {
+    let by = vec!["shift_lead".to_owned(), "clerk".to_owned()];
+    let kind = StepKind::Sign { by, meaning: Some(text("现金已当面点清。")) };
+    Step { id: Some("signed".to_owned()), ..step("双人签核：备用金", kind) }
+}
+
+#[test]
+fn a_signature_of_two_persons() {
+    let played = Stage::new(Language::Zh, 80, vec![sign()]).play(&["zhang", "zhang", "1", "0000", "li1", "1"]);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 双人签核：备用金
+
+    1  双人签核：备用金                                                          1/1
+         值班长签字
+         签字表示：现金已当面点清。
+      1 张敏 (zhang)   回车 更多
+    编号或工号> zhang
+         ✓ 08:41:00  张敏 已签（值班长）
+         营业员签字
+         签字表示：现金已当面点清。
+         已签：张敏
+         须为另一人
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> zhang
+      ✗  张敏 没有所需的岗位
+         营业员签字
+         签字表示：现金已当面点清。
+         已签：张敏
+         须为另一人
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> 1
+    李娜 的口令（不显示）>
+      ✗  李娜 的口令不对，还可试 4 次
+    李娜 的口令（不显示）>
+         ✓ 08:41:01  李娜 已签（营业员）
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn a_signer_may_decline() {
+    let played = Stage::new(Language::En, 40, vec![sign()]).play(&["", "2", "1", "notes missing", "1"]);
+    assert_snapshot!(played.text, @"
+    开门检查                          1 step
+      1 双人签核：备用金
+
+    1  双人签核：备用金                  1/1
+         signature for 值班长
+         signing means: 现金已当面点清。
+      1 张敏 (zhang)   Enter more
+    number or id>
+      2 decline to sign   5 note   6 attach
+      9 pause   10 give up
+      11 change of operator   ? help
+      Enter back to the question
+    menu> 2
+         who declines?
+      1 张敏 (zhang)   Enter more
+    number or id> 1
+         why is it not signed? a number or a
+         text
+      1 坏了   2 缺货   Enter more
+    reason> notes missing
+         ✗ 08:41:00  not OK  张敏 declined:
+         notes missing
+    开门检查
+         unresolved:
+      ✗  1  双人签核：备用金: not OK
+         closing it now gives: completed
+         with deviations
+      1 close the run   Enter more
+    > 1
+    ");
+}
+
+#[test]
+fn five_wrong_pins_lock_a_person() {
+    let played = Stage::new(Language::Zh, 80, vec![sign()]).play(&["1", "li", "1", "2", "3", "4", "5", "wang", "1"]);
+    assert!(played.text.contains("李娜 在本次运行中已被锁定"), "{}", played.text);
+    assert!(played.text.contains("王强 已签（营业员）"), "{}", played.text);
+}
+
+#[test]
+fn a_failure_is_overridden_by_another_person() {
+    let step = Step { id: Some("hydrant".to_owned()), ..check("检查消防栓") };
+    let typed = ["2", "", "1", "压力低", "zhang", "王强", "2", "1"];
+    assert_snapshot!(Stage::new(Language::Zh, 80, vec![step]).play(&typed).text, @"
+    开门检查                                                                    1 步
+      1 检查消防栓
+
+    1  检查消防栓                                                                1/1
+      1 完成   2 不合格   回车 更多
+    > 2
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因>
+      1 由他人放行   12 收回这个答案   回车 回到问题
+    菜单> 1
+         已选：由他人放行
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因> 压力低
+         ✗ 08:41:00  不合格  压力低
+    1  检查消防栓
+         由他人放行：是谁？
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> zhang
+      ✗  须为 张敏 以外的另一人
+         由他人放行：是谁？
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> 王强
+         为什么放行？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因> 2
+         ✓ 08:41:01  由 王强 放行：缺货
+    开门检查
+         尚未解决：
+      –  1  检查消防栓：由他人放行
+         现在关闭，结论为：完成，有偏差
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn a_hold_is_released_by_somebody_of_its_role() {
+    let step = Step { hold: Some("clerk".to_owned()), ..check("Cash box open") };
+    let played = Stage::new(Language::En, 80, vec![step]).play(&["1", "nobody", "1", "wang", "1"]);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                  1 step
+      1 Cash box open
+
+    1  Cash box open                                                             1/1
+         hold point: answered by 营业员 only
+      1 done   2 not OK   Enter more
+    > 1
+         who of 营业员 answers it?
+      1 李娜 (li)   2 王强 (wang)   Enter more
+    number or id> nobody
+      ✗  nobody here is called `nobody`
+    number or id> 1
+    PIN of 李娜 (not shown)>
+      ✗  wrong PIN of 李娜, 4 tries left
+    PIN of 李娜 (not shown)>
+      ✗  wrong PIN of 李娜, 3 tries left
+    PIN of 李娜 (not shown)> ^D
+
+    paused at 1, 08:41:00; the run stays open
+    to go on: `signoff run 20261123-084100-K7QF`
+    ");
+}
+
+#[test]
+fn another_operator_goes_on() {
+    let played = Stage::new(Language::Zh, 80, vec![check("打开大厅灯光")]).play(&["11", "3", "wang", "1", "1"]);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 打开大厅灯光
+
+    1  打开大厅灯光                                                              1/1
+      1 完成   2 不合格   回车 更多
+    > 11
+         由谁接着做？
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> 3
+      ✗  这里没有 “3” 这个人
+    编号或工号> wang
+         ✓ 08:41:00  由 王强 接着做
+    1  打开大厅灯光                                                              1/1
+      1 完成   2 不合格   回车 更多
+    > 1
+         ✓ 08:41:00
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}

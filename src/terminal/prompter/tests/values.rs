@@ -1,0 +1,422 @@
+//! Values on lines of their own: limits, forms, tables, secrets, the second person's entry, evidence.
+
+use insta::assert_snapshot;
+
+use super::stage::{Stage, check, choice, field, recheck, step, temperature, text};
+use crate::language::Language;
+use crate::procedure::expression::Expression;
+use crate::procedure::{Evidence, EvidenceKind, Field, FieldType, Record, Rows, Step, StepKind};
+
+fn record(id: &str, title: &str, record: Record) -> Step {
+    Step { id: Some(id.to_owned()), ..step(title, StepKind::Record(record)) }
+}
+
+#[test]
+fn a_value_out_of_its_limits() {
+    let step = || Step { on_fail: recheck(vec![check("调节空调")]), ..temperature() };
+    let typed = ["3", "2 5", "1", "25", "", "", "1", "３０．５", "2", "2", "1", "20", "1"];
+    assert_snapshot!(Stage::new(Language::Zh, 80, vec![step()]).play(&["", "2", "", "十", "2５", "1", "23", "3", "1", "1"]).text, @"
+    开门检查                                                                    1 步
+      1 大厅温度
+
+    1  大厅温度                                                   1/1   限 18～22 °C
+    >
+      3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃   11 换人   ? 帮助
+      回车 回到问题
+    菜单> 2
+      ✗  “2” 不在可选之内，什么也没有记录
+    菜单>
+    > 十
+      ✗  “十” 不是数字
+    > 2５
+      ✗  超限：2５ °C，比上限 22 高 3 °C
+      1 输错了   2 现在整改   3 记为超限，继续   4 由他人放行
+    > 1
+         请重新输入
+    > 23
+      ✗  超限：23 °C，比上限 22 高 1 °C
+      1 输错了   2 现在整改   3 记为超限，继续   4 由他人放行
+    > 3
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因> 1
+         ✗ 08:41:00  超限  23 °C  坏了
+         上次：21 °C
+    开门检查
+         尚未解决：
+      ✗  1  大厅温度：不合格
+         现在关闭，结论为：完成，有偏差
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+    let played = Stage::new(Language::En, 40, vec![step()]).play(&typed);
+    assert_snapshot!(played.text, @"
+    开门检查                          1 step
+      1 大厅温度
+
+    1  大厅温度     1/1   limits 18 to 22 °C
+    > 3
+      ✗  OUT OF LIMITS: 3 °C is 15 °C below
+         18
+      1 mistyped   2 correct it now
+      3 leave it out of limits, go on
+      4 overridden by another person
+    > 2 5
+      ✗  `2 5` is none of these; nothing is
+         recorded
+    > 1
+         type the value anew
+    > 25
+      ✗  OUT OF LIMITS: 25 °C is 3 °C above
+         22
+      1 mistyped   2 correct it now
+      3 leave it out of limits, go on
+      4 overridden by another person
+    >
+      12 take back the answer
+      Enter back to the question
+    menu>
+    > 1
+         type the value anew
+    > ３０．５
+      ✗  OUT OF LIMITS: ３０．５ °C is
+         8.5 °C above 22
+      1 mistyped   2 correct it now
+      3 leave it out of limits, go on
+      4 overridden by another person
+    > 2
+         why is it not OK? a number or a
+         text
+      1 坏了   2 缺货   Enter more
+    reason> 2
+         ✗ 08:41:00  out of limits  30.5 °C
+         缺货
+         last time: 21 °C
+    1.fail.1  调节空调                   1/1
+      1 done   2 not OK   Enter more
+    > 1
+         ✓ 08:41:01
+    1  大厅温度     1/1   limits 18 to 22 °C
+         recheck 1
+    > 20
+         ✓ 08:41:02  corrected  20 °C
+         last time: 21 °C
+    开门检查
+         nothing is unresolved
+         closing it now gives: completed
+         with deviations
+      1 close the run   Enter more
+    > 1
+    ");
+}
+
+#[test]
+fn on_a_value_step_every_line_is_a_value() {
+    let note = record("note", "值班日志", Record::Value(Box::new(field("", "", FieldType::Text))));
+    let played = Stage::new(Language::Zh, 80, vec![note]).play(&["9", "1"]);
+    assert!(played.journal.contains(r#""value":"9""#), "{}", played.journal);
+}
+
+#[test]
+fn a_critical_value_is_confirmed_by_its_number() {
+    let step = Step { critical: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "1", "48", "1"]);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 大厅温度
+
+    1  大厅温度                                        1/1   关键步骤   限 18～22 °C
+    > 20
+      关键步骤：确认请输入 47
+    > 1
+      ✗  “1” 不是那个数字，尚未确认，现在是 48
+    > 48
+         ✓ 08:41:00  20 °C
+         上次：21 °C
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn a_form_field_by_field() {
+    let fields = vec![
+        field("number", "单号", FieldType::Text),
+        Field {
+            limits: temperature_limits(), unit: Some(text("°C")), ..field("degrees", "温度", FieldType::Number)
+        },
+        field("sealed", "封条完好", FieldType::Boolean),
+        Field {
+            options: vec![choice("car", "汽车"), choice("van", "面包车")],
+            ..field("by", "运输", FieldType::Choice)
+        },
+        Field { required: false, ..field("remark", "备注", FieldType::Text) },
+    ];
+    let typed = ["2026-7", "暖", "", "5", "司机等着", "30", "1", "2", "", "1", "1", "21", "1"];
+    let played = Stage::new(Language::Zh, 80, vec![record("doc", "到货单", Record::Form(fields))]).play(&typed);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 到货单
+
+    1  到货单                                                                    1/1
+      1/5  单号
+    > 2026-7
+      2/5  温度                                                         限 18～22 °C
+    > 暖
+      ✗  “暖” 不是数字
+      2/5  温度                                                         限 18～22 °C
+    >
+      3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃   11 换人
+      13 收回上一项   ? 帮助   回车 回到问题
+    菜单> 5
+    备注（一行）> 司机等着
+         ✓ 08:41:00  备注已记录
+      2/5  温度                                                         限 18～22 °C
+    > 30
+      3/5  封条完好
+      1 是   2 否
+    > 1
+      4/5  运输
+      1 汽车   2 面包车
+    > 2
+      5/5  备注
+         可以不填：按回车，再选 1
+    >
+      1 不填   3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃   11 换人
+      13 收回上一项   ? 帮助   回车 回到问题
+    菜单> 1
+      ✗  温度：超限：30 °C，比上限 22 高 8 °C
+      1 输错了   3 记为超限，继续   4 由他人放行
+    > 1
+         请重新输入
+    > 21
+         ✓ 08:41:00  5 项
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+fn temperature_limits() -> crate::procedure::Limits {
+    let StepKind::Measure(measure) = temperature().kind else { unreachable!("a measure") };
+    measure.limits
+}
+
+#[test]
+fn a_table_row_by_row() {
+    let fields = vec![field("item", "品名", FieldType::Text), field("qty", "数量", FieldType::Number)];
+    let rows = Rows { at_least: 1, at_most: Some(3) };
+    let typed = ["", "2", "", "啤酒", "12", "瓜子", "", "13", "可乐", "6", "", "2", "1"];
+    let sales = record("sales", "销售", Record::Table { fields, rows });
+    let played = Stage::new(Language::Zh, 80, vec![sales]).play(&typed);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 销售
+
+    1  销售                                                                      1/1
+      至少 1 行   最多 3 行   一行开头按回车：菜单里有“填完”
+         第 1 行
+      1/2  品名
+    >
+      3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃   11 换人   ? 帮助
+      回车 回到问题
+    菜单> 2
+      ✗  “2” 不在可选之内，什么也没有记录
+    菜单>
+    > 啤酒
+      2/2  数量
+    > 12
+         第 2 行
+      1/2  品名
+    > 瓜子
+      2/2  数量
+    >
+      3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃   11 换人
+      13 收回上一项   ? 帮助   回车 回到问题
+    菜单> 13
+         已收回：品名
+      1/2  品名
+    > 可乐
+      2/2  数量
+    > 6
+         第 3 行
+      1/2  品名
+    >
+      2 填完，共 2 行   3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃
+      11 换人   13 收回上一项   ? 帮助   回车 回到问题
+    菜单> 2
+         ✓ 08:41:00  2 行
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+    assert!(played.journal.contains(r#""raw":[{"item":"啤酒","qty":"12"},{"item":"可乐","qty":"6"}]"#));
+}
+
+#[test]
+fn a_secret_is_neither_shown_nor_kept() {
+    let code = Field { secret: true, ..field("", "", FieldType::Number) };
+    let played = Stage::new(Language::Zh, 80, vec![record("code", "保险柜密码", Record::Value(Box::new(code)))])
+        .play(&["hunter2", "4711", "1"]);
+    assert!(!played.text.contains("hunter2") && !played.text.contains("4711"), "{}", played.text);
+    assert!(!played.journal.contains("hunter2") && !played.journal.contains("4711"));
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 保险柜密码
+
+    1  保险柜密码                                                                1/1
+         输入不显示，也不留存
+    >
+      ✗  所输入的内容格式不符
+         输入不显示，也不留存
+    >
+         ✓ 08:41:00  已录入，不留存
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn a_second_person_enters_it_without_seeing_the_first() {
+    let step = Step { independent: true, ..temperature() };
+    let typed = ["20", "zhang", "2", "21", "", "1", "20", "wang", "20", "1"];
+    assert_snapshot!(Stage::new(Language::Zh, 80, vec![step]).play(&typed).text, @"
+    开门检查                                                                    1 步
+      1 大厅温度
+
+    1  大厅温度                                                   1/1   限 18～22 °C
+    > 20
+
+
+
+         由第二人再录入一次：是谁？
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> zhang
+      ✗  须为 张敏 以外的另一人
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> 2
+    1  大厅温度                                                   1/1   限 18～22 °C
+         王强：请自行录入，不看前一人所填
+    > 21
+      ✗  两人所填不同：20 °C 与 21 °C
+      1 输错了   3 记为超限，继续   4 由他人放行
+    >
+      12 收回这个答案   回车 回到问题
+    菜单> 1
+         请重新输入
+    > 20
+
+
+
+         由第二人再录入一次：是谁？
+      1 李娜 (li)   2 王强 (wang)   回车 更多
+    编号或工号> wang
+    1  大厅温度                                                   1/1   限 18～22 °C
+         王强：请自行录入，不看前一人所填
+    > 20
+         ✓ 08:41:00  20 °C
+         上次：21 °C
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn evidence_is_asked_with_the_answer() {
+    let photo = Evidence {
+        kind: EvidenceKind::File,
+        title: Some(text("货架照片")),
+        at_least: 2,
+        accept: vec!["jpg".to_owned()],
+    };
+    let step = Step { evidence: Some(photo), ..check("Shelves filled") };
+    let typed = ["1", "photo.pdf", "shelf.jpg", "photo1.jpg", "photo2.JPG", "1"];
+    assert_snapshot!(Stage::new(Language::En, 80, vec![step]).play(&typed).text, @"
+    开门检查                                                                  1 step
+      1 Shelves filled
+
+    1  Shelves filled                                                            1/1
+      1 done   2 not OK   Enter more
+    > 1
+         to show: 货架照片, 2 still to come
+         kinds: jpg
+    path of the file> photo.pdf
+      ✗  `photo.pdf` is not of the kind that is wanted
+         to show: 货架照片, 2 still to come
+         kinds: jpg
+    path of the file> shelf.jpg
+      ✗  cannot read `shelf.jpg`
+         to show: 货架照片, 2 still to come
+         kinds: jpg
+    path of the file> photo1.jpg
+         kept: photo1.jpg
+         to show: 货架照片, 1 still to come
+         kinds: jpg
+    path of the file> photo2.JPG
+         kept: photo2.JPG
+         ✓ 08:41:00
+    开门检查
+         nothing is unresolved
+         closing it now gives: completed
+      1 close the run   Enter more
+    > 1
+    ");
+}
+
+#[test]
+fn a_computed_value_out_of_its_limits_shows_the_ways_at_once() {
+    let mut computed = temperature();
+    if let StepKind::Measure(measure) = &mut computed.kind {
+        measure.value = Expression::parse("temperature + 5").ok();
+    }
+    computed.id = Some("felt".to_owned());
+    computed.title = text("体感温度");
+    let typed = ["20", "", "12", "9x", "1", "3", "人多", "1"];
+    let played = Stage::new(Language::Zh, 80, vec![temperature(), computed]).play(&typed);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    2 步
+      1 大厅温度   2 体感温度
+
+    1  大厅温度                                                   1/2   限 18～22 °C
+    > 20
+         ✓ 08:41:00  20 °C
+         上次：21 °C
+    2  体感温度                                                   2/2   限 18～22 °C
+         算得：25 °C
+      ✗  超限：25 °C，比上限 22 高 3 °C
+      3 记为超限，继续   4 由他人放行
+    >
+      12 收回这个答案   回车 回到问题
+    菜单> 12
+      1 选择如何处理   回车 更多
+    > 9x
+      ✗  “9x” 不在可选之内，什么也没有记录
+    > 1
+      ✗  超限：25 °C，比上限 22 高 3 °C
+      3 记为超限，继续   4 由他人放行
+    > 3
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因> 人多
+         ✗ 08:41:01  超限  25 °C  人多
+    开门检查
+         尚未解决：
+      ✗  2  体感温度：不合格
+         现在关闭，结论为：完成，有偏差
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
