@@ -67,10 +67,15 @@ fn closing_word(earlier: &Earlier) -> Option<&'static str> {
     closing.read::<RunClosed>().ok().map(|closed| closed.verdict.word())
 }
 
+/// Returns where an open run stands: where it was paused, else the step that was answered last.
 fn step_of(earlier: &Earlier) -> String {
-    let last = earlier.verification.entries.iter().rev().find(|entry| entry.kind == "paused");
-    let paused = last.and_then(|entry| entry.read::<crate::run::event::Paused>().ok());
-    paused.map(|paused| Shown::line(paused.step).as_str().to_owned()).unwrap_or_else(|| "?".to_owned())
+    let events = earlier.verification.entries.iter().rev().filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok());
+    let step = events.flatten().find_map(|event| match event {
+        Event::Paused(paused) => Some(paused.step),
+        Event::Answered(answered) => Some(answered.path),
+        _ => None,
+    });
+    Shown::line(step.unwrap_or_else(|| "1".to_owned())).as_str().to_owned()
 }
 
 fn duration(seconds: i64, context: &Context) -> String {
