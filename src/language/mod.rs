@@ -34,7 +34,9 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod help;
 pub mod prompter;
+pub mod reading;
 pub mod recorded;
 pub mod refusals;
 pub mod run;
@@ -132,11 +134,21 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, prompter, recorded, refusals, run, terminal, weekday};
+    use super::{
+        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday,
+    };
 
     /// Every area's table. A new area is added here.
-    const TABLES: &[&[(&str, &str, &str)]] =
-        &[commands::TABLE, prompter::TABLE, recorded::TABLE, refusals::TABLE, run::TABLE, terminal::TABLE];
+    const TABLES: &[&[(&str, &str, &str)]] = &[
+        commands::TABLE,
+        help::TABLE,
+        prompter::TABLE,
+        reading::TABLE,
+        recorded::TABLE,
+        refusals::TABLE,
+        run::TABLE,
+        terminal::TABLE,
+    ];
 
     fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         TABLES.iter().flat_map(|table| table.iter())

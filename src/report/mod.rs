@@ -1,3 +1,14 @@
-//! Findings to text: one file a format. Pure; it writes nowhere and asks no terminal.
+//! Findings, procedures and journals to text: one file a format. Pure.
 
+pub mod facts;
 pub mod human;
+pub mod judgements;
+pub mod markdown;
+pub mod mermaid;
+pub mod outline;
+pub mod page;
+pub mod story;
+pub mod story_events;
+pub mod values;
+pub mod verification;
+pub mod words;

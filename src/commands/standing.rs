@@ -1,0 +1,83 @@
+//! `Standing`: how a run stands, in one word and one colour, as tables and heads show it.
+
+use crate::journal::{Condition, Headline, Judgement, RunAudit, Verification};
+use crate::language::{Language, reading as words};
+use crate::report::judgements;
+use crate::report::words::{verdict, verdict_role};
+use crate::run::event::{Event, RunClosed};
+use crate::run::outcome::Verdict;
+use crate::terminal::style::Role;
+
+/// How a run stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Closed, with this verdict.
+    Closed(Verdict),
+    /// Not closed, whatever its tail is like.
+    Open,
+    /// Something else is to be said, and this is the worst of it.
+    Judged(Box<Judgement>),
+}
+
+impl Standing {
+    /// Returns how a run stands by its journal alone.
+    #[must_use]
+    pub fn of_journal(journal: &Verification) -> Self {
+        match journal.condition() {
+            Condition::Altered(at) => Self::Judged(Box::new(Judgement::Altered(at))),
+            Condition::Torn => Self::Judged(Box::new(Judgement::Torn)),
+            Condition::Empty => Self::Judged(Box::new(Judgement::NeverBegun)),
+            Condition::Intact | Condition::Open => {
+                closed(journal).map_or(Self::Open, |closed| Self::Closed(closed.verdict))
+            }
+        }
+    }
+
+    /// Returns how an audited run stands.
+    #[must_use]
+    pub fn of_audit(audit: &RunAudit) -> Self {
+        let worst = audit.judgements.first();
+        match worst {
+            Some(Judgement::Intact) | None => {
+                let closed = audit.verification.as_ref().and_then(closed);
+                closed.map_or(Self::Open, |closed| Self::Closed(closed.verdict))
+            }
+            Some(Judgement::Open) => Self::Open,
+            Some(judgement) => Self::Judged(Box::new(judgement.clone())),
+        }
+    }
+
+    /// Returns the word for it.
+    #[must_use]
+    pub fn word(&self, language: Language) -> String {
+        match self {
+            Self::Closed(closed) => verdict(language, *closed),
+            Self::Open => words::word_open(language),
+            Self::Judged(judgement) => judgements::word(language, judgement),
+        }
+    }
+
+    /// Returns its colour.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::Closed(closed) => Some(verdict_role(*closed)),
+            Self::Open => None,
+            Self::Judged(judgement) => match judgement.headline() {
+                Headline::Altered => Some(Role::Bad),
+                Headline::Unfinished => Some(Role::Warning),
+                Headline::Intact => Some(Role::Dim),
+            },
+        }
+    }
+}
+
+/// Returns how a journal says that its run was closed.
+#[must_use]
+pub fn closed(journal: &Verification) -> Option<RunClosed> {
+    let entry = journal.entries.iter().rev().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
+    match Event::read(&entry.kind, entry.data.get()).ok()?? {
+        Event::RunClosed(closed) => Some(*closed),
+        _ => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! `verify`: proves journals intact, or says what is wrong and where. It changes nothing.
+
+use anyhow::Result;
+
+use super::arguments::{VerifyArguments, VerifyFormat};
+use super::audited::{Audited, Depth, audited};
+use super::context::Context;
+use super::log::resolved;
+use super::taken_up;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::journal::{Auditor, Headline, Judgement, Presented, ReceiptJudgement, RunId, StoreError};
+use crate::language::reading as words;
+use crate::report::verification::{Audit, RosterChange, human, json};
+use crate::run::event::Person;
+use crate::terminal::sanitize::Shown;
+
+/// Runs the command: 0 intact, 1 not, 2 where a run is unknown, 3 where one that was named is not over.
+///
+/// # Errors
+/// Where the store cannot be read, a run is unknown, or the receipt is none.
+pub fn run(context: &Context, arguments: &VerifyArguments) -> Result<ExitCode> {
+    let presented = arguments.receipt.as_deref().map(|text| presented(context, text)).transpose()?;
+    let Some(store) = context.existing_store()? else { return no_store(context, arguments, presented.is_some()) };
+    let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
+    let receipt = presented.map(|presented| auditor.receipt(&presented));
+    let named = !arguments.runs.is_empty() || receipt.is_some();
+    let runs = chosen(context, &auditor, arguments, receipt.as_ref())?;
+    let depth = if arguments.chain { Depth::Chain } else { Depth::Replay };
+    let mut audits: Vec<Audited> = Vec::new();
+    let mut changes = Rosters::default();
+    for run in &runs {
+        let found = audited(&auditor, &store, run, depth, context);
+        if !named {
+            changes.see(&found);
+        }
+        audits.push(found);
+    }
+    let ledger = (!named).then(|| auditor.ledger());
+    let audits: Vec<Audit> =
+        audits.into_iter().map(|found| Audit { audit: found.audit, replay: found.replay }).collect();
+    let report = crate::report::verification::Report {
+        store: store.id(),
+        mode: context.mode(),
+        ledger,
+        audits: &audits,
+        roster_changes: &changes.found,
+        receipt: receipt.as_ref(),
+    };
+    context.data(&match arguments.format {
+        VerifyFormat::Human => human(&report, context.layout()),
+        VerifyFormat::Json => json(&report),
+    });
+    Ok(code(&report, !arguments.runs.is_empty()))
+}
+
+fn presented(context: &Context, text: &str) -> Result<Presented, Failure> {
+    let short: String = text.chars().take(80).collect();
+    text.parse().map_err(|_| Failure::cannot_begin(words::bad_receipt(context.language, Shown::line(short))))
+}
+
+/// Where there is no store nothing can be wrong, but a run that was named is unknown, and so is a receipt.
+fn no_store(context: &Context, arguments: &VerifyArguments, receipt: bool) -> Result<ExitCode> {
+    if let Some(name) = arguments.runs.first() {
+        return Err(context.store_failure(&StoreError::NoSuchRun { name: name.clone() }).into());
+    }
+    let path = context.store_path()?;
+    context.say(&context.store_failure(&StoreError::NotAStore { path }).message);
+    Ok(if receipt { ExitCode::No } else { ExitCode::Yes })
+}
+
+/// Returns the runs to be judged: the named ones, that of the receipt, else all.
+fn chosen(
+    context: &Context,
+    auditor: &Auditor<'_>,
+    arguments: &VerifyArguments,
+    receipt: Option<&ReceiptJudgement>,
+) -> Result<Vec<RunId>, Failure> {
+    let mut runs = Vec::new();
+    for name in &arguments.runs {
+        runs.push(resolved(context, auditor, name)?);
+    }
+    match receipt {
+        Some(ReceiptJudgement::Unknown) => {}
+        Some(
+            ReceiptJudgement::Confirmed(run)
+            | ReceiptJudgement::Gone(run)
+            | ReceiptJudgement::Journal(run, _)
+            | ReceiptJudgement::Ledger(run, _),
+        ) => runs.extend(auditor.runs().contains(run).then(|| run.clone())),
+        None if runs.is_empty() => return Ok(auditor.runs()),
+        None => {}
+    }
+    let mut seen = std::collections::HashSet::new();
+    runs.retain(|run| seen.insert(run.clone()));
+    Ok(runs)
+}
+
+fn code(report: &crate::report::verification::Report<'_>, named: bool) -> ExitCode {
+    let worst = report.audits.iter().map(|audit| audit.audit.headline()).max();
+    let receipt = report.receipt.is_some_and(|receipt| !matches!(receipt, ReceiptJudgement::Confirmed(_)));
+    let ledger = report.ledger.is_some_and(crate::report::verification::is_ledger_altered);
+    let unfinished =
+        |audit: &Audit| audit.audit.judgements.iter().any(|judgement| judgement.headline() == Headline::Unfinished);
+    match worst {
+        _ if receipt || ledger => ExitCode::No,
+        Some(Headline::Altered) => ExitCode::No,
+        _ if named && report.audits.iter().any(unfinished) => ExitCode::StillOpen,
+        _ => ExitCode::Yes,
+    }
+}
+
+/// Follows the roster of each site from run to run.
+#[derive(Debug, Default)]
+struct Rosters {
+    last: std::collections::BTreeMap<String, Option<Vec<Person>>>,
+    found: Vec<RosterChange>,
+}
+
+impl Rosters {
+    fn see(&mut self, found: &Audited) {
+        if found.audit.judgements.iter().any(|judgement| matches!(judgement, Judgement::Altered(_))) {
+            return;
+        }
+        let entries = found.audit.verification.as_ref().map(|verification| verification.entries.as_slice());
+        let Some(started) = entries.and_then(taken_up::started) else { return };
+        let before = self.last.insert(started.site.clone(), started.roster.clone());
+        if let Some(before) = before.filter(|before| *before != started.roster) {
+            let run = found.audit.run.clone();
+            self.found.push(RosterChange { run, site: started.site, before, after: started.roster });
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! One run as a story for a person, from its journal alone: who, what, when, what came of it. Pure.
+//!
+//! Nothing is left out: an entry of an unknown type has its line too, and what is wrong with the journal stands at the top.
+
+use chrono::NaiveDate;
+
+use super::page::Page;
+use super::story_events::Teller;
+use super::values::span;
+use super::words::{self as names, assurance, remark};
+use crate::journal::{Entry, Receipt};
+use crate::language::{Language, reading as words};
+use crate::run::event::{Event, Moment, RunClosed, RunStarted};
+use crate::run::outcome::{Counts, Outcome};
+use crate::terminal::sanitize::Shown;
+use crate::terminal::style::Role;
+use crate::terminal::table::Layout;
+
+/// A run to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Story<'a> {
+    /// Its entries, up to the break where there is one.
+    pub entries: &'a [Entry],
+    /// What is wrong with its record, the worst first.
+    pub alarms: &'a [String],
+    /// What is to be known of its record, and is no fault.
+    pub remarks: &'a [String],
+    /// The ledger's receipt of its closing.
+    pub receipt: Option<&'a Receipt>,
+}
+
+impl Story<'_> {
+    /// Returns the story, each line at most as wide as the layout.
+    #[must_use]
+    pub fn tell(&self, layout: Layout) -> String {
+        let mut page = Page::new(layout);
+        self.top(&mut page);
+        let events = self.events();
+        let Some(Event::RunStarted(started)) = events.first().and_then(|(_, event)| event.as_ref()) else {
+            return page.finish();
+        };
+        let closed = events.iter().find_map(|(entry, event)| match event {
+            Some(Event::RunClosed(closed)) => Some((*entry, &**closed)),
+            _ => None,
+        });
+        self.head(&mut page, started, closed.map(|(entry, _)| entry));
+        let mut teller = Teller::new(layout.language, started);
+        let mut day = self.entries.first().map(|entry| entry.time.date_naive());
+        for (entry, event) in events.iter().skip(1) {
+            new_day(&mut page, &mut day, entry.time);
+            tell(&mut page, &mut teller, entry, event.as_ref());
+        }
+        if let Some((_, closed)) = closed {
+            self.closing(&mut page, closed);
+        }
+        page.finish()
+    }
+
+    fn events(&self) -> Vec<(&Entry, Option<Event>)> {
+        let read = |entry: &Entry| Event::read(&entry.kind, entry.data.get()).ok().flatten();
+        self.entries.iter().map(|entry| (entry, read(entry))).collect()
+    }
+
+    fn top(&self, page: &mut Page) {
+        for alarm in self.alarms {
+            page.add_in(Role::Bad, "!! ", &words::record_broken(page.layout.language, alarm));
+        }
+        if !self.alarms.is_empty() {
+            page.add_in(Role::Bad, "!! ", &words::record_shown_to(page.layout.language));
+        }
+        for remark in self.remarks {
+            page.add_in(Role::Warning, "!  ", remark);
+        }
+        page.gap();
+    }
+
+    fn head(&self, page: &mut Page, started: &RunStarted, closed: Option<&Entry>) {
+        let language = page.layout.language;
+        let begun = self.entries.first().map(|entry| entry.time);
+        if started.mode != "live" {
+            page.add_in(Role::Warning, "!  ", &mode(language, &started.mode)).gap();
+        }
+        let title = self.title().map(|title| format!("{title}  ")).unwrap_or_default();
+        page.add_in(Role::Title, "", &format!("{title}{} {}", started.procedure.id, label(started)));
+        let mut rows = vec![
+            (words::head_run(language), started.run.clone()),
+            (words::head_site(language), site(language, started)),
+            (words::head_date(language), started.business_date.to_string()),
+            (words::head_mode(language), mode(language, &started.mode)),
+            (words::head_operator(language), operator(language, started)),
+        ];
+        rows.extend(begun.map(|begun| (words::head_begun(language), moment(begun))));
+        rows.push((
+            words::head_closed(language),
+            closed.map_or_else(|| words::still_open(language), |entry| moment(entry.time)),
+        ));
+        rows.extend(
+            begun
+                .zip(closed)
+                .map(|(begun, entry)| (words::head_duration(language), span(language, entry.time - begun))),
+        );
+        rows.push((words::head_record(language), words::entries_count(language, self.entries.len(), &started.program)));
+        let called: Vec<String> = started.called.iter().map(|called| called.id.clone()).collect();
+        rows.extend((!called.is_empty()).then(|| (words::head_called(language), names::list(language, &called))));
+        fields(page, &rows);
+        page.gap();
+    }
+
+    /// Returns the procedure's title as its first page showed it.
+    fn title(&self) -> Option<String> {
+        self.events().into_iter().find_map(|(_, event)| match event {
+            Some(Event::SectionShown(shown)) if shown.path.is_empty() => Some(shown.title),
+            _ => None,
+        })
+    }
+
+    fn closing(&self, page: &mut Page, closed: &RunClosed) {
+        let language = page.layout.language;
+        page.gap();
+        let mut rows = vec![(words::head_counts(language), counts(language, &closed.counts))];
+        rows.extend(closed.score.as_ref().map(|score| (words::head_score(language), format!("{} %", rounded(score)))));
+        rows.push((words::head_deviations(language), closed.deviations.to_string()));
+        rows.extend(closed.reason.as_ref().map(|reason| (words::head_reason(language), reason.clone())));
+        rows.push(match self.receipt {
+            Some(receipt) => (words::head_receipt(language), format!("{}\n{receipt}", receipt.code())),
+            None => (words::head_receipt(language), words::no_receipt(language)),
+        });
+        let verdict = names::verdict(language, closed.verdict);
+        let column = column(&rows).max(crate::terminal::wrap::width(&words::head_verdict(language)));
+        page.field(Some(names::verdict_role(closed.verdict)), &words::head_verdict(language), column, &verdict);
+        for (name, text) in &rows {
+            page.field(None, name, column, text);
+        }
+    }
+}
+
+fn tell(page: &mut Page, teller: &mut Teller, entry: &Entry, event: Option<&Event>) {
+    let language = page.layout.language;
+    let time = entry.time.format("%H:%M:%S  ").to_string();
+    let Some(event) = event else {
+        let say = match Event::read(&entry.kind, entry.data.get()) {
+            Ok(_) => words::unknown_entry(language, entry.seq, &entry.kind),
+            Err(_) => words::unreadable_entry(language, entry.seq, &entry.kind),
+        };
+        page.add_in(Role::Warning, &time, &say);
+        return;
+    };
+    if let Event::SectionShown(shown) = event {
+        if !shown.path.is_empty() {
+            page.gap().add_in(Role::Title, "", &format!("{}  {}", shown.path, shown.title));
+        }
+        return;
+    }
+    let told = teller.tell(event);
+    let indent = "  ".repeat(told.depth);
+    let first = format!("{time}{indent}");
+    match told.role {
+        Some(role) => page.add_in(role, &first, Shown::line(&told.line).as_str()),
+        None => page.add(&first, Shown::line(&told.line).as_str()),
+    };
+    let under = " ".repeat(time.len() + indent.len() + 2);
+    for detail in &told.details {
+        page.add(&under, Shown::line(detail).as_str());
+    }
+}
+
+fn new_day(page: &mut Page, day: &mut Option<NaiveDate>, at: Moment) {
+    let date = at.date_naive();
+    if *day != Some(date) {
+        page.gap().add_in(Role::Title, "", &date.to_string());
+        *day = Some(date);
+    }
+}
+
+fn fields(page: &mut Page, rows: &[(String, String)]) {
+    let column = column(rows);
+    for (name, text) in rows {
+        page.field(None, name, column, text);
+    }
+}
+
+fn column(rows: &[(String, String)]) -> usize {
+    rows.iter().map(|(name, _)| crate::terminal::wrap::width(name)).max().unwrap_or(0)
+}
+
+/// Returns a moment with its offset: `2026-11-21 07:30:12 +08:00`.
+#[must_use]
+pub fn moment(at: Moment) -> String {
+    at.format("%Y-%m-%d %H:%M:%S %:z").to_string()
+}
+
+/// Returns the version label of a run's procedure: `1.2.0@7c1f3a`.
+#[must_use]
+pub fn label(started: &RunStarted) -> String {
+    let digest: String = started.procedure.blob.chars().take(6).collect();
+    format!("{}@{digest}", started.procedure.version.as_deref().unwrap_or_default())
+}
+
+fn site(language: Language, started: &RunStarted) -> String {
+    match (&started.site_title, started.site.as_str()) {
+        (Some(title), id) => format!("{title}{}", remark(language, id)),
+        (None, "none") => words::no_site_there(language),
+        (None, id) => id.to_owned(),
+    }
+}
+
+fn mode(language: Language, mode: &str) -> String {
+    match mode {
+        "live" => words::mode_live(language),
+        "training" => words::mode_training(language),
+        "scripted" => words::mode_scripted(language),
+        other => other.to_owned(),
+    }
+}
+
+fn operator(language: Language, started: &RunStarted) -> String {
+    let person = &started.operator;
+    let id = if person.name == person.id { String::new() } else { remark(language, &person.id) };
+    let sure = assurance(language, started.assurance);
+    names::clauses(language, &[format!("{}{id}", person.name), sure])
+}
+
+/// Returns the counts that are not zero.
+fn counts(language: Language, counts: &Counts) -> String {
+    let all = [
+        (Outcome::Done, counts.done),
+        (Outcome::Failed, counts.failed),
+        (Outcome::Corrected, counts.corrected),
+        (Outcome::Overridden, counts.overridden),
+        (Outcome::NotApplicable, counts.not_applicable),
+        (Outcome::Deferred, counts.deferred),
+        (Outcome::Inactive, counts.inactive),
+    ];
+    let some = all.into_iter().filter(|(_, count)| *count > 0);
+    let texts: Vec<String> =
+        some.map(|(outcome, count)| format!("{} {count}", names::outcome(language, outcome))).collect();
+    texts.join(" · ")
+}
+
+/// Returns a score with one place, cut and not rounded, so that none passes by its look; the journal keeps all of them.
+fn rounded(score: &str) -> String {
+    use crate::procedure::value::{Decimal, Rounding};
+    Decimal::parse(score).map_or_else(|| score.to_owned(), |score| score.round(1, Rounding::Floor).to_string())
+}

@@ -1,0 +1,413 @@
+//! Each event of a run as a line and its details, in the words of one language. It lays nothing out.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use super::story::moment;
+use super::values::{self, span};
+use super::words::{assurance, clauses, list, named, outcome, remark, verdict, verdict_role};
+use crate::language::{Language, reading as words};
+use crate::run::SLIP_REASON;
+use crate::run::event::{
+    ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
+    Named, Origin, Overridden, ParameterSet, Person, Resumed, RunStarted, Second, Signed, Timing,
+};
+use crate::run::outcome::Outcome;
+use crate::terminal::style::Role;
+
+/// How many inactive steps are named.
+const NAMED: usize = 6;
+
+/// An event as it is told.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// How deep it stands: corrective steps stand deeper than what they correct.
+    pub depth: usize,
+    /// Its colour.
+    pub role: Option<Role>,
+    /// What happened.
+    pub line: String,
+    /// What belongs to it.
+    pub details: Vec<String>,
+}
+
+impl Told {
+    fn at(path: &str, line: String) -> Self {
+        Self { depth: path.matches(".fail").count(), line, ..Self::default() }
+    }
+
+    fn plain(line: String) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    fn role(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    fn details(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
+        self
+    }
+}
+
+/// Tells events one after the other, and remembers what steps and people are called.
+#[derive(Debug)]
+pub struct Teller {
+    language: Language,
+    people: HashMap<String, String>,
+    titles: HashMap<String, String>,
+}
+
+impl Teller {
+    /// Returns a teller of the run that began so.
+    #[must_use]
+    pub fn new(language: Language, started: &RunStarted) -> Self {
+        let mut teller = Self { language, people: HashMap::new(), titles: HashMap::new() };
+        started.roster.iter().flatten().chain([&started.operator]).for_each(|person| teller.meet(person));
+        teller
+    }
+
+    /// Returns an event as it is told.
+    pub fn tell(&mut self, event: &Event) -> Told {
+        let language = self.language;
+        match event {
+            Event::RunStarted(_) => Told::default(),
+            Event::ParameterSet(set) => self.parameter(set),
+            Event::HandoverAccepted(accepted) => {
+                let line = format!("{}{}", words::accepted(language, &accepted.run), self.by(&accepted.by));
+                Told::plain(line).details([accepted.text.clone()])
+            }
+            Event::SectionShown(shown) => {
+                self.remember(&shown.steps);
+                Told::plain(format!("{}  {}", shown.path, shown.title))
+            }
+            Event::WarningAcknowledged(seen) => {
+                let line = format!("{}  {}", seen.path, words::acknowledged(language, &seen.warning));
+                Told::at(&seen.path, format!("{line}{}", self.by(&seen.by)))
+            }
+            Event::Answered(answered) => self.answered(answered),
+            Event::Reconfirmed(again) => {
+                let line = words::confirmed_again(language, self.place(&again.path));
+                Told::at(&again.path, format!("{line}{}", self.by(&again.by)))
+            }
+            Event::Amended(amended) => self.amended(amended),
+            Event::Inactivated(inactivated) => self.inactivated(inactivated),
+            Event::BoundReached(bound) => {
+                let title = format!("{}  {}", bound.path, bound.title);
+                Told::at(&bound.path, words::bound(language, title, bound.passes)).role(Role::Bad)
+            }
+            Event::Jumped(jumped) => {
+                Told::plain(words::jumped(language, self.place(&jumped.from), self.place(&jumped.to)))
+            }
+            _ => self.beside(event),
+        }
+    }
+
+    /// Tells what happens beside the steps' own answers.
+    fn beside(&mut self, event: &Event) -> Told {
+        let language = self.language;
+        match event {
+            Event::NoteAdded(note) => {
+                let line = format!("{}{}{}", prefix(&note.path), words::noted(language, &note.text), self.by(&note.by));
+                Told::at(&note.path, line)
+            }
+            Event::Attached(attached) => {
+                let file = &attached.file;
+                let line = words::attached(language, &file.name, file.size, values::digest(&file.sha256));
+                Told::at(&attached.path, format!("{}{line}{}", prefix(&attached.path), self.by(&attached.by)))
+            }
+            Event::Notified(told) => {
+                let line = format!("{}{}{}", prefix(&told.path), words::told(language, &told.text), self.by(&told.by));
+                Told::at(&told.path, line)
+            }
+            Event::ActionOpened(action) => self.action(action),
+            Event::ActionClosed(action) => {
+                let line = words::action_closed(language, &action.id, &action.note);
+                Told::plain(format!("{line}{}", self.by(&action.by)))
+            }
+            Event::Signed(signed) => self.signed(signed),
+            Event::Declined(declined) => self.declined(declined),
+            Event::SignatureVoided(voided) => {
+                Told::at(&voided.path, words::voided(language, self.place(&voided.path), voided.because))
+                    .role(Role::Warning)
+            }
+            Event::SigningFailed(failed) => {
+                Told::plain(words::wrong_pin(language, self.name(&failed.person), failed.failures)).role(Role::Warning)
+            }
+            Event::Locked(locked) => Told::plain(words::locked(language, self.name(&locked.person))).role(Role::Bad),
+            Event::Overridden(overridden) => self.overridden(overridden),
+            _ => self.of_the_run(event),
+        }
+    }
+
+    /// Tells what happens to the run as a whole.
+    fn of_the_run(&mut self, event: &Event) -> Told {
+        let language = self.language;
+        match event {
+            Event::OperatorChanged(changed) => {
+                self.meet(&changed.to);
+                let to = format!("{}{}", changed.to.name, remark(language, &assurance(language, changed.assurance)));
+                Told::plain(words::operator_now(language, self.name(&changed.from), to)).role(Role::Warning)
+            }
+            Event::Paused(paused) => {
+                let why = pause(language, &paused.why);
+                Told::plain(words::paused(language, self.place(&paused.step), why)).role(Role::Warning)
+            }
+            Event::Resumed(resumed) => self.resumed(resumed),
+            Event::ClockStepped(stepped) => clock_stepped(language, stepped),
+            Event::Recovered(recovered) => {
+                Told::plain(words::recovered_bytes(language, recovered.length, recovered.from)).role(Role::Warning)
+            }
+            Event::RunClosed(closed) => {
+                let line = words::closed_as(language, verdict(language, closed.verdict));
+                Told::plain(format!("{line}{}", self.by(&closed.by))).role(verdict_role(closed.verdict))
+            }
+            _ => Told::plain(event.word().to_owned()),
+        }
+    }
+
+    fn parameter(&self, set: &ParameterSet) -> Told {
+        let language = self.language;
+        let origin = match set.from {
+            Origin::Set => words::origin_set(language),
+            Origin::With => words::origin_with(language),
+            Origin::Site => words::origin_site(language),
+            Origin::Default => words::origin_default(language),
+            Origin::Asked => words::origin_asked(language),
+        };
+        let name = format!("{}{}", prefix(&set.path), set.name);
+        Told::plain(words::parameter_is(language, name, values::value(language, &set.value), origin)).role(Role::Dim)
+    }
+
+    fn answered(&mut self, answered: &Answered) -> Told {
+        self.titles.insert(answered.path.clone(), answered.title.clone());
+        let language = self.language;
+        let line = format!("{}  {}", answered.path, named(language, &title(answered), &self.result(answered)));
+        let told = Told::at(&answered.path, format!("{line}{}", self.by(&answered.by)));
+        let told = told.details(self.details(answered));
+        match answered.outcome {
+            Outcome::Failed => told.role(Role::Bad),
+            Outcome::Corrected | Outcome::Overridden | Outcome::NotApplicable | Outcome::Deferred => {
+                told.role(Role::Warning)
+            }
+            _ if answered.window.is_some() || answered.deadline.is_some() => told.role(Role::Warning),
+            _ => told,
+        }
+    }
+
+    /// Returns value, limits, outcome and timing of an answer.
+    fn result(&self, answered: &Answered) -> String {
+        let language = self.language;
+        let mut parts = Vec::new();
+        let value = shown_value(language, answered);
+        parts.extend((!value.is_empty()).then_some(value));
+        let limits = answered.limits.as_ref().and_then(|limits| values::limits(language, limits));
+        parts.extend(limits.map(|limits| words::limits(language, limits)));
+        parts.push(outcome(language, answered.outcome));
+        parts.extend(answered.window.map(|timing| match timing {
+            Timing::Early => words::early(language),
+            Timing::Late => words::late(language),
+        }));
+        parts.extend(answered.deadline.map(|timing| match timing {
+            Timing::Early => words::sooner_than_allowed(language),
+            Timing::Late => words::later_than_allowed(language),
+        }));
+        clauses(language, &parts)
+    }
+
+    fn details(&self, answered: &Answered) -> Vec<String> {
+        let language = self.language;
+        let mut details = Vec::new();
+        details.extend(answered.expect.as_ref().map(|expect| words::expect(language, expect)));
+        details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
+        if !answered.mistyped.is_empty() {
+            let typed: Vec<String> = answered.mistyped.iter().map(|raw| values::raw(language, raw)).collect();
+            details.push(words::mistyped(language, list(language, &typed)));
+        }
+        details.extend(answered.then.map(|then| match then {
+            AfterFailure::Correct => words::to_correct(language),
+            AfterFailure::Leave => words::left_failed(language),
+            AfterFailure::Override => words::to_override(language),
+        }));
+        if !answered.evidence.is_empty() {
+            details.push(words::shown_evidence(language, values::evidence(language, &answered.evidence)));
+        }
+        details.extend(answered.second.as_ref().map(|second| self.second(second)));
+        if !answered.open_deviations.is_empty() {
+            details.push(words::left_deviations(language, list(language, &answered.open_deviations)));
+        }
+        details.extend((answered.computed).then(|| words::computed_here(language)));
+        let assured = answered.assurance.map(|sure| assurance(language, sure));
+        details.extend(answered.role.as_ref().map(|role| words::in_role(language, role)).filter(|_| assured.is_some()));
+        details.extend(assured);
+        details
+    }
+
+    fn second(&self, second: &Second) -> String {
+        let (language, value) = (self.language, values::raw(self.language, &second.raw));
+        let who = format!("{}{}", second.name, remark(language, &assurance(language, second.assurance)));
+        if second.agrees {
+            words::second_agrees(language, who, value)
+        } else {
+            words::second_differs(language, who, value)
+        }
+    }
+
+    fn amended(&mut self, amended: &Amended) -> Told {
+        let language = self.language;
+        let new = &amended.new;
+        let head = words::amended(language, format!("{}  {}", amended.path, title(new)));
+        let old = values::value(language, &amended.old.value);
+        let old = [old, outcome(language, amended.old.outcome)].into_iter().filter(|part| !part.is_empty());
+        let old = clauses(language, &old.collect::<Vec<_>>());
+        let change = format!("{old} → {}", self.result(new));
+        let reason = if amended.reason == SLIP_REASON { words::reason_slip(language) } else { amended.reason.clone() };
+        let line = format!("{head}{}{change}{}", language.colon(), self.by(&new.by));
+        let told = Told::at(&amended.path, line).role(Role::Warning);
+        told.details([words::reason(language, reason)]).details(self.details(new))
+    }
+
+    fn inactivated(&mut self, inactivated: &Inactivated) -> Told {
+        let language = self.language;
+        self.remember(&inactivated.steps);
+        let because = match inactivated.because {
+            Because::When => words::because_when(language),
+            Because::Branch => words::because_branch(language),
+            Because::End => words::because_end(language),
+            Because::Stop => words::because_stop(language),
+            Because::Amended => words::because_amended(language),
+        };
+        let of = inactivated.of.as_ref().map(|of| remark(language, of)).unwrap_or_default();
+        let count = inactivated.steps.len();
+        let some = inactivated.steps.iter().take(NAMED).map(|step| format!("{} {}", step.path, step.title));
+        let more = (count > NAMED).then(|| words::and_more(language, count - NAMED));
+        let steps: Vec<String> = some.chain(more).collect();
+        let path = inactivated.steps.first().map(|step| step.path.as_str()).unwrap_or_default();
+        let told = Told::at(path, words::inactive_steps(language, count, format!("{because}{of}")));
+        told.role(Role::Dim).details([list(language, &steps)])
+    }
+
+    fn action(&self, action: &ActionOpened) -> Told {
+        let language = self.language;
+        let mut details = Vec::new();
+        details.extend(action.owner.as_ref().map(|owner| words::owned_by(language, owner)));
+        details.extend(action.due.map(|due| words::action_due(language, moment(due))));
+        let line = words::action_opened(language, &action.title, &action.id);
+        Told::at(&action.path, format!("{}{line}", prefix(&action.path))).role(Role::Warning).details(details)
+    }
+
+    fn signed(&self, signed: &Signed) -> Told {
+        let language = self.language;
+        let what = if signed.path.is_empty() {
+            words::signed_later(language)
+        } else {
+            words::signed(language, format!("{}  {}", signed.path, signed.title))
+        };
+        let name = if signed.name == signed.by {
+            signed.name.clone()
+        } else {
+            format!("{}{}", signed.name, remark(language, &signed.by))
+        };
+        let mut who = vec![name];
+        who.extend(signed.role.as_ref().map(|role| words::in_role(language, role)));
+        who.push(assurance(language, signed.assurance));
+        let told = Told::at(&signed.path, named(language, &what, &clauses(language, &who)));
+        let note = signed.note.as_ref().map(|note| words::noted(language, note));
+        told.role(Role::Good).details([words::meaning(language, &signed.meaning)]).details(note)
+    }
+
+    fn declined(&self, declined: &Declined) -> Told {
+        let language = self.language;
+        let place = self.place(&declined.path);
+        let line = match declined.what {
+            DeclinedWhat::Signature => words::declined(language, place),
+            DeclinedWhat::Override => words::declined_override(language, place),
+        };
+        let role = declined.role.as_ref().map(|role| words::in_role(language, role));
+        let told = Told::at(&declined.path, format!("{line}{}", self.by(&declined.by))).role(Role::Bad);
+        told.details([words::reason(language, &declined.reason)]).details(role)
+    }
+
+    fn overridden(&self, overridden: &Overridden) -> Told {
+        let language = self.language;
+        let who = format!("{}{}", overridden.name, remark(language, &assurance(language, overridden.assurance)));
+        let line = words::overridden_by(language, self.place(&overridden.path), who);
+        Told::at(&overridden.path, line).role(Role::Warning).details([words::reason(language, &overridden.reason)])
+    }
+
+    fn resumed(&mut self, resumed: &Resumed) -> Told {
+        let language = self.language;
+        self.meet(&resumed.by);
+        let who = format!("{}{}", resumed.by.name, remark(language, &assurance(language, resumed.assurance)));
+        let held = TimeDelta::try_seconds(resumed.held_for).unwrap_or_default();
+        let told = Told::plain(words::resumed(language, who, span(language, held))).role(Role::Warning);
+        told.details(resumed.procedure_changed.then(|| words::resumed_changed(language)))
+    }
+
+    fn meet(&mut self, person: &Person) {
+        self.people.insert(person.id.clone(), person.name.clone());
+    }
+
+    fn remember(&mut self, steps: &[Named]) {
+        self.titles.extend(steps.iter().map(|step| (step.path.clone(), step.title.clone())));
+    }
+
+    fn name(&self, id: &str) -> String {
+        self.people.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
+    fn by(&self, id: &str) -> String {
+        format!(" — {}", self.name(id))
+    }
+
+    /// Returns a step's path and what it is called, as far as that was shown.
+    fn place(&self, path: &str) -> String {
+        self.titles.get(path).map_or_else(|| path.to_owned(), |title| format!("{path}  {title}"))
+    }
+}
+
+fn prefix(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("{path}  ") }
+}
+
+fn title(answered: &Answered) -> String {
+    answered.item.as_ref().map_or_else(|| answered.title.clone(), |item| format!("[{item}] {}", answered.title))
+}
+
+/// Returns the value with its unit; of a check nothing, since its outcome says it.
+fn shown_value(language: Language, answered: &Answered) -> String {
+    let value = match answered.kind.as_str() {
+        "check" => String::new(),
+        "handover" if answered.value.as_str().is_some_and(str::is_empty) => words::nothing_to_hand_over(language),
+        _ => values::value(language, &answered.value),
+    };
+    match &answered.unit {
+        Some(unit) if !value.is_empty() => format!("{value} {unit}"),
+        _ => value,
+    }
+}
+
+fn pause(language: Language, why: &str) -> String {
+    match why {
+        "menu" => words::pause_menu(language),
+        "interrupt" => words::pause_interrupt(language),
+        "terminate" => words::pause_terminate(language),
+        "hangup" => words::pause_hangup(language),
+        "end_of_input" => words::pause_end_of_input(language),
+        "answers_ran_out" => words::pause_answers(language),
+        "left_open" => words::pause_left_open(language),
+        other => other.to_owned(),
+    }
+}
+
+fn clock_stepped(language: Language, stepped: &ClockStepped) -> Told {
+    let by = TimeDelta::try_milliseconds(stepped.by_ms.saturating_abs()).unwrap_or_default();
+    let line = if stepped.by_ms < 0 {
+        words::clock_back(language, span(language, by))
+    } else {
+        words::clock_forward(language, span(language, by))
+    };
+    Told::plain(line).role(Role::Warning)
+}
