@@ -31,6 +31,8 @@ pub mod verify;
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::FromArgMatches;
+
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::language::{Language, commands as words};
@@ -54,20 +56,48 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn call(arguments: &[OsString]) -> ExitCode {
     let language = context::spoken(arguments);
-    let arguments = <Arguments as clap::Parser>::parse_from(arguments);
-    let done = Context::new(&arguments.global).map_err(anyhow::Error::from).and_then(|context| dispatch(&context, &arguments));
+    let arguments = match read(arguments, language) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let context = Context::new(&arguments.global).map_err(anyhow::Error::from);
+    let done = context.and_then(|context| dispatch(&context, &arguments));
     done.unwrap_or_else(|error| report(&error, language))
+}
+
+/// Reads the command line; help and versions are data, anything else that is no command line is a failure.
+fn read(arguments: &[OsString], language: Language) -> Result<Arguments, ExitCode> {
+    let matches = help::localized(language).try_get_matches_from(arguments);
+    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
+        let (text, asked_for) = help::parse_error(&error, language);
+        // Nothing is left to tell where even this cannot be written.
+        let (_, code) = if asked_for {
+            (std::io::stdout().write_all(text.as_bytes()), ExitCode::Yes)
+        } else {
+            (std::io::stderr().write_all(text.as_bytes()), ExitCode::CannotBegin)
+        };
+        code
+    })
 }
 
 fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         None if context.interactive => front_door::open(context),
-        None => Ok(ExitCode::CannotBegin),
+        None => {
+            context.data(&help::localized(context.language).render_help().to_string());
+            Ok(ExitCode::Yes)
+        }
         Some(Command::Run(arguments)) => run::run(context, arguments),
         Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
+        Some(Command::List(arguments)) => list::run(context, arguments),
+        Some(Command::Show(arguments)) => show::run(context, arguments),
+        Some(Command::New(arguments)) => new::run(context, arguments),
         Some(Command::Validate(arguments)) => validate::run(context, arguments),
         Some(Command::Test(arguments)) => test::run(context, arguments),
-        _ => Ok(ExitCode::CannotBegin),
+        Some(Command::Log(arguments)) => log::run(context, arguments),
+        Some(Command::Verify(arguments)) => verify::run(context, arguments),
+        Some(Command::Completions { shell }) => completions::run(context, *shell),
+        Some(Command::Man) => man::run(context),
     }
 }
 

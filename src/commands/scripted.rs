@@ -90,7 +90,7 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
 fn answer(context: &Context, store: &Store, begun: Begun, script: &AnswerFile, clock: &dyn Clock, path: &Path) -> Result<ExitCode> {
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut vault = ScriptVault::new(store, &folder, context.language);
-    let mut prompter = ScriptedPrompter::new(script, &begun.run, clock, &mut vault);
+    let mut prompter = ScriptedPrompter::new(script, clock, &mut vault);
     let ended: Ended = conduct(begun, clock, &mut prompter, context)?;
     let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
     if let Some(stuck) = stuck {

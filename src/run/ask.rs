@@ -28,8 +28,8 @@ impl Run {
         let step = self.tree.step(node).clone();
         let path = self.tree.nodes[node].path.clone();
         let stage = match purpose {
-            Purpose::Reconfirm | Purpose::Amend => Stage::Answer,
-            _ => course::stage(&step, self.records.get(&path)),
+            Purpose::Deferred | Purpose::Reconfirm | Purpose::Amend => Stage::Answer,
+            Purpose::Next => course::stage(&step, self.records.get(&path)),
         };
         let attempt = self.records.get(&path).map_or(0, |record| record.attempts.len());
         let follows = matches!(stage, Stage::Notify | Stage::Override);

@@ -6,22 +6,15 @@ use super::Run;
 use super::answer::{Answer, Breach, Given, Identity, Need, ReasonFor, Refusal, Side, Ways};
 use super::course;
 use super::event::{
-    Acknowledged, AfterFailure, Amended, Answered, Assurance, Declined, DeclinedWhat, Event, EvidenceItem,
-    HandoverAccepted, Notified, OldAnswer, Origin, Overridden, ParameterSet, Raw, Reconfirmed, RunClosed, Second,
-    Signed,
+    Acknowledged, AfterFailure, Answered, Assurance, Declined, DeclinedWhat, Event, EvidenceItem, HandoverAccepted,
+    Notified, Origin, Overridden, ParameterSet, Raw, RunClosed, Second, Signed,
 };
 use super::judge::{self, Typed};
 use super::outcome::{Outcome, Verdict};
 use super::question::{Ask, Purpose, Question};
-use super::record::{Attempt, Tick};
+use super::record::Tick;
 use super::tree::NodeId;
 use crate::procedure::{EvidenceKind, Step, StepKind};
-
-/// Answers within so many milliseconds are slips: they are changed without a reason.
-const SLIP: i64 = 10_000;
-
-/// The reason that a slip is recorded with.
-pub const SLIP_REASON: &str = "slip";
 
 /// Most bytes of a reason or a note.
 const LONGEST_REASON: usize = 4096;
@@ -46,9 +39,9 @@ pub enum Undecided {
     Needs(Need),
 }
 
-type Decided<T> = Result<T, Undecided>;
+pub(super) type Decided<T> = Result<T, Undecided>;
 
-fn refuse<T>(refusal: Refusal) -> Decided<T> {
+pub(super) fn refuse<T>(refusal: Refusal) -> Decided<T> {
     Err(Undecided::Refused(refusal))
 }
 
@@ -206,6 +199,9 @@ impl Run {
     }
 
     fn answer_step(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
+        if let Some(event) = self.reconfirmed(question, answer)? {
+            return Ok(event);
+        }
         let answered = self.answered(question, answer, point)?;
         match question.purpose {
             Purpose::Next | Purpose::Deferred => Ok(Event::Answered(Box::new(answered))),
@@ -213,21 +209,20 @@ impl Run {
         }
     }
 
-    /// An answer given again is reconfirmed where it is the same, and else amended.
-    fn amended(&self, question: &Question, answer: &Answer, new: Answered, now: Tick) -> Decided<Event> {
-        let record = self.records.get(&question.path);
-        let Some(old) = record.and_then(|record| record.last()) else { return refuse(Refusal::NotOffered) };
-        let path = question.path.clone();
-        if same(old, &new) {
-            let by = new.by;
-            return Ok(Event::Reconfirmed(Reconfirmed { path, of: old.seq, shown_at: question.shown_at, by }));
+    pub(super) fn typed_unless_skipped(
+        &self,
+        question: &Question,
+        answer: &Answer,
+        node: NodeId,
+    ) -> Decided<Option<Typed>> {
+        if skipping(&answer.given).is_some() {
+            return Ok(None);
         }
-        let reason = match &answer.amending {
-            None if old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
-            given => reason(given.as_ref(), ReasonFor::Amendment)?,
-        };
-        let before = OldAnswer { value: old.json.clone(), raw: old.raw.clone(), outcome: old.outcome };
-        Ok(Event::Amended(Box::new(Amended { of: old.seq, path, old: before, new, reason })))
+        let typed = self.typed(question, answer, node)?;
+        if question.critical && answer.given != Given::NotOk {
+            check_number(answer)?;
+        }
+        Ok(typed)
     }
 
     /// Returns the answer as its entry has it.
@@ -242,10 +237,7 @@ impl Run {
             (answered.window, answered.deadline) = (None, None);
             return Ok(answered);
         }
-        let typed = self.typed(question, answer, node)?;
-        if question.critical && answer.given != Given::NotOk {
-            check_number(answer)?;
-        }
+        let typed = self.typed_unless_skipped(question, answer, node)?;
         answered.mistyped.clone_from(&answer.mistyped);
         answered.raw = typed.as_ref().and_then(|typed| written(question, typed));
         answered.value = typed.as_ref().map_or(Json::Bool(false), |typed| typed.json.clone());
@@ -316,7 +308,7 @@ impl Run {
         if failed { Outcome::Corrected } else { Outcome::Done }
     }
 
-    fn answerer(&self, question: &Question, answer: &Answer) -> Decided<Identity> {
+    pub(super) fn answerer(&self, question: &Question, answer: &Answer) -> Decided<Identity> {
         let operator = self.operator_identity();
         let Some(role) = &question.hold_role else {
             let by = answer.by.clone().unwrap_or(operator);
@@ -436,7 +428,7 @@ impl Run {
         Identity { id: self.operator.id.clone(), assurance: self.assurance }
     }
 
-    fn node_of(&self, question: &Question) -> Decided<NodeId> {
+    pub(super) fn node_of(&self, question: &Question) -> Decided<NodeId> {
         self.tree.by_path.get(&question.path).copied().ok_or(Undecided::Refused(Refusal::NotOffered))
     }
 
@@ -464,7 +456,7 @@ impl Run {
     }
 }
 
-fn skipping(given: &Given) -> Option<Outcome> {
+pub(super) fn skipping(given: &Given) -> Option<Outcome> {
     match given {
         Given::NotApplicable => Some(Outcome::NotApplicable),
         Given::Later => Some(Outcome::Deferred),
@@ -480,7 +472,7 @@ fn skip_reason(question: &Question, answer: &Answer, outcome: Outcome) -> Decide
     if allowed { reason(answer.reason.as_ref(), why) } else { refuse(Refusal::Forbidden) }
 }
 
-fn reason(given: Option<&String>, why: ReasonFor) -> Decided<String> {
+pub(super) fn reason(given: Option<&String>, why: ReasonFor) -> Decided<String> {
     match given.map(|given| given.trim()) {
         None => need(Need::Reason(why)),
         Some("") => refuse(Refusal::ReasonRequired),
@@ -524,11 +516,6 @@ fn written(question: &Question, typed: &Typed) -> Option<Raw> {
         Ask::Measure(_) | Ask::Value(_) | Ask::Form(_) | Ask::Table { .. } | Ask::Handover { .. }
     );
     is_value.then(|| typed.raw.clone())
-}
-
-fn same(old: &Attempt, new: &Answered) -> bool {
-    let right = |outcome| matches!(outcome, Outcome::Done | Outcome::Corrected);
-    old.json == new.value && (old.outcome == new.outcome || (right(old.outcome) && right(new.outcome)))
 }
 
 fn unit(ask: &Ask) -> Option<String> {

@@ -4,6 +4,7 @@
 //! disk, [`Run::replay`] rebuilds a run and refuses what `decide` could not have produced. Nothing here opens a file,
 //! reads a clock or writes to a terminal.
 
+mod again;
 pub mod answer;
 mod apply;
 mod ask;
@@ -28,8 +29,9 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+pub use again::SLIP_REASON;
 pub use apply::Applied;
-pub use decide::{Point, SLIP_REASON, Undecided, default_assurance};
+pub use decide::{Point, Undecided, default_assurance};
 pub use names::WEEKDAYS;
 pub use program::Program;
 pub use replay::ReplayError;

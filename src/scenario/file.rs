@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use chrono::DateTime;
 use indexmap::IndexMap;
+use serde::de::IgnoredAny;
 
 use super::answers::{AnswerFile, Answers, Rest};
 use super::catalog::{Catalog, Target};
@@ -16,6 +17,7 @@ use crate::procedure::finding::{Finding, Noun, both, settle};
 use crate::procedure::given;
 use crate::procedure::nearest::did_you_mean;
 use crate::procedure::tree::{self, Kind, Node};
+use crate::procedure::typed::typed;
 use crate::procedure::value::Value;
 use crate::run::Program;
 use crate::run::outcome::Verdict;
@@ -80,6 +82,8 @@ pub fn read_scenarios(source: &str, program: &Program) -> Result<Vec<Scenario>, 
 
 /// Reads a whole text by `read`, unless its tree has findings already.
 fn whole<T>(source: &str, read: impl FnOnce(&mut Reading, &Node<'_>) -> T) -> Result<T, Vec<Finding>> {
+    // The guard against hostile files and slips of the hand comes first.
+    typed::<IgnoredAny>(source)?;
     let (root, mut findings) = tree::parse(source);
     let mut value = None;
     if let Some(root) = root {

@@ -5,6 +5,7 @@
 
 pub mod answers;
 mod catalog;
+pub mod coverage;
 pub mod expectation;
 mod file;
 mod outcome;
@@ -15,11 +16,17 @@ mod runner;
 mod scripted;
 mod specs;
 pub mod stuck;
+mod ways;
 
 pub use answers::AnswerFile;
 pub use catalog::{Catalog, Target};
+pub use coverage::{Branch, Coverage, Share};
 pub use file::{Scenario, read_answers, read_scenarios, scenario_procedure};
 pub use outcome::ScenarioResult;
 pub use runner::{Ran, Setting, business_date, run_scenario, run_script};
 pub use scripted::{ScriptedPrompter, Unreached, Vault};
 pub use stuck::{Stuck, Why};
+pub use ways::Way;
+
+#[cfg(test)]
+mod tests;

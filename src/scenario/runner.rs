@@ -7,6 +7,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 
+use super::answers::AnswerFile;
 use super::expectation::Ended;
 use super::file::Scenario;
 use super::outcome::{self, ScenarioResult};
@@ -15,7 +16,7 @@ use super::stuck::Stuck;
 use crate::clock::{Clock, ScriptedClock};
 use crate::journal::{Journal, MemoryStorage, RUN_STARTED, Verification};
 use crate::language::Language;
-use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, StoredFile};
+use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, StoredFile, WaitingHandover};
 use crate::run::{Applied, Program, Run};
 use crate::session::{Ending, Interruption, People, Session};
 
@@ -30,6 +31,8 @@ pub struct Setting {
     pub day_starts: NaiveTime,
     /// Values of the site for parameters, as the journal has them.
     pub parameters: indexmap::IndexMap<String, serde_json::Value>,
+    /// Hand-overs that wait.
+    pub handovers: Vec<WaitingHandover>,
     /// The language that texts are shown in.
     pub language: Language,
 }
@@ -54,20 +57,20 @@ pub struct Ran {
 /// Runs `scenario` and compares it with what it expects.
 #[must_use]
 pub fn run_scenario(program: &Program, scenario: &Scenario, setting: &Setting) -> ScenarioResult {
-    outcome::compare(scenario, &run_script(program, scenario, setting), program)
+    outcome::compare(scenario, &run_script(program, &scenario.script, setting), program)
 }
 
-/// Runs the script of `scenario` in memory.
+/// Runs a script in memory.
 #[must_use]
-pub fn run_script(program: &Program, scenario: &Scenario, setting: &Setting) -> Ran {
-    let clock = ScriptedClock::new(scenario.script.clock.unwrap_or_default());
+pub fn run_script(program: &Program, script: &AnswerFile, setting: &Setting) -> Ran {
+    let clock = ScriptedClock::new(script.clock.unwrap_or_default());
     let storage = MemoryStorage::default();
-    let (mut journal, run) = match begin(program, scenario, setting, &clock, storage.clone()) {
+    let (mut journal, run) = match begin(program, script, setting, &clock, storage.clone()) {
         Ok(begun) => begun,
         Err((run, error)) => return broken(*run, error),
     };
     let mut vault = Names;
-    let mut prompter = ScriptedPrompter::new(&scenario.script, &run, &clock, &mut vault);
+    let mut prompter = ScriptedPrompter::new(script, &clock, &mut vault);
     let mut session = Session::new(run, &mut journal, &clock, &Nobody);
     let ending = session.conduct(&mut prompter);
     let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
@@ -90,13 +93,13 @@ fn broken(run: Run, error: String) -> Ran {
 /// Begins the run: its first entry is in the journal.
 fn begin(
     program: &Program,
-    scenario: &Scenario,
+    script: &AnswerFile,
     setting: &Setting,
     clock: &ScriptedClock,
     storage: MemoryStorage,
 ) -> Result<(Journal<MemoryStorage>, Run), (Box<Run>, String)> {
     let now = clock.now();
-    let started = started(program, scenario, setting, now.at);
+    let started = started(program, script, setting, now.at);
     let mut journal = Journal::create(storage);
     let entry = Applied { seq: 1, at: now.at, mono: now.mono };
     let event = Event::RunStarted(Box::new(started.clone()));
@@ -108,8 +111,7 @@ fn begin(
     }
 }
 
-fn started(program: &Program, scenario: &Scenario, setting: &Setting, at: DateTime<FixedOffset>) -> RunStarted {
-    let script = &scenario.script;
+fn started(program: &Program, script: &AnswerFile, setting: &Setting, at: DateTime<FixedOffset>) -> RunStarted {
     let pinned = |procedure: &crate::procedure::Procedure| Pinned {
         id: procedure.id.clone(),
         version: procedure.version.clone(),
@@ -139,7 +141,7 @@ fn started(program: &Program, scenario: &Scenario, setting: &Setting, at: DateTi
             site: setting.parameters.clone(),
         },
         reasons: Vec::new(),
-        handovers: Vec::new(),
+        handovers: setting.handovers.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         host: String::new(),
         user: String::new(),

@@ -38,8 +38,8 @@ pub struct ScriptedPrompter<'a> {
     cursors: HashMap<String, Cursor>,
     /// The answer given last at each path, for the questions that follow it.
     given: HashMap<String, Spec>,
-    /// Steps that had been answered before this program began.
-    before: HashSet<String>,
+    /// Steps that had been answered before its first question.
+    before: Option<HashSet<String>>,
     stuck: Option<Stuck>,
 }
 
@@ -62,12 +62,11 @@ pub struct Unreached {
 }
 
 impl<'a> ScriptedPrompter<'a> {
-    /// Returns a prompter for a run that has just begun, or goes on after `run`'s last entry.
+    /// Returns a prompter for a run that has just begun, or is gone on with.
     #[must_use]
-    pub fn new(script: &'a AnswerFile, run: &Run, clock: &'a dyn Clock, vault: &'a mut dyn Vault) -> Self {
-        let before = run.reached();
+    pub fn new(script: &'a AnswerFile, clock: &'a dyn Clock, vault: &'a mut dyn Vault) -> Self {
         let (cursors, given) = (HashMap::new(), HashMap::new());
-        Self { script, clock, vault, cursors, given, before, stuck: None }
+        Self { script, clock, vault, cursors, given, before: None, stuck: None }
     }
 
     /// Returns why the script could not go on, where that ended it.
@@ -81,7 +80,7 @@ impl<'a> ScriptedPrompter<'a> {
     pub fn unreached(&self) -> Vec<Unreached> {
         let missed = self.script.answers.iter().filter_map(|(name, answers)| {
             let step = name.strip_suffix(".notify").unwrap_or(name);
-            if self.before.contains(name) || self.before.contains(step) {
+            if self.before.as_ref().is_some_and(|before| before.contains(step)) {
                 return None;
             }
             let unreached = |from| Some(Unreached { name: name.clone(), from });
@@ -117,15 +116,16 @@ impl<'a> ScriptedPrompter<'a> {
         self.script.answers.get(question.step.as_deref()?)
     }
 
-    /// Takes the answer of `name` for this asking; the clock moves as it says.
+    /// Takes the answer of `name` for this asking; the clock moves as it says. A notice is put once for each asking.
     fn take(&mut self, name: &str, question: &Question) -> Option<Spec> {
         let answers = self.script.answers.get(name)?;
         let is_deferred = question.purpose == Purpose::Deferred;
-        let asking = (question.path.clone(), question.attempt, is_deferred);
+        let attempt = if matches!(question.ask, Ask::Notify(_)) { 1 } else { question.attempt };
+        let asking = (question.path.clone(), attempt, is_deferred);
         let cursor = self.cursors.entry(name.to_owned()).or_default();
         let again = cursor.asking.as_ref() == Some(&asking);
         let spec = match answers {
-            Answers::Plain(spec) if question.attempt <= 1 && !is_deferred => Some(&**spec),
+            Answers::Plain(spec) if attempt <= 1 && !is_deferred => Some(&**spec),
             Answers::Plain(_) => None,
             Answers::Asked(specs) if again => specs.get(cursor.next.saturating_sub(1)),
             Answers::Asked(specs) => {
@@ -149,12 +149,13 @@ impl<'a> ScriptedPrompter<'a> {
             Ask::Warning if self.named(question).is_some() => Ok(Answer::new(Given::Done)),
             Ask::Accept(_) if self.script.accept => Ok(Answer::new(Given::Done)),
             Ask::Notify(_) => {
-                let name = format!("{}.notify", question.step.as_deref().unwrap_or_default());
+                let name = format!("{}.notify", name_of(question));
+                let is_named = self.script.answers.contains_key(&name);
                 match self.take(&name, question) {
-                    None if self.script.answers.contains_key(&name) || !self.is_rest_done() => {
-                        Err(self.nothing(question))
-                    }
-                    _ => Ok(Answer::new(Given::Done)),
+                    Some(_) => Ok(Answer::new(Given::Done)),
+                    None if is_named => Err(self.stop(question, Why::NoFurtherAnswer)),
+                    None if self.is_rest_done() => Ok(Answer::new(Given::Done)),
+                    None => Err(self.stop(question, Why::NoAnswer)),
                 }
             }
             _ if self.is_rest_done() => Ok(Answer::new(Given::Done)),
@@ -291,6 +292,7 @@ impl<'a> ScriptedPrompter<'a> {
 
 impl Prompter for ScriptedPrompter<'_> {
     fn ask(&mut self, question: &Question, run: &Run) -> Result<Input, Interruption> {
+        self.before.get_or_insert_with(|| run.reached());
         let repeated = if question.purpose == Purpose::Reconfirm { repeat(question, run) } else { None };
         let answer = match (&question.ask, repeated) {
             (_, Some(answer)) => answer,

@@ -25,7 +25,7 @@ impl Reading {
         };
         self.known(node, Noun { en: "a list of answers", zh: "答案列表" }, &["asked"]);
         let items = self.items(asked);
-        if items.is_empty() {
+        if items.is_empty() && matches!(asked.kind, Kind::Sequence(_)) {
             self.error("empty-value", &asked.span, both!("`asked` has no answer", "`asked` 里没有答案"), None);
         }
         Some(Answers::Asked(items.iter().filter_map(|item| self.spec(item, target)).collect()))

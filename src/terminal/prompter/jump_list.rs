@@ -22,7 +22,7 @@ struct Place {
 impl TerminalPrompter<'_> {
     /// Lists the places and asks for one; `None` where the operator stays.
     pub(super) fn ask_jump(&mut self, question: &Question, run: &Run) -> Result<Option<String>, Interruption> {
-        let tracks = run.open_tracks().into_iter().filter(|(path, _)| *path != question.path);
+        let tracks = run.open_tracks().into_iter().filter(|(path, _)| !is_within(&question.path, path));
         let tracks: Vec<Place> =
             tracks.map(|(path, title)| Place { label: format!("{path}  {title}"), path }).collect();
         let answered = self.answered(run);
@@ -70,6 +70,11 @@ impl TerminalPrompter<'_> {
             }
         }
     }
+}
+
+/// Tells whether the step at `path` is `track`, or stands in it.
+fn is_within(path: &str, track: &str) -> bool {
+    path.strip_prefix(track).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Returns the place that a line means: its number in the list, or a path that is no plain number.

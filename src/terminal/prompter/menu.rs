@@ -70,14 +70,16 @@ impl Menu {
         let prefix = if matches!(question.ask, Ask::Choose(_)) { "m" } else { "" };
         let mut menu = Self { entries: Vec::new(), prefix };
         let amends = question.purpose == Purpose::Amend;
-        let can_jump = !run.answered_steps().is_empty() || !run.open_tracks().is_empty();
+        let answered = run.answered_steps();
+        let can_go_back = run.last_answered().is_some_and(|last| answered.iter().any(|(path, _)| path == last));
+        let can_jump = !answered.is_empty() || run.open_tracks().len() > 1;
         let general = [
             ("3", Item::NotApplicable, question.may_skip),
             ("4", Item::Later, question.may_defer),
             ("5", Item::Note, !amends),
             ("6", Item::Attach, !amends),
             ("7", Item::Jump, !amends && can_jump),
-            ("8", Item::Back, !amends && run.last_answered().is_some()),
+            ("8", Item::Back, !amends && can_go_back),
             ("9", Item::Pause, !amends),
             ("10", Item::GiveUp, !amends),
             ("11", Item::Operator, !amends),

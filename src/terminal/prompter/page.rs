@@ -12,11 +12,11 @@ impl TerminalPrompter<'_> {
         let heading = run.heading_on(&page.path);
         let count = page.steps.len();
         let count = if count == 1 { prompter::step(language, count) } else { prompter::steps(language, count) };
-        self.sheet.blank();
+        self.sheet.gap();
         self.sheet.titled("", &breadcrumb(&heading, page), &count);
         let steps: Vec<String> = page.steps.iter().map(numbered).collect();
         self.sheet.choices(&steps);
-        self.sheet.blank();
+        self.sheet.gap();
         self.heading = heading;
     }
 }

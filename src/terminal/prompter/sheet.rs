@@ -64,6 +64,7 @@ impl Mark {
 pub(super) struct Sheet<'a> {
     out: Box<dyn Write + 'a>,
     layout: Layout,
+    ends_blank: bool,
 }
 
 impl<'a> Sheet<'a> {
@@ -73,7 +74,7 @@ impl<'a> Sheet<'a> {
             layout.style.color = Color::Off;
         }
         layout.width = layout.width.clamp(NARROWEST, WIDEST);
-        Self { out, layout }
+        Self { out, layout, ends_blank: false }
     }
 
     /// Fits what comes to a window of so many columns.
@@ -92,6 +93,13 @@ impl<'a> Sheet<'a> {
     /// Writes an empty line.
     pub(super) fn blank(&mut self) {
         self.write("\n");
+    }
+
+    /// Writes an empty line, unless the last one is.
+    pub(super) fn gap(&mut self) {
+        if !self.ends_blank {
+            self.blank();
+        }
     }
 
     /// Writes `text` under a title.
@@ -193,6 +201,7 @@ impl<'a> Sheet<'a> {
 
     /// A terminal that is gone is noticed where the next line is read.
     fn write(&mut self, text: &str) {
+        self.ends_blank = text == "\n";
         let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
     }
 }

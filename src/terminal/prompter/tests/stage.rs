@@ -15,7 +15,7 @@ use crate::procedure::expression::Template;
 use crate::procedure::{
     Choice, Field, FieldType, Limits, Measure, OnFail, Procedure, Resume, Status, Step, StepKind, Text, Then,
 };
-use crate::run::event::{Assurance, Event, Given, Person, Pinned, RunStarted, StoredFile, WaitingHandover};
+use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, StoredFile, WaitingHandover};
 use crate::run::{Applied, Program, Run};
 use crate::session::{Ending, People, Session, SessionError};
 use crate::terminal::interrupt::Signal;
@@ -196,7 +196,7 @@ impl Stage {
         let head = journal.append(now, event.word(), "zhang", &event).expect("the first entry is written");
         let entry = Applied { seq: head.length, at: now.at, mono: now.mono };
         let run = Run::begin(Program::new(self.procedure, Vec::new()), started, entry);
-        let mut session = Session::new(run, journal, &clock, &Pins);
+        let mut session = Session::new(run, &mut journal, &clock, &Pins);
         let ending = session.conduct(&mut prompter);
         let journal = String::from_utf8(self.storage.bytes()).expect("a journal is UTF-8");
         Played { text: transcript.text(), ending, run: session.run, journal }
@@ -207,8 +207,7 @@ fn started(mode: &str, language: Language, roster: Option<Vec<Person>>) -> RunSt
     RunStarted {
         store: "s".to_owned(),
         run: "20261123-084100-K7QF".to_owned(),
-        ledger: "none".to_owned(),
-        ledger_length: 0,
+        ledger: LedgerHead::default(),
         procedure: Pinned {
             id: "hall-opening".to_owned(),
             version: None,
