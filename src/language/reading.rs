@@ -31,7 +31,6 @@ messages! {
     // What is said of a step before it is run.
     expect(text) { en: "expected: {text}", zh: "应为：{text}" }
     limits(text) { en: "limits {text}", zh: "限 {text}" }
-    between(least, most) { en: "{least} to {most}", zh: "{least}～{most}" }
     hidden_limits() { en: "limits hidden until answered", zh: "答后才显示限值" }
     computed(expression) { en: "computed: {expression}", zh: "自动计算：{expression}" }
     decimals(count) { en: "decimals at most {count}", zh: "小数最多 {count} 位" }
@@ -45,7 +44,6 @@ messages! {
     score(points) { en: "points: {points}", zh: "分值：{points}" }
     from(time) { en: "from {time}", zh: "{time} 起" }
     until_time(time) { en: "until {time}", zh: "{time} 止" }
-    from_until(from, until) { en: "{from} to {until}", zh: "{from}～{until}" }
     window(times) { en: "time: {times}", zh: "时间：{times}" }
     window_of(times, name) { en: "time: {times} of {name}", zh: "时间：{times}（以 {name} 为准）" }
     not_sooner(span, since) { en: "not sooner than {span} after {since}", zh: "{since} 之后至少 {span}" }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::words::{self as names, list, text};
+use super::words::{self as names, list, range, text};
 use crate::language::{Language, reading as words};
 use crate::procedure::{
     Argument, Call, Deadline, Each, Evidence, EvidenceKind, Field, Items, Limit, Limits, Measure, OnFail, Order,
@@ -90,7 +90,7 @@ impl Teller<'_> {
     pub fn limits(&self, limits: &Limits, unit: Option<&Text>) -> Option<String> {
         let range = match (&limits.equals, &limits.min, &limits.max) {
             (Some(equals), _, _) => format!("= {}", limit(equals)),
-            (None, Some(min), Some(max)) => words::between(self.language, limit(min), limit(max)),
+            (None, Some(min), Some(max)) => range(self.language, &limit(min), &limit(max)),
             (None, Some(min), None) => format!("≥ {}", limit(min)),
             (None, None, Some(max)) => format!("≤ {}", limit(max)),
             (None, None, None) => return None,
@@ -182,7 +182,7 @@ impl Teller<'_> {
     fn window(&self, window: &Window) -> Option<String> {
         let language = self.language;
         let times = match (&window.from, &window.until) {
-            (Some(from), Some(until)) => words::from_until(language, window_time(from), window_time(until)),
+            (Some(from), Some(until)) => range(language, &window_time(from), &window_time(until)),
             (Some(from), None) => words::from(language, window_time(from)),
             (None, Some(until)) => words::until_time(language, window_time(until)),
             (None, None) => return None,

@@ -137,7 +137,11 @@ impl Writer<'_> {
 
     fn step(&mut self, step: &Step, path: &str, depth: usize) {
         let (language, indent) = (self.language, "  ".repeat(depth));
-        let is_box = step.kind.is_leaf() && !matches!(step.kind, StepKind::End { .. });
+        // Of a choice the options are ticked.
+        let is_box = matches!(
+            step.kind,
+            StepKind::Check { .. } | StepKind::Measure(_) | StepKind::Record(_) | StepKind::Sign { .. } | StepKind::Handover { .. }
+        );
         let tick = if is_box { "[ ] " } else { "" };
         let kind = match &step.kind {
             StepKind::Check { .. } | StepKind::Section { .. } => String::new(),

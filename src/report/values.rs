@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::words::{list, named, remark};
+use super::words::{list, named, range, remark};
 use crate::language::{Language, reading as words};
 use crate::procedure::value::Value;
 use crate::run::event::{EvidenceItem, LimitsInForce, Raw};
@@ -80,7 +80,7 @@ fn row(language: Language, fields: &IndexMap<String, String>) -> String {
 pub fn limits(language: Language, limits: &LimitsInForce) -> Option<String> {
     Some(match (&limits.equals, &limits.min, &limits.max) {
         (Some(equals), _, _) => format!("= {equals}"),
-        (None, Some(min), Some(max)) => words::between(language, min, max),
+        (None, Some(min), Some(max)) => range(language, min, max),
         (None, Some(min), None) => format!("≥ {min}"),
         (None, None, Some(max)) => format!("≤ {max}"),
         (None, None, None) => return None,

@@ -149,3 +149,12 @@ pub fn remark(language: Language, text: &str) -> String {
 pub fn named(language: Language, name: &str, value: &str) -> String {
     format!("{name}{}{value}", language.colon())
 }
+
+/// Returns a range: `18 to 22`, `18～22`.
+#[must_use]
+pub fn range(language: Language, from: &str, to: &str) -> String {
+    match language {
+        Language::En => format!("{from} to {to}"),
+        Language::Zh => format!("{from}～{to}"),
+    }
+}
