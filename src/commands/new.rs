@@ -46,7 +46,7 @@ pub fn starter(id: &str, language: Language) -> String {
         Language::En => include_str!("starter/en.yaml"),
         Language::Zh => include_str!("starter/zh.yaml"),
     };
-    template.replace("procedure: starter\n", &format!("procedure: {id}\n"))
+    template.replacen("procedure: starter ", &format!("procedure: {id} "), 1)
 }
 
 fn check_id(id: &str, language: Language) -> Result<(), Failure> {
