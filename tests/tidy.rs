@@ -22,13 +22,13 @@ const GROUND: &[&str] = &["clock", "exit_code", "failure", "files", "language"];
 /// Crates that one file alone names.
 const LONE_NAMES: &[(&str, &str)] = &[
     ("minijinja", "src/procedure/expression/parse.rs"),
-    ("rustyline", "src/terminal/keyboard.rs"),
+    ("rustyline", "src/terminal/line.rs"),
     ("dialoguer", "src/terminal/pickers.rs"),
     ("comfy_table", "src/terminal/table.rs"),
 ];
 
 /// What only a file that calls itself a door may do.
-const OUTSIDE: &[&str] = &["std::fs", "fs::read", "std::env", "env::var", "std::process::", "println!", "eprintln!", "print!("];
+const OUTSIDE: &[&str] = &["std::fs", "fs::read", "std::env", "env::var", "process::exit(", "process::Command", "println!", "eprintln!", "print!("];
 
 /// Most lines of one file.
 const MOST_LINES: usize = 500;
@@ -82,6 +82,9 @@ fn no_file_outgrows_its_noun() {
 #[test]
 fn rooms_use_only_what_lies_below_them() {
     for (path, text) in sources() {
+        if is_test_file(&path) {
+            continue;
+        }
         let Some((_, below)) = WALLS.iter().find(|(name, _)| *name == room(&path)) else { continue };
         for used in built(&text).split("crate::").skip(1) {
             let used: String = used.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();

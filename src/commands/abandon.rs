@@ -7,7 +7,7 @@ use super::beginning::{Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::going_on;
-use super::run::{named_operator, who};
+use super::run::{heal, named_operator, who};
 use super::taken_up::{TakenUp, take_up};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -28,6 +28,7 @@ pub fn run(context: &Context, arguments: &AbandonArguments) -> Result<ExitCode> 
     };
     let file = store.resolve(mode, &arguments.run).map_err(|error| context.store_failure(&error))?;
     let (reason, operator) = said(context, arguments, mode)?;
+    heal(&store, mode, context)?;
     let TakenUp { run, resumed } = take_up(&store, mode, &file, context)?;
     if run.closed().is_some() {
         return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());

@@ -66,6 +66,7 @@ fn begin(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
 
 fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str, file: &RunFile) -> Result<ExitCode> {
     let store = context.store()?;
+    heal(&store, Mode::Scripted, context)?;
     let TakenUp { mut run, mut resumed } = take_up(&store, Mode::Scripted, file, context)?;
     if run.closed().is_some() {
         return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());

@@ -249,7 +249,66 @@ mod tests {
 
     #[test]
     fn a_procedure_to_be_printed() {
-        assert_snapshot!(markdown(&round(), Language::En), @"");
+        assert_snapshot!(markdown(&round(), Language::En), @r#"
+        # Opening round
+
+        round · 1.2.0@159e5a
+
+        1\. Walk once \| before \*opening\*.
+
+        - source: Handbook, chapter 1
+        - tags: hall
+        - passes at 90 %
+
+        ## Roles
+
+        - Shift lead: \_\_\_\_\_\_\_\_ (lead)
+
+        ## Parameters
+
+        | Name | Title | Type | Default |
+        | --- | --- | --- | --- |
+        | opening | Opening | time | 09:00 |
+        | desks | Desks | list | A, B |
+
+        ## Steps
+
+        - **1** Hall
+          <br>role: Shift lead
+          - [ ] **1.1** Lights \[all\] \<on\>
+            <br>**WARNING: mind the voltage**
+            <br>expected: all on · when weekday == "mon"
+          - [ ] **1.2** *measure* Temperature \_\_\_\_\_\_\_\_ °C
+            <br>limits 18 to 22 °C · time: -30m to 0m of opening
+            - *if it fails: then check again, at most 3 times*
+              - [ ] **1.2.fail.1** Adjust the air
+        - **2** *for each* Desk by desk
+          <br>desk in desks
+          - [ ] **2\[desk\].1** *record* Stock
+            <br>rows: at least 1
+
+            | Item | Quantity |
+            | --- | --- |
+            | &nbsp; | &nbsp; |
+            | &nbsp; | &nbsp; |
+            | &nbsp; | &nbsp; |
+
+        - **3** *repeat* Explain
+          <br>until clear, at most 3 passes
+          - **3\#n.1** *decide* Is it clear
+            - [ ] *yes*
+            - [ ] *no*
+              - [ ] **3\#n.1.no.1** Explain again
+        - **4** *choose* Which business
+          - [ ] *Enquiry*
+            - **4.enquiry.1** *call* Handle it
+              <br>procedure \`enquiry\` · desk = \{\{ desks \}\}
+          - [ ] *None*
+            - **4.none\_of\_these.1** *end* That is all
+              <br>ends the procedure: completed
+        - [ ] **5** *sign* Ready to open \_\_\_\_\_\_\_\_
+          <br>signed by: Shift lead · meaning: All was checked
+        "#);
     }
 
     #[test]

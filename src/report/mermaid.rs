@@ -244,7 +244,44 @@ mod tests {
 
     #[test]
     fn a_flowchart() {
-        assert_snapshot!(mermaid(&round(), Language::En), @"");
+        assert_snapshot!(mermaid(&round(), Language::En), @r#"
+        flowchart TD
+          n0(["Opening round"])
+          subgraph g1["1 Hall"]
+            n2["1.1 Lights #91;all#93; #60;on#62;"]
+            n3["1.2 Temperature"]
+            n4["1.2.fail.1 Adjust the air"]
+          end
+          subgraph g5["2 Desk by desk: desk in desks"]
+            n6["2#91;desk#93;.1 Stock"]
+          end
+          subgraph g7["3 Explain"]
+            n8{"3#35;n.1 Is it clear"}
+            n9["3#35;n.1.no.1 Explain again"]
+          end
+          n10{"clear"}
+          n11{"4 Which business"}
+          n12[["4.enquiry.1 Handle it<br/>enquiry"]]
+          n13(["4.none#95;of#95;these.1 That is all"])
+          n14["5 Ready to open"]
+          n15(["closed"])
+          n0 -->|"when weekday == #34;mon#34;"| n2
+          n2 --> n3
+          n0 -->|"otherwise"| n3
+          n3 -->|"fails"| n4
+          n4 -->|"check again"| n3
+          n3 --> n6
+          n6 --> n8
+          n8 -->|"no"| n9
+          n8 -->|"yes"| n10
+          n9 --> n10
+          n10 -->|"again"| n8
+          n10 -->|"until holds"| n11
+          n11 -->|"Enquiry"| n12
+          n11 -->|"None"| n13
+          n12 --> n14
+          n14 --> n15
+        "#);
     }
 
     #[test]

@@ -188,12 +188,97 @@ mod tests {
 
     #[test]
     fn an_outline_at_eighty_columns() {
-        assert_snapshot!(outline(&round(), layout(80, Language::En)), @"");
+        assert_snapshot!(outline(&round(), layout(80, Language::En)), @r#"
+        Opening round  round 1.2.0@159e5a
+        1. Walk once | before *opening*.
+        source: Handbook, chapter 1 · tags: hall · passes at 90 %
+        Roles: Shift lead (lead)
+
+        Parameters
+          opening  Opening · time · default 09:00
+          desks  Desks · list · default A, B
+
+        1  section: Hall
+            role: Shift lead
+          1.1  check: Lights [all] <on>
+              WARNING: mind the voltage
+              expected: all on · when weekday == "mon"
+          1.2  measure: Temperature
+              limits 18 to 22 °C · time: -30m to 0m of opening
+            1.2.fail  if it fails: then check again, at most 3 times
+              1.2.fail.1  check: Adjust the air
+        2  for each: Desk by desk
+            desk in desks
+          2[desk].1  record: Stock
+              rows: at least 1
+              - Item: text
+              - Quantity: number · limits ≥ 0 · optional
+        3  repeat: Explain
+            until clear, at most 3 passes
+          3#n.1  decide: Is it clear
+            3#n.1.yes  yes
+            3#n.1.no  no →
+              3#n.1.no.1  check: Explain again
+        4  choose: Which business
+          4.enquiry  Enquiry →
+            4.enquiry.1  call: Handle it
+                procedure `enquiry` · desk = {{ desks }}
+          4.none_of_these  None →
+            4.none_of_these.1  end: That is all
+                ends the procedure: completed
+        5  sign: Ready to open
+            signed by: Shift lead · meaning: All was checked
+        "#);
     }
 
     #[test]
     fn an_outline_in_chinese_at_forty_columns() {
-        assert_snapshot!(outline(&round(), layout(40, Language::Zh)), @"");
+        assert_snapshot!(outline(&round(), layout(40, Language::Zh)), @r#"
+        开门检查  round 1.2.0@159e5a
+        开门前走一遍。
+        依据：手册第一章 · 标签：hall · 90 % 为
+        合格
+        岗位：值班长（lead）
+
+        参数
+          opening  开门时间 · 时刻 · 默认 09:00
+          desks  台席 · 列表 · 默认 A, B
+
+        1  环节：大厅
+            岗位：值班长
+          1.1  检查：灯光
+              警告：小心触电
+              应为：全亮 · 条件：weekday ==
+              "mon"
+          1.2  测量：大厅温度
+              限 18～22 °C · 时间：-30m～0m（以
+              opening 为准）
+            1.2.fail  不合格时：之后复查，最多
+                      3 次
+              1.2.fail.1  检查：调节空调
+        2  逐项：逐台
+            desk 取自 desks
+          2[desk].1  记录：库存
+              行数：至少 1
+              - 物品：文字
+              - 数量：数字 · 限 ≥ 0 · 可不填
+        3  循环：讲解
+            直到 clear，最多 3 遍
+          3#n.1  判断：听懂了吗
+            3#n.1.yes  是
+            3#n.1.no  否 →
+              3#n.1.no.1  检查：再讲一次
+        4  选择：办什么业务
+          4.enquiry  咨询 →
+            4.enquiry.1  调用：处理咨询
+                规程 `enquiry` · desk =
+                {{ desks }}
+          4.none_of_these  都不是 →
+            4.none_of_these.1  结束：到此为止
+                结束规程：完成
+        5  签核：可以开门
+            签署：值班长 · 含义：已全部检查
+        "#);
     }
 
     #[test]
