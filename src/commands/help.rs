@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use super::arguments::Arguments;
 use crate::language::help::{self as words, lookup};
 use crate::language::{Language, commands};
+use crate::procedure::nearest::nearest;
 use crate::report::words::list;
 use crate::terminal::sanitize::Shown;
 use crate::terminal::wrap::{hang, pad, width, wrap};
@@ -197,6 +198,7 @@ fn explained(error: &clap::Error, language: Language) -> (String, Option<String>
     let argument = unbracketed(&found(ContextKind::InvalidArg));
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let near = near.into_iter().map(found).find(|near| !near.is_empty());
+    let near = near.or_else(|| nearest_command(&found(ContextKind::InvalidSubcommand)));
     let near = near.map(|near| words::did_you_mean(language, near.split(", ").next().unwrap_or_default()));
     let message = match error.kind() {
         ErrorKind::UnknownArgument => words::unknown_argument(language, argument),
@@ -226,6 +228,13 @@ fn explained(error: &clap::Error, language: Language) -> (String, Option<String>
         _ => words::bad_usage(language, Shown::line(error.kind())),
     };
     (message, near)
+}
+
+/// Returns the command that is spelt nearly so; clap overlooks letters that changed places.
+fn nearest_command(found: &str) -> Option<String> {
+    let command = Arguments::command();
+    let names: Vec<&str> = command.get_subcommands().filter(|sub| !sub.is_hide_set()).map(Command::get_name).collect();
+    nearest(found, names).map(str::to_owned)
 }
 
 /// Returns the command that was meant, as far as clap came.
@@ -300,7 +309,11 @@ mod tests {
             for arg in command.get_arguments() {
                 has(&format!("{name}_{}", arg.get_id()));
                 let takes = arg.get_action().takes_values();
-                arg.get_value_names().iter().flat_map(|names| names.iter()).filter(|_| takes).for_each(|name| has(&value_key(name)));
+                arg.get_value_names()
+                    .iter()
+                    .flat_map(|names| names.iter())
+                    .filter(|_| takes)
+                    .for_each(|name| has(&value_key(name)));
             }
         }
         let command = Arguments::command();

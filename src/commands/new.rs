@@ -28,14 +28,17 @@ pub fn run(context: &Context, arguments: &NewArguments) -> Result<ExitCode> {
     if let Some((_, path)) = Library::of(context).iter().find(|(known, _)| *known == id) {
         return Err(exists_already(path, context.language).into());
     }
-    let path = folder(context).join(format!("{id}.yaml"));
+    let folder = folder(context);
+    let path = folder.join(format!("{id}.yaml"));
     write(&path, &starter(id, context.language), context.language)?;
     let (language, shown) = (context.language, Shown::line(path.display()));
     context.say(&words::written(language, &shown));
     context.say(&words::next_edit(language));
     context.say(&words::next_steps(language));
     context.say(&format!("  signoff validate {shown}"));
-    context.say(&format!("  signoff run {shown}"));
+    // Outside the folders of procedures it is not found by its id.
+    let name = if folder.as_os_str().is_empty() { format!("./{shown}") } else { id.clone() };
+    context.say(&format!("  signoff run {name}"));
     Ok(ExitCode::Yes)
 }
 

@@ -140,7 +140,11 @@ impl Writer<'_> {
         // Of a choice the options are ticked.
         let is_box = matches!(
             step.kind,
-            StepKind::Check { .. } | StepKind::Measure(_) | StepKind::Record(_) | StepKind::Sign { .. } | StepKind::Handover { .. }
+            StepKind::Check { .. }
+                | StepKind::Measure(_)
+                | StepKind::Record(_)
+                | StepKind::Sign { .. }
+                | StepKind::Handover { .. }
         );
         let tick = if is_box { "[ ] " } else { "" };
         let kind = match &step.kind {
@@ -314,7 +318,9 @@ mod tests {
     #[test]
     fn no_text_becomes_markup() {
         assert_eq!(escaped("a|b *c* [d](e) <b> $x$ `y`\nz"), r"a\|b \*c\* \[d\](e) \<b\> \$x\$ \`y\`<br>z");
-        for (text, line) in [("1. a", r"1\. a"), ("12) a", r"12\) a"), ("- a", r"\- a"), ("= a", r"\= a"), ("1.5", r"1\.5")] {
+        for (text, line) in
+            [("1. a", r"1\. a"), ("12) a", r"12\) a"), ("- a", r"\- a"), ("= a", r"\= a"), ("1.5", r"1\.5")]
+        {
             assert_eq!(escaped_line(text), line);
         }
         assert_eq!(escaped("\x1b[2J"), r"␛\[2J");

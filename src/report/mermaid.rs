@@ -297,7 +297,8 @@ mod tests {
             let is_node = |line: &str| line.trim_start().starts_with('n') && !line.contains("-->");
             let id = |line: &str| line.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
             let nodes: Vec<String> = chart.lines().filter(|line| is_node(line)).map(id).collect();
-            let ends: Vec<&str> = chart.lines().filter(|line| line.contains("-->")).filter_map(|line| line.rsplit(' ').next()).collect();
+            let ends: Vec<&str> =
+                chart.lines().filter(|line| line.contains("-->")).filter_map(|line| line.rsplit(' ').next()).collect();
             for node in nodes.iter().skip(1) {
                 assert!(ends.contains(&node.as_str()), "{}: nothing leads to {node}\n{chart}", procedure.id);
             }

@@ -144,7 +144,11 @@ fn tell(page: &mut Page, teller: &mut Teller, section: &mut String, (entry, even
         page.add_in(Role::Warning, &time, &say);
         return;
     };
-    let told = teller.tell(event);
+    let mut told = teller.tell(event);
+    if matches!(event, Event::Signed(_)) {
+        // A signature carries its date and zone wherever it is read.
+        told.details.push(moment(entry.time));
+    }
     if let Event::SectionShown(shown) = event {
         if !shown.path.is_empty() {
             shown.path.clone_into(section);
@@ -251,3 +255,6 @@ fn rounded(score: &str) -> String {
     use crate::procedure::value::{Decimal, Rounding};
     Decimal::parse(score).map_or_else(|| score.to_owned(), |score| score.round(1, Rounding::Floor).to_string())
 }
+
+#[cfg(test)]
+mod tests;

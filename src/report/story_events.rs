@@ -264,7 +264,7 @@ impl Teller {
         let language = self.language;
         let new = &amended.new;
         let head = words::amended(language, format!("{}  {}", amended.path, title(new)));
-        let old = values::value(language, &amended.old.value);
+        let old = with_unit(values::value_as_typed(language, &amended.old.value, amended.old.raw.as_ref()), new);
         let old = [old, outcome(language, amended.old.outcome)].into_iter().filter(|part| !part.is_empty());
         let old = clauses(language, &old.collect::<Vec<_>>());
         let change = format!("{old} → {}", self.result(new));
@@ -388,6 +388,10 @@ fn shown_value(language: Language, answered: &Answered) -> String {
         "handover" if answered.value.as_str().is_some_and(str::is_empty) => words::nothing_to_hand_over(language),
         _ => values::value_as_typed(language, &answered.value, answered.raw.as_ref()),
     };
+    with_unit(value, answered)
+}
+
+fn with_unit(value: String, answered: &Answered) -> String {
     match &answered.unit {
         Some(unit) if !value.is_empty() => format!("{value} {unit}"),
         _ => value,

@@ -1,0 +1,276 @@
+//! The commands that read, as a shell sees them: list, show, new, log, verify. Every run here is a scripted one.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::{House, Outcome};
+
+const ROUND: &str = r#"procedure: round
+title: Opening round
+version: 1.0.0
+tags: [hall]
+steps:
+  - check: Lights
+    id: lights
+  - measure: Temperature
+    id: temperature
+    unit: °C
+    min: 18
+    max: 22
+"#;
+
+const ANSWERS: &str = r#"operator: zhang
+clock: "2026-11-24T08:40:00+08:00"
+answers:
+  lights: done
+  temperature: {value: 25, reason: broken}
+"#;
+
+/// A house in which the round was walked once.
+fn house() -> House {
+    let house = House::with(ROUND);
+    let ran = house.answer("round", ANSWERS);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    house
+}
+
+fn scripted(house: &House, arguments: &[&str]) -> Outcome {
+    house.run(&[arguments, &["--mode", "scripted"]].concat())
+}
+
+fn journal(house: &House) -> std::path::PathBuf {
+    house.journals("scripted").pop().expect("a journal")
+}
+
+fn rewrite(path: &Path, change: impl FnOnce(String) -> String) {
+    let text = fs::read_to_string(path).expect("a journal");
+    fs::write(path, change(text)).expect("writes");
+}
+
+#[test]
+fn list_groups_by_tag_and_tells_the_last_run_and_what_is_broken() {
+    let house = house();
+    house.write("procedures/torn.yaml", "procedure: torn\n");
+    house.procedure("procedure: plain\ntitle: Plain\nstatus: draft\nsteps: [A, B]\n");
+    let listed = scripted(&house, &["list"]);
+    assert_eq!((listed.code, listed.stderr.as_str()), (0, "`signoff validate` shows what is wrong\n"));
+    for line in [
+        "hall\n",
+        "2026-11-24 completed with deviations",
+        "without a tag\n",
+        "Plain (DRAFT)",
+        "cannot be used, errors: ",
+    ] {
+        assert!(listed.stdout.contains(line), "{line}\n{}", listed.stdout);
+    }
+    let live = house.run(&["list", "--tag", "hall"]);
+    assert!(!live.stdout.contains("2026-11-24") && !live.stdout.contains("Plain"), "{}", live.stdout);
+    let unknown = house.run(&["list", "--tag", "hal"]);
+    assert_eq!(
+        (unknown.code, unknown.stderr.as_str()),
+        (2, "error: no procedure has the tag `hal`\nhelp: did you mean `hall`?\n")
+    );
+}
+
+#[test]
+fn show_reads_a_procedure_by_id_or_path_in_three_formats() {
+    let house = house();
+    for (format, begins) in
+        [("outline", "Opening round  round 1.0.0@"), ("markdown", "# Opening round\n"), ("mermaid", "flowchart TD\n")]
+    {
+        for name in ["round", "procedures/round.yaml"] {
+            let shown = house.run(&["show", name, "--format", format]);
+            assert!(shown.code == 0 && shown.stdout.starts_with(begins), "{shown:?}");
+        }
+    }
+    let unknown = house.run(&["show", "ronud"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("did you mean `round`?"), "{unknown:?}");
+}
+
+#[test]
+fn new_writes_a_starter_that_validates_and_never_overwrites() {
+    let house = House::new();
+    let made = house.run(&["new", "my-round"]);
+    assert!(made.code == 0 && made.stdout.is_empty() && made.stderr.contains("signoff run my-round"), "{made:?}");
+    assert_eq!(house.run(&["validate"]).code, 0);
+    let text = fs::read_to_string(house.path("procedures/my-round.yaml")).expect("the starter");
+    let again = house.run(&["new", "my-round"]);
+    assert!(again.code == 2 && again.stderr.contains("nothing is overwritten"), "{again:?}");
+    assert_eq!(fs::read_to_string(house.path("procedures/my-round.yaml")).expect("the starter"), text);
+    let bad = house.run(&["new", "My Round"]);
+    assert!(bad.code == 2 && bad.stderr.ends_with("help: `signoff new my-round` would do\n"), "{bad:?}");
+    for name in ["../x", "a/b", "", "-x"] {
+        assert_eq!(house.run(&["new", "--", name]).code, 2, "{name}");
+    }
+}
+
+#[test]
+fn without_a_store_there_is_nothing_to_tell() {
+    let house = House::new();
+    for (arguments, code) in [
+        (&["log"][..], 0),
+        (&["log", "last"], 2),
+        (&["verify"], 0),
+        (&["verify", "last"], 2),
+        (&["verify", "--receipt", "K7QF-3M2P-9XTD-4H8N"], 1),
+        (&["verify", "--receipt", "nonsense"], 2),
+        (&["list"], 0),
+        (&["log", "--verdict", "good"], 2),
+        (&["log", "--since", "yesterday"], 2),
+    ] {
+        let outcome = house.run(arguments);
+        assert_eq!(outcome.code, code, "{arguments:?} {outcome:?}");
+        assert!(!house.store().exists());
+    }
+}
+
+#[test]
+fn log_tells_a_run_and_the_table_filters() {
+    let house = house();
+    let told = scripted(&house, &["log", "last"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    for line in [
+        "!  SCRIPTED, answered by a file\n\nOpening round  round 1.0.0@",
+        "08:40:01  2  Temperature: 25 °C, limits 18 to 22, not OK — zhang\n            reason: broken\n",
+        "Verdict     completed with deviations\n",
+        "signoff-receipt 1 ",
+    ] {
+        assert!(told.stdout.contains(line), "{line}\n{}", told.stdout);
+    }
+    for (filter, fits) in [
+        (&["--procedure", "round"][..], true),
+        (&["--procedure", "other"], false),
+        (&["--operator", "zhang"], true),
+        (&["--operator", "li"], false),
+        (&["--since", "2026-11-24", "--until", "2026-11-24"], true),
+        (&["--since", "2026-11-25"], false),
+        (&["--verdict", "completed_with_deviations"], true),
+        (&["--verdict", "failed"], false),
+        (&["--open"], false),
+    ] {
+        let table = scripted(&house, &[&["log"], filter].concat());
+        assert_eq!((table.code, table.stdout.contains("Opening round")), (0, fits), "{filter:?} {table:?}");
+        assert_eq!(table.stderr == "no run fits the filters\n", !fits, "{table:?}");
+    }
+    let unknown = scripted(&house, &["log", "nope"]);
+    assert_eq!((unknown.code, unknown.stderr.as_str()), (2, "error: found no run `nope`\n"));
+}
+
+#[test]
+fn verify_says_intact_and_confirms_a_receipt() {
+    let house = house();
+    let fine = scripted(&house, &["verify"]);
+    assert_eq!((fine.code, fine.stdout.as_str()), (0, "1 run: 1 intact\n"));
+    let told = scripted(&house, &["log", "last"]).stdout;
+    let code = told.lines().find_map(|line| line.strip_prefix("Receipt     ")).expect("a receipt").trim().to_owned();
+    let confirmed = scripted(&house, &["verify", "--receipt", &code]);
+    assert!(confirmed.code == 0 && confirmed.stdout.starts_with("receipt CONFIRMED: run "), "{confirmed:?}");
+    let json = scripted(&house, &["verify", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(json["summary"], serde_json::json!({"runs": 1, "intact": 1, "unfinished": 0, "altered": 0}));
+    assert_eq!(json["runs"][0]["judgements"][0]["word"], "intact");
+}
+
+#[test]
+fn an_altered_record_is_never_told_as_a_clean_one() {
+    let house = house();
+    rewrite(&journal(&house), |text| text.replacen("\"raw\":\"25\"", "\"raw\":\"20\"", 1));
+    let found = scripted(&house, &["verify"]);
+    assert!(found.code == 1 && found.stdout.starts_with("1 run: 0 intact, 1 ALTERED\n"), "{found:?}");
+    assert!(found.stdout.contains("the hash is not that of the line"), "{found:?}");
+    let told = scripted(&house, &["log", "last"]);
+    assert!(told.stdout.starts_with("!! THIS RECORD IS NOT AS IT WAS WRITTEN: ALTERED: "), "{told:?}");
+    assert!(scripted(&house, &["log"]).stdout.contains("ALTERED"));
+    assert!(scripted(&house, &["list"]).stdout.contains("ALTERED"));
+}
+
+#[test]
+fn a_cut_a_missing_and_a_torn_record_are_told_apart() {
+    let house = house();
+    let path = journal(&house);
+    let text = fs::read_to_string(&path).expect("a journal");
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    fs::write(&path, lines[..4].concat()).expect("writes");
+    assert!(scripted(&house, &["verify", "last"]).stdout.contains("CUT SHORT"));
+    fs::remove_file(&path).expect("removes");
+    let missing = scripted(&house, &["verify"]);
+    assert!(missing.code == 1 && missing.stdout.contains("MISSING"), "{missing:?}");
+    assert!(scripted(&house, &["log"]).stdout.contains("MISSING"));
+
+    let house = House::with(ROUND);
+    let left = house.answer("round", &format!("{ANSWERS}close: false\n"));
+    assert_eq!(left.code, 3, "{left:?}");
+    assert_eq!(scripted(&house, &["verify"]).code, 0, "an open run is counted, not blamed");
+    assert_eq!(scripted(&house, &["verify", "last"]).code, 3);
+    rewrite(&journal(&house), |text| text[..text.len() - 9].to_owned());
+    let torn = scripted(&house, &["verify", "last"]);
+    assert!(torn.code == 3 && torn.stdout.contains("torn"), "{torn:?}");
+    let told = scripted(&house, &["log", "last"]).stdout;
+    assert!(told.starts_with("!  the last line of this record is incomplete; the run is not closed\n"), "{told}");
+}
+
+#[test]
+fn an_entry_that_the_run_could_not_have_produced_is_found_by_replay_alone() {
+    let house = House::with(ROUND);
+    house.answer("round", &format!("{ANSWERS}close: false\n"));
+    let path = journal(&house);
+    // The chain is recomputed, as an insider would do it: only the procedure knows that 25 is out of its limits.
+    rewrite(&path, |text| rechained(&text.replace("\"outcome\":\"failed\"", "\"outcome\":\"done\"")));
+    let chain = scripted(&house, &["verify", "--chain"]);
+    assert_eq!((chain.code, chain.stdout.lines().next()), (0, Some("1 run: 0 intact, 1 open")), "{chain:?}");
+    let replayed = scripted(&house, &["verify"]);
+    assert!(
+        replayed.code == 1 && replayed.stdout.contains("the run could not have produced this entry"),
+        "{replayed:?}"
+    );
+    let told = scripted(&house, &["log", "last"]);
+    assert!(told.stdout.starts_with("!! THIS RECORD IS NOT"), "{told:?}");
+}
+
+/// Computes `prev` and `h` of every line afresh, the first excepted, which the ledger knows.
+fn rechained(text: &str) -> String {
+    use signoff::journal::Digest;
+    let mut lines = Vec::new();
+    let mut before: Option<String> = None;
+    for line in text.lines() {
+        let (body, own) = line.split_at(line.len() - 72);
+        let own = own[6..70].to_owned();
+        let Some(prev) = before.replace(own.clone()) else {
+            lines.push(line.to_owned());
+            continue;
+        };
+        let at = body.find("\"prev\":\"").expect("prev") + 8;
+        let body = format!("{}{prev}{}", &body[..at], &body[at + 64..]);
+        let hash = Digest::of(body.as_bytes()).to_string();
+        lines.push(format!("{body},\"h\":\"{hash}\"}}"));
+        before = Some(hash);
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn tables_fit_a_hundred_columns_away_from_a_terminal_and_have_no_colour() {
+    let house = house();
+    for arguments in [&["list"][..], &["log"], &["log", "last"], &["verify"], &["show", "round"]] {
+        let outcome = scripted(&house, arguments);
+        assert!(!outcome.stdout.contains('\x1b'), "{arguments:?}");
+        for line in outcome.stdout.lines() {
+            assert!(signoff::terminal::wrap::width(line) <= 100, "{line}");
+        }
+    }
+}
+
+#[test]
+fn help_comes_in_the_language_that_was_asked_for() {
+    let house = House::new();
+    let english = house.run(&["--help"]);
+    assert!(english.code == 0 && english.stdout.contains("\nExit codes\n") && english.stderr.is_empty(), "{english:?}");
+    let chinese = house.run(&["--lang", "zh", "log", "--help"]);
+    assert!(chinese.code == 0 && chinese.stdout.contains("用法：signoff log [选项] [运行]\n"), "{chinese:?}");
+    let wrong = house.run(&["--lang", "zh", "lgo"]);
+    assert_eq!((wrong.code, wrong.stderr.as_str()), (2, "错误：没有这个命令：`lgo`\n办法：是不是 `log`？\n"));
+    assert!(house.run(&["man"]).stdout.contains(".TH signoff 1"));
+    assert!(house.run(&["completions", "bash"]).stdout.starts_with("_signoff()"));
+}
