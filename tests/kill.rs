@@ -98,13 +98,20 @@ fn kill_at_every(call: &str) {
     panic!("the run never came to its end");
 }
 
+/// The answers that the journal does not hold yet: a recheck takes the next entry of `asked`.
+fn still_to_come(journal: &[u8]) -> String {
+    let failed = String::from_utf8_lossy(journal).contains("\"raw\":\"25\"");
+    if failed { ANSWERS.replace("[25, 20]", "[20]") } else { ANSWERS.to_owned() }
+}
+
 fn survives(house: &House, whole: &[String], at: &str) {
     let verified = house.run(&["--mode", "scripted", "verify"]);
     assert!(verified.code == 0 || !house.store().exists() || house.journals("scripted").is_empty(), "{at}: {verified:?}");
     let Some(journal) = house.journals("scripted").first().cloned() else { return };
     let before = fs::read(&journal).expect("a journal");
     let run = journal.file_stem().and_then(|stem| stem.to_str()).expect("a run id").to_owned();
-    let ended = house.run(&["run", &run, "--answers", "answers.yaml"]);
+    house.write("rest.yaml", still_to_come(&before));
+    let ended = house.run(&["run", &run, "--answers", "rest.yaml"]);
     let after = fs::read(&journal).expect("a journal");
     assert!(after.starts_with(&before), "{at}: bytes that were there have changed");
     if before.iter().filter(|byte| **byte == b'\n').count() == 0 {
