@@ -11,7 +11,7 @@ use crate::run::event::{
 };
 use crate::run::outcome::Verdict;
 use crate::run::question::{Ask, Question};
-use crate::run::{Applied, MOST_FAILURES, Next, Point, Run, Undecided};
+use crate::run::{Applied, LONGEST_REASON, MOST_FAILURES, Next, Point, Run, Undecided, default_assurance};
 
 /// A wall clock that is further than this from what the monotonic clock says has been set.
 const CLOCK_STEP_MS: i64 = 2_000;
@@ -221,7 +221,7 @@ impl<'a, S: Storage> Session<'a, S> {
                 Proof::Withdrawn => return Ok(Turn::On),
                 Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
             }
-            let now = self.clock.now();
+            let now = self.now(prompter)?;
             let head = self.journal.head();
             let point =
                 Point { tick: self.run.tick(now.at, now.mono), head_seq: head.length, head: head.hash.to_string() };
@@ -299,7 +299,8 @@ impl<'a, S: Storage> Session<'a, S> {
 
     fn pause(&mut self, question: &Question, why: &str, prompter: &mut dyn Prompter) -> Result<(), SessionError> {
         let event = Event::Paused(Paused { step: question.path.clone(), why: why.to_owned() });
-        self.record(self.clock.now(), &event, prompter)
+        let now = self.now(prompter)?;
+        self.record(now, &event, prompter)
     }
 
     fn obey(
@@ -308,11 +309,16 @@ impl<'a, S: Storage> Session<'a, S> {
         command: Command,
         prompter: &mut dyn Prompter,
     ) -> Result<Turn, SessionError> {
-        let now = self.clock.now();
+        let now = self.now(prompter)?;
         let by = self.run.operator().id.clone();
         let path = question.path.clone();
         match command {
             Command::Again => {}
+            Command::Note(text) if text.len() > LONGEST_REASON => {
+                if let Err(interruption) = prompter.refused(question, &Refusal::TooLong) {
+                    return self.interrupted(question, interruption, prompter);
+                }
+            }
             Command::Note(text) => self.record(now, &Event::NoteAdded(NoteAdded { path, text, by }), prompter)?,
             Command::Attach(file) => self.record(now, &Event::Attached(Attached { path, file, by }), prompter)?,
             Command::Pause => {
@@ -335,11 +341,12 @@ impl<'a, S: Storage> Session<'a, S> {
 
     /// Asks an answered step again.
     fn amend(&mut self, path: &str, prompter: &mut dyn Prompter) -> Result<Turn, SessionError> {
-        let now = self.clock.now();
+        let now = self.now(prompter)?;
         let Some(question) = self.run.amend(path, now.at) else { return Ok(Turn::On) };
         match prompter.ask(&question, &self.run) {
             Err(interruption) => self.interrupted(&question, interruption, prompter),
-            Ok(Input::Command(_)) => Ok(Turn::On),
+            Ok(Input::Command(Command::Back)) => Ok(Turn::On),
+            Ok(Input::Command(command)) => self.obey(&question, command, prompter),
             Ok(Input::Answer(answer)) => self.take(&question, *answer, prompter),
         }
     }
@@ -350,15 +357,22 @@ impl<'a, S: Storage> Session<'a, S> {
         to: Person,
         prompter: &mut dyn Prompter,
     ) -> Result<Turn, SessionError> {
-        let mut identity = Identity { id: to.id.clone(), assurance: Assurance::Claimed };
+        let mut identity = Identity { id: to.id.clone(), assurance: default_assurance(&self.run.started().mode) };
         match self.check_pin(question, &mut identity, prompter)? {
             Proof::Held => {}
             Proof::Withdrawn => return Ok(Turn::On),
             Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
         }
+        if let Err(refusal) = self.run.may_take_over(&to) {
+            return match prompter.refused(question, &refusal) {
+                Ok(()) => Ok(Turn::On),
+                Err(interruption) => self.interrupted(question, interruption, prompter),
+            };
+        }
         let from = self.run.operator().id.clone();
         let event = Event::OperatorChanged(OperatorChanged { from, to, assurance: identity.assurance });
-        self.record(self.clock.now(), &event, prompter)?;
+        let now = self.now(prompter)?;
+        self.record(now, &event, prompter)?;
         Ok(Turn::On)
     }
 
@@ -422,9 +436,10 @@ impl<'a, S: Storage> Session<'a, S> {
         let failures = self.run.failures(person) + 1;
         let (path, person) = (question.path.clone(), person.to_owned());
         let event = Event::SigningFailed(SigningFailed { path, person: person.clone(), failures });
-        self.record(self.clock.now(), &event, prompter)?;
+        let now = self.now(prompter)?;
+        self.record(now, &event, prompter)?;
         if failures >= MOST_FAILURES {
-            self.record(self.clock.now(), &Event::Locked(Locked { person }), prompter)?;
+            self.record(now, &Event::Locked(Locked { person }), prompter)?;
         }
         Ok(())
     }

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::arguments::RunArguments;
+use super::at_terminal::conduct_here;
 use super::beginning::{self, Begun, Operator, Wanted};
 use super::context::Context;
 use super::desk::Desk;
-use super::at_terminal::conduct_here;
 use super::going_on;
 use super::history::History;
 use super::library::{self, Library, Volumes};
@@ -123,7 +123,8 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
         Ending::Closed(verdict) => {
             let verdict = *verdict;
             let by = ended.run.operator().id.clone();
-            let receipt = store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
+            let receipt =
+                store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
             context.data(&format!("{receipt}\n"));
             super::at_terminal::show_closing(context, &ended.run, &receipt);
             anchor(context, store, &mut ended, &receipt)?;
@@ -191,7 +192,9 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
     for what in healed {
         match what {
             Healed::Adopted(_) => {}
-            Healed::Closed(receipt) => context.say(&words::healed_closed(context.language, &receipt.run, receipt.code())),
+            Healed::Closed(receipt) => {
+                context.say(&words::healed_closed(context.language, &receipt.run, receipt.code()))
+            }
             Healed::NeverBegun(run) => context.say(&words::healed_never_begun(context.language, run)),
             Healed::Unlisted(run) => context.say(&words::healed_unlisted(context.language, run)),
         }
@@ -220,7 +223,10 @@ pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Re
                 desk.line(context)?
             }
         };
-        return Ok(Operator { person: Person { id: name.clone(), name, roles: Vec::new() }, assurance: Assurance::Claimed });
+        return Ok(Operator {
+            person: Person { id: name.clone(), name, roles: Vec::new() },
+            assurance: Assurance::Claimed,
+        });
     };
     let person = match named {
         Some(id) => known(&roster, id, context)?,
@@ -278,7 +284,10 @@ fn prove(person: &Person, desk: &mut Desk, context: &Context) -> Result<Assuranc
 pub(super) fn named_operator(context: &Context, named: &str, assurance: Assurance) -> Result<Operator, Failure> {
     match context.site.as_ref().and_then(crate::site::Site::roster) {
         Some(roster) => Ok(Operator { person: known(&roster, named, context)?, assurance }),
-        None => Ok(Operator { person: Person { id: named.to_owned(), name: named.to_owned(), roles: Vec::new() }, assurance }),
+        None => Ok(Operator {
+            person: Person { id: named.to_owned(), name: named.to_owned(), roles: Vec::new() },
+            assurance,
+        }),
     }
 }
 

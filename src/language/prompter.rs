@@ -101,6 +101,7 @@ messages! {
     ask_note() { en: "note (one line)", zh: "备注（一行）" }
     ask_file() { en: "path of the file", zh: "文件路径" }
     ask_reference() { en: "document number", zh: "单据号" }
+    ask_picked() { en: "arrows move, Enter takes, Esc goes back", zh: "上下键移动，回车选定，Esc 返回" }
     ask_jump() { en: "number or path", zh: "编号或路径" }
     ask_person() { en: "number or id", zh: "编号或工号" }
     ask_name() { en: "name", zh: "姓名" }
@@ -133,6 +134,7 @@ messages! {
     out_secret() { en: "NOT RIGHT: it is not within its limits", zh: "不符：不在限值之内" }
     it_failed() { en: "NOT OK", zh: "不合格" }
     way_mistyped() { en: "mistyped", zh: "输错了" }
+    way_mistyped_by_one() { en: "one of the two was mistyped: both once more", zh: "有一个输错了，两人重录" }
     way_correct() { en: "correct it now", zh: "现在整改" }
     way_leave_out() { en: "leave it out of limits, go on", zh: "记为超限，继续" }
     way_leave_failed() { en: "leave it not OK, go on", zh: "记为不合格，继续" }

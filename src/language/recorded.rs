@@ -27,7 +27,6 @@ messages! {
     changed(old, new) { en: "changed: {old}, now {new}", zh: "已更改：原为 {old}，现为 {new}" }
     computed(title, value) { en: "{title} = {value} (computed)", zh: "{title} = {value}（自动计算）" }
     not_computable(title) { en: "{title}: cannot be computed", zh: "{title}：算不出来" }
-    parameter(name, value) { en: "{name} = {value}", zh: "{name} = {value}" }
     handover_accepted() { en: "hand-over accepted", zh: "已接班" }
     not_taken(first, count) { en: "not taken: {first}, {count} steps", zh: "未走到：{first}，共 {count} 步" }
     not_taken_one(first) { en: "not taken: {first}", zh: "未走到：{first}" }
@@ -56,7 +55,6 @@ messages! {
     operator_changed(name) { en: "{name} goes on", zh: "由 {name} 接着做" }
     paused(step, time) { en: "paused at {step}, {time}; the run stays open", zh: "{time} 停在 {step}，运行保持打开" }
     paused_before(time) { en: "paused, {time}; the run stays open", zh: "{time} 暂停，运行保持打开" }
-    how_to_go_on(run) { en: "to go on: `signoff run {run}`", zh: "继续：`signoff run {run}`" }
     resumed(name) { en: "{name} goes on", zh: "由 {name} 继续" }
     clock_stepped(seconds) { en: "the clock was set by {seconds} s; recorded", zh: "时钟被调整了 {seconds} 秒，已记录" }
     recovered(bytes) {

@@ -1,16 +1,17 @@
 //! Folds events into the run. It holds no rules: what an event means was decided before it was written.
 
-use super::Run;
-use super::event::{
-    Amended, Answered, Because, DeclinedWhat, Event, Inactivated, Jumped, Moment, ParameterSet, Resumed, Signed,
-};
-use super::judge;
-use super::outcome::Outcome;
-use super::record::{Attempt, Signature, Tick};
-use super::tree::{Place, Tree};
-use crate::procedure::value::Value;
-use crate::procedure::{EndVerdict, Field, FieldType, Record as RecordKind, StepKind};
 use serde_json::Value as Json;
+
+use super::event::{
+    Amended, Answered, Because, Declined, DeclinedWhat, Event, Inactivated, Jumped, Moment, ParameterSet, Resumed,
+    SignatureVoided, Signed,
+};
+use super::outcome::Outcome;
+use super::record::{Attempt, Record, Signature, Tick};
+use super::tree::{NodeId, Place, Tree};
+use super::{Run, course, judge};
+use crate::procedure::value::Value;
+use crate::procedure::{Field, FieldType, Record as RecordKind, StepKind};
 
 /// An entry's place in the journal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,59 +28,45 @@ impl Run {
     /// Folds one entry into the run.
     pub fn apply(&mut self, entry: Applied, event: &Event) {
         let tick = Tick { at: entry.at, mono: entry.mono, segment: self.segment };
+        if is_of_the_course(event) {
+            self.fix_judgements();
+        }
         match event {
             Event::ParameterSet(set) => self.apply_parameter(set),
             Event::HandoverAccepted(_) => self.accepted += 1,
-            Event::SectionShown(shown) => {
-                let record = self.records.entry(&shown.path);
-                record.page = Some(entry.at);
-                record.judged_at.get_or_insert(entry.at);
-                self.judge_around(&shown.path, entry.at);
-            }
-            Event::WarningAcknowledged(acknowledged) => {
-                self.records.entry(&acknowledged.path).acknowledged = true;
-                self.judge_around(&acknowledged.path, acknowledged.shown_at);
-            }
+            Event::SectionShown(shown) => self.touch(&shown.path).page = Some(entry.at),
+            Event::WarningAcknowledged(acknowledged) => self.touch(&acknowledged.path).acknowledged = true,
             Event::Answered(answered) => self.apply_answered(answered, entry.seq, tick),
             Event::Amended(amended) => self.apply_amended(amended, entry.seq, tick),
-            Event::Reconfirmed(_) => self.reconfirm = None,
-            Event::Inactivated(inactivated) => self.apply_inactivated(inactivated, entry.at),
-            Event::BoundReached(reached) => self.records.entry(&reached.path).bound = true,
+            Event::Reconfirmed(again) => self.apply_reconfirmed(&again.path, entry.at),
+            Event::Inactivated(inactivated) => self.apply_inactivated(inactivated),
+            Event::BoundReached(reached) => self.touch(&reached.path).bound = true,
             Event::Jumped(jumped) => self.apply_jumped(jumped),
-            Event::Notified(notified) => self.records.entry(&notified.path).notified = true,
+            Event::Notified(notified) => self.touch(&notified.path).notified = true,
             Event::ActionOpened(opened) => {
-                self.records.entry(&opened.path).action = true;
+                self.touch(&opened.path).action = true;
                 self.actions += 1;
             }
             Event::Signed(signed) if self.closed.is_none() => self.apply_signed(signed, entry.seq, tick),
-            Event::Declined(declined) => match declined.what {
-                DeclinedWhat::Override => {
-                    let record = self.records.entry(&declined.path);
-                    record.override_declined = record.attempts.len();
-                }
-                DeclinedWhat::Signature => {
-                    let attempt = plain_attempt(entry.seq, tick, Outcome::Failed, Value::None, &declined.by);
-                    let record = self.records.entry(&declined.path);
-                    record.first.get_or_insert(tick);
-                    record.attempts.push(Attempt { then: declined.then, ..attempt });
-                }
-            },
+            Event::Declined(declined) => self.apply_declined(declined, entry.seq, tick),
             Event::SignatureVoided(voided) => {
                 let record = self.records.entry(&voided.path);
                 record.signatures.clear();
                 record.attempts.clear();
-                self.rebuild();
+                self.rebuild(entry.at);
             }
             Event::SigningFailed(failed) => *self.failures.entry(failed.person.clone()).or_default() += 1,
             Event::Locked(locked) => drop(self.locked.insert(locked.person.clone())),
             Event::Overridden(overridden) => {
-                self.records.entry(&overridden.path).overridden = Some(overridden.by.clone());
+                self.touch(&overridden.path).overridden = Some(overridden.by.clone());
+                self.walk_again_if_steered(&overridden.path, entry.at);
             }
             Event::OperatorChanged(changed) => {
                 self.operator = changed.to.clone();
                 self.assurance = changed.assurance;
+                self.rebuild(entry.at);
             }
-            Event::Resumed(resumed) => self.apply_resumed(resumed),
+            Event::Resumed(resumed) => self.apply_resumed(resumed, entry.at),
             Event::RunClosed(closed) => self.closed = Some(closed.as_ref().clone()),
             Event::RunStarted(_)
             | Event::Signed(_)
@@ -100,26 +87,58 @@ impl Run {
 
     fn apply_answered(&mut self, answered: &Answered, seq: u64, tick: Tick) {
         let value = self.typed_value(answered);
-        let was_deferred = self
-            .records
-            .get(&answered.path)
-            .and_then(|record| record.last())
-            .is_some_and(|last| last.outcome == Outcome::Deferred);
-        let record = self.records.entry(&answered.path);
-        if was_deferred {
+        let computed = self.is_computed_at(&answered.path);
+        let record = self.touch(&answered.path);
+        let was_deferred = record.last().is_some_and(|last| last.outcome == Outcome::Deferred);
+        if was_deferred || computed {
             record.attempts.clear();
-            record.deferred_again = answered.outcome == Outcome::Deferred;
+            record.deferred_again = was_deferred && answered.outcome == Outcome::Deferred;
         }
         if !matches!(answered.outcome, Outcome::Deferred | Outcome::NotApplicable) {
             record.first.get_or_insert(tick);
         }
-        record.inactive = false;
         record.attempts.push(attempt_of(answered, seq, tick, value));
-        self.last_answered = Some(answered.path.clone());
-        self.judge_around(&answered.path, answered.shown_at);
-        if was_deferred && answered.outcome != Outcome::Deferred {
-            self.rebuild();
+        if !computed {
+            self.last_answered = Some(answered.path.clone());
         }
+        if was_deferred && !(answered.outcome == Outcome::Deferred || self.is_plain_end(answered)) {
+            self.rebuild(tick.at);
+        } else {
+            self.walk_again_if_steered(&answered.path, tick.at);
+        }
+    }
+
+    fn is_computed_at(&self, path: &str) -> bool {
+        self.tree.by_path.get(path).is_some_and(|node| course::is_computed(self.tree.step(*node)))
+    }
+
+    /// Returns whether an answer that comes late opens nothing, leaves nothing to be done, and nothing hangs on it.
+    fn is_plain_end(&self, answered: &Answered) -> bool {
+        let Some(node) = self.tree.by_path.get(&answered.path).copied() else { return false };
+        let right = matches!(answered.outcome, Outcome::Done | Outcome::NotApplicable);
+        let branches = matches!(self.tree.step(node).kind, StepKind::Choose { .. } | StepKind::Decide { .. });
+        right && !branches && !self.is_steering(node)
+    }
+
+    /// Where a step is answered after one that stands behind it in the file, what hangs on it is walked again.
+    fn walk_again_if_steered(&mut self, path: &str, at: Moment) {
+        let Some(node) = self.tree.by_path.get(path).copied() else { return };
+        let is_late = self.tree.tracks_around(node).any(|(container, track)| {
+            self.furthest.get(&self.tree.nodes[container].path).is_some_and(|furthest| *furthest > track)
+        });
+        if is_late && self.is_steering(node) {
+            self.rebuild(at);
+        }
+    }
+
+    /// Returns whether the course of a procedure hangs on the step at `node`, or on one that it stands in.
+    fn is_steering(&self, node: NodeId) -> bool {
+        let mut around =
+            self.tree.upward(node).filter(|around| matches!(self.tree.nodes[*around].place, Place::Step(_)));
+        around.any(|around| {
+            let id = self.tree.step(around).id.as_ref();
+            id.is_some_and(|id| self.tree.frame_of(around).unit.is_steered_by(id))
+        })
     }
 
     fn apply_amended(&mut self, amended: &Amended, seq: u64, tick: Tick) {
@@ -127,124 +146,147 @@ impl Run {
         let record = self.records.entry(&amended.path);
         record.attempts.pop();
         record.attempts.push(attempt_of(&amended.new, seq, tick, value));
+        if !matches!(amended.new.outcome, Outcome::Deferred | Outcome::NotApplicable) {
+            record.first.get_or_insert(tick);
+        }
         record.overridden = None;
         record.override_declined = record.override_declined.min(record.attempts.len().saturating_sub(1));
         record.deferred_again = false;
+        record.ended = false;
+        self.last_answered = Some(amended.path.clone());
         self.void_signatures_after(amended.of, seq);
-        self.reconfirm = None;
-        self.amendments += 1;
-        self.rebuild();
+        self.apply_reconfirmed(&amended.path, tick.at);
+    }
+
+    fn apply_reconfirmed(&mut self, path: &str, at: Moment) {
+        if self.reconfirm.as_deref() == Some(path) {
+            self.reconfirm = None;
+        }
+        self.rebuild(at);
     }
 
     /// A signature that covers the amended entry no longer holds.
     fn void_signatures_after(&mut self, amended: u64, because: u64) {
-        let covering =
-            |record: &super::record::Record| record.signatures.iter().any(|signature| signature.seq > amended);
+        let covering = |record: &Record| record.signatures.iter().any(|signature| signature.seq > amended);
         let voided = self.records.iter().filter(|(_, record)| covering(record));
         let voided: Vec<_> = voided
             .map(|(path, record)| {
                 let of = record.signatures.iter().map(|signature| signature.seq).collect();
-                super::event::SignatureVoided { path: path.clone(), of, because }
+                SignatureVoided { path: path.clone(), of, because }
             })
             .collect();
         self.voided.extend(voided);
     }
 
-    fn apply_inactivated(&mut self, inactivated: &Inactivated, at: Moment) {
-        self.pending_inactive = None;
-        for named in &inactivated.steps {
-            if !matches!(inactivated.because, Because::End | Because::Stop) {
-                self.records.forget(&named.path);
-            }
-            let record = self.records.entry(&named.path);
-            record.inactive = true;
-            record.judged_at.get_or_insert(at);
+    fn apply_inactivated(&mut self, inactivated: &Inactivated) {
+        if let Some(pending) = &mut self.pending_inactive {
+            pending.steps.drain(..inactivated.steps.len().min(pending.steps.len()));
         }
-        if let Some(of) = &inactivated.of {
-            self.judge_around(of, at);
-            match inactivated.because {
-                Because::End => self.apply_end(of, at),
-                Because::Stop => {
-                    self.records.entry(of).ended = true;
-                    self.stopped = Some(of.clone());
-                }
-                _ => {}
-            }
+        self.pending_inactive = self.pending_inactive.take().filter(|pending| !pending.steps.is_empty());
+        for named in &inactivated.steps {
+            let judged = self.records.get(&named.path).and_then(|record| record.judged.clone());
+            self.records.forget(&named.path);
+            self.forget_calls(&named.path);
+            let record = self.records.entry(&named.path);
+            (record.inactive, record.judged) = (true, judged);
+        }
+        let ends = matches!(inactivated.because, Because::End | Because::Stop) && !inactivated.more;
+        if let Some(of) = inactivated.of.as_ref().filter(|_| ends) {
+            self.touch(of).ended = true;
         }
     }
 
-    fn apply_end(&mut self, of: &str, at: Moment) {
-        let record = self.records.entry(of);
-        record.ended = true;
-        record.judged_at.get_or_insert(at);
-        let Some(node) = self.tree.by_path.get(of).copied() else { return };
-        if let StepKind::End { verdict } = self.tree.step(node).kind {
-            let frame = self.tree.frame_of(node).path.clone();
-            self.ended_frames.insert(frame, verdict);
-        }
+    /// A call that is taken back asks for its parameters again when it is reached again.
+    fn forget_calls(&mut self, path: &str) {
+        let below = |call: &str| {
+            call.strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || !rest.starts_with(|next: char| next.is_ascii_digit()))
+        };
+        self.parameters.retain(|call, _| call.is_empty() || !below(call));
     }
 
     /// Brings the tracks around `to` to the front.
     fn apply_jumped(&mut self, jumped: &Jumped) {
-        let Some(node) = self.tree.by_path.get(&jumped.to).copied() else { return };
-        let chain: Vec<_> = self.tree.upward(node).collect();
-        for pair in chain.windows(2) {
-            let (child, parent) = (pair[0], pair[1]);
-            // Only what has tracks: a section and its block share their path.
-            if let Some(index) = self.tracks_of(parent).iter().position(|other| *other == child) {
-                self.tracks.insert(self.tree.nodes[parent].path.clone(), index);
-            }
+        let Some((container, track)) = self.find_track(&jumped.to) else { return };
+        let outer: Vec<_> = self.tree.tracks_around(container).collect();
+        for (container, track) in std::iter::once((container, track)).chain(outer) {
+            let path = &self.tree.nodes[container].path;
+            let furthest = self.furthest.entry(path.clone()).or_default();
+            *furthest = track.max(*furthest);
+            self.tracks.insert(path.clone(), track);
         }
-        self.rebuild();
+        self.tree.here = Some(container);
     }
 
     fn apply_signed(&mut self, signed: &Signed, seq: u64, tick: Tick) {
         let Some(node) = self.tree.by_path.get(&signed.path).copied() else { return };
         let StepKind::Sign { by, .. } = &self.tree.step(node).kind else { return };
         let wanted = by.len().max(1);
-        let failed = {
-            let record = self.records.get(&signed.path);
-            record.is_some_and(|record| record.attempts.iter().any(|attempt| attempt.outcome == Outcome::Failed))
-        };
-        let record = self.records.entry(&signed.path);
-        record.signatures.push(Signature { seq, by: signed.by.clone(), role: signed.role.clone() });
+        let record = self.touch(&signed.path);
+        let failed = record.attempts.iter().any(|attempt| attempt.outcome == Outcome::Failed);
+        let (by, role) = (signed.by.clone(), signed.role.clone());
+        record.signatures.push(Signature { seq, by, role, window: signed.window, deadline: signed.deadline });
         record.first.get_or_insert(tick);
         if record.signatures.len() >= wanted {
             let people = record.signatures.iter().map(|signature| Value::Text(signature.by.clone())).collect();
             let outcome = if failed { Outcome::Corrected } else { Outcome::Done };
             record.attempts.push(plain_attempt(seq, tick, outcome, Value::List(people), &signed.by));
-        }
-        if let Some(shown_at) = signed.shown_at {
-            self.judge_around(&signed.path, shown_at);
+            self.walk_again_if_steered(&signed.path, tick.at);
         }
     }
 
-    fn apply_resumed(&mut self, resumed: &Resumed) {
+    fn apply_declined(&mut self, declined: &Declined, seq: u64, tick: Tick) {
+        let record = self.touch(&declined.path);
+        match declined.what {
+            DeclinedWhat::Override => record.override_declined = record.attempts.len(),
+            DeclinedWhat::Signature => {
+                let attempt = plain_attempt(seq, tick, Outcome::Failed, Value::None, &declined.by);
+                record.first.get_or_insert(tick);
+                let (then, window, deadline) = (declined.then, declined.window, declined.deadline);
+                record.attempts.push(Attempt { then, window, deadline, ..attempt });
+                self.walk_again_if_steered(&declined.path, tick.at);
+            }
+        }
+    }
+
+    fn apply_resumed(&mut self, resumed: &Resumed, at: Moment) {
         self.segment += 1;
         self.operator = resumed.by.clone();
         self.assurance = resumed.assurance;
         self.reconfirm.clone_from(&resumed.reask);
-        self.tree.shown = None;
-        self.rebuild();
+        self.rebuild(at);
     }
 
-    /// The conditions of a step and of all around it were judged by the moment at which its question was shown.
-    fn judge_around(&mut self, path: &str, at: Moment) {
-        let Some(node) = self.tree.by_path.get(path).copied() else { return };
-        let steps = self.tree.upward(node).filter(|node| matches!(self.tree.nodes[*node].place, Place::Step(_)));
-        for node in steps.collect::<Vec<_>>() {
-            let path = &self.tree.nodes[node].path;
-            self.records.entry(path).judged_at.get_or_insert(at);
+    /// Returns the record of `path`; what an entry says of a step says of all around it that they are not inactive any more.
+    fn touch(&mut self, path: &str) -> &mut Record {
+        if let Some(node) = self.tree.by_path.get(path).copied() {
+            for around in self.tree.upward(node).collect::<Vec<_>>() {
+                let path = &self.tree.nodes[around].path;
+                if self.records.get(path).is_some_and(|record| record.inactive) {
+                    self.records.entry(path).inactive = false;
+                }
+            }
+        }
+        self.records.entry(path)
+    }
+
+    /// What the walk has judged since the last entry is fixed: the same walk comes to the same again.
+    fn fix_judgements(&mut self) {
+        self.tree.walked_at = None;
+        self.tree.shown.clear();
+        for (path, sight) in std::mem::take(&mut self.tree.judged) {
+            self.records.entry(&path).judged.get_or_insert(sight);
         }
     }
 
-    /// Forgets the places, so that the next walk finds them anew from the records.
-    pub(super) fn rebuild(&mut self) {
-        let shown = self.tree.shown.take();
-        let program = self.program.clone();
-        self.tree = Tree::new(program.main());
-        self.tree.shown = shown;
+    /// Walks again, from the beginning to where the run stands: what was judged before is judged by the same moment, but by
+    /// the values of now.
+    pub(super) fn rebuild(&mut self, at: Moment) {
+        self.tree = Tree::new(self.program.main());
+        self.tree.again = true;
         self.pending_inactive = None;
+        self.now = at;
+        let _ = self.advance(at);
     }
 
     /// Returns the typed value of an answer as its entry has it.
@@ -266,6 +308,26 @@ impl Run {
     }
 }
 
+/// Returns whether an event answers what the walk came to, so that what the walk judged on its way is fixed with it.
+fn is_of_the_course(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ParameterSet(_)
+            | Event::HandoverAccepted(_)
+            | Event::SectionShown(_)
+            | Event::WarningAcknowledged(_)
+            | Event::Answered(_)
+            | Event::Inactivated(_)
+            | Event::BoundReached(_)
+            | Event::Jumped(_)
+            | Event::Notified(_)
+            | Event::ActionOpened(_)
+            | Event::Signed(_)
+            | Event::Declined(_)
+            | Event::Overridden(_)
+    )
+}
+
 fn attempt_of(answered: &Answered, seq: u64, tick: Tick, value: Value) -> Attempt {
     Attempt {
         seq,
@@ -279,6 +341,8 @@ fn attempt_of(answered: &Answered, seq: u64, tick: Tick, value: Value) -> Attemp
         then: answered.then,
         by: answered.by.clone(),
         second: answered.second.as_ref().map(|second| second.by.clone()),
+        evidence: answered.evidence.clone(),
+        reason: answered.reason.clone(),
     }
 }
 
@@ -295,6 +359,8 @@ fn plain_attempt(seq: u64, tick: Tick, outcome: Outcome, value: Value, by: &str)
         then: None,
         by: by.to_owned(),
         second: None,
+        evidence: Vec::new(),
+        reason: None,
     }
 }
 
@@ -324,9 +390,4 @@ fn plain_value(json: &Json) -> Value {
         Json::Object(map) => Value::Map(map.iter().map(|(key, value)| (key.clone(), plain_value(value))).collect()),
         Json::Null | Json::Number(_) => Value::None,
     }
-}
-
-/// Returns whether an end given up.
-pub(super) fn gave_up(verdict: Option<&EndVerdict>) -> bool {
-    verdict == Some(&EndVerdict::Abandoned)
 }

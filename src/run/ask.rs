@@ -45,26 +45,17 @@ impl Run {
 
     /// Keeps the moment at which the question on the screen was shown first.
     fn shown_at(&mut self, key: String, now: Moment) -> Moment {
-        match &self.tree.shown {
-            Some((shown, at)) if *shown == key => *at,
-            _ => {
-                self.tree.shown = Some((key, now));
-                now
-            }
-        }
+        *self.tree.shown.entry(key).or_insert(now)
     }
 
     fn fill_step(&self, question: &mut Question, node: NodeId, step: &StepRef, stage: &Stage, at: Moment) {
-        let unit = Arc::clone(&self.tree.frame_of(node).unit);
-        let roles = &unit.procedure.roles;
-        let role_title = |role: &String| roles.get(role).map_or_else(|| role.clone(), |title| self.text(title, node));
         question.step = self.step_name(node);
         question.place = Some((step.number(), step.siblings()));
         question.title = self.text_at(&step.title, node, at);
         question.texts = self.texts_of(node, step, at);
-        question.role = self.role_of(node).as_ref().map(role_title);
+        question.role = self.role_title_of(node);
         question.hold_role.clone_from(&step.hold);
-        question.hold = step.hold.as_ref().map(role_title);
+        question.hold = step.hold.as_ref().map(|role| self.title_of_role(node, role));
         let answers = *stage == Stage::Answer;
         question.critical = step.critical && answers;
         question.may_skip = answers && course::may_skip(step) && question.attempt <= 1;
@@ -163,7 +154,18 @@ impl Run {
 
     /// Returns the role that performs a step: its own, else that of the nearest step around it that has one.
     pub(super) fn role_of(&self, node: NodeId) -> Option<String> {
-        self.tree.steps_around(node).find_map(|step| self.tree.step(step).role.clone())
+        self.tree.passing_on(node).find_map(|step| self.tree.step(step).role.clone())
+    }
+
+    /// Returns the title of the role that performs a step, as the procedure that names the role has it.
+    fn role_title_of(&self, node: NodeId) -> Option<String> {
+        let step = self.tree.passing_on(node).find(|step| self.tree.step(*step).role.is_some())?;
+        self.tree.step(step).role.as_ref().map(|role| self.title_of_role(step, role))
+    }
+
+    pub(super) fn title_of_role(&self, node: NodeId, role: &str) -> String {
+        let title = self.tree.frame_of(node).unit.procedure.roles.get(role);
+        title.map_or_else(|| role.to_owned(), |title| self.text(title, node))
     }
 
     fn ask_of(&self, node: NodeId, step: &StepRef, stage: &Stage, at: Moment) -> Ask {
@@ -183,8 +185,14 @@ impl Run {
 
     fn answerers(&self, node: NodeId) -> Vec<String> {
         let record = self.records.get(&self.tree.nodes[node].path);
-        let last = record.and_then(|record| record.last());
-        last.map(|last| std::iter::once(last.by.clone()).chain(last.second.clone()).collect()).unwrap_or_default()
+        let attempts = record.map_or(&[][..], |record| &record.attempts);
+        let mut people: Vec<String> = Vec::new();
+        for person in attempts.iter().flat_map(|attempt| std::iter::once(&attempt.by).chain(&attempt.second)) {
+            if !people.contains(person) {
+                people.push(person.clone());
+            }
+        }
+        people
     }
 
     fn ask_sign(&self, node: NodeId, step: &StepRef, role: Option<&String>) -> Ask {
@@ -194,10 +202,8 @@ impl Run {
         };
         let record = self.records.get(&self.tree.nodes[node].path);
         let signed = record.map(|record| record.signatures.iter().map(|signature| signature.by.clone()).collect());
-        let roles = &self.tree.frame_of(node).unit.procedure.roles;
-        let title = |role: &String| roles.get(role).map_or_else(|| role.clone(), |title| self.text(title, node));
         Ask::Sign {
-            role: role.map(|role| (role.clone(), title(role))),
+            role: role.map(|role| (role.clone(), self.title_of_role(node, role))),
             meaning,
             signed: signed.unwrap_or_default(),
             may: self
@@ -219,7 +225,8 @@ impl Run {
                 field.hide_limits = measure.hide_limits;
                 match &measure.value {
                     Some(value) => {
-                        let value = self.evaluate(value, node, at).map(|value| value.to_string()).unwrap_or_default();
+                        let value = self.evaluate_seen(value, node, &self.sight(node, at));
+                        let value = value.map(|value| value.to_string()).unwrap_or_default();
                         Ask::Computed { field, value }
                     }
                     None => Ask::Measure(field),
@@ -312,8 +319,11 @@ impl Run {
 
     /// Returns the question that a procedure asks before its page: a hand-over, or a parameter.
     fn question_before(&mut self, node: NodeId, now: Moment) -> Question {
-        let frame_path = self.tree.frame_of(node).path.clone();
-        let waiting = if frame_path.is_empty() { self.started.handovers.get(self.accepted).cloned() } else { None };
+        let waiting = if self.tree.frame_of(node).path.is_empty() {
+            self.started.handovers.get(self.accepted).cloned()
+        } else {
+            None
+        };
         let (ask, key) = match waiting {
             Some(handover) => {
                 let key = format!("accept {}", self.accepted);
@@ -322,19 +332,29 @@ impl Run {
             None => {
                 let name = self.unset_parameter(node).unwrap_or_default();
                 let unit = Arc::clone(&self.tree.frame_of(node).unit);
-                let field =
-                    unit.procedure.parameters.get(&name).map(|parameter| self.parameter_field(node, parameter, now));
-                let field = field.unwrap_or_else(|| self.number_field(node, &Limits::default(), None, now));
-                (Ask::Parameter(field), format!("parameter {frame_path} {name}"))
+                let parameter = unit.procedure.parameters.get(&name);
+                return self.question_parameter(node, &name, parameter, now);
             }
         };
         let shown_at = self.shown_at(key, now);
-        let mut question = self.blank(node, ask, shown_at);
-        if let Ask::Parameter(field) = &question.ask {
-            question.title = field.title.clone();
-            question.path = format!("{}@{}", question.path, field.id);
-        }
-        question
+        self.blank(node, ask, shown_at)
+    }
+
+    fn question_parameter(&mut self, node: NodeId, name: &str, parameter: Option<&Parameter>, now: Moment) -> Question {
+        let path = format!("{}@{name}", self.tree.nodes[node].path);
+        let shown_at = self.shown_at(path.clone(), now);
+        let field = parameter.map(|parameter| self.parameter_field(node, parameter, shown_at));
+        let field = field.unwrap_or_else(|| self.number_field(node, &Limits::default(), None, shown_at));
+        let title = field.title.clone();
+        let table = parameter.filter(|parameter| parameter.kind == ParameterType::Table);
+        let ask = match table {
+            Some(table) => {
+                let fields = table.fields.iter().map(|field| self.field(node, field, shown_at)).collect();
+                Ask::Table { fields, at_least: 0, at_most: None }
+            }
+            None => Ask::Parameter(field),
+        };
+        Question { path, title, ..self.blank(node, ask, shown_at) }
     }
 
     fn parameter_field(&self, node: NodeId, parameter: &Parameter, at: Moment) -> FieldQuestion {

@@ -1,23 +1,27 @@
 //! How a run came out: deviations, counts, score, verdict. Computed from the whole run when it is asked for, never stored.
 
 use super::Run;
-use super::apply::gave_up;
-use super::event::Moment;
+use super::event::{Moment, Timing};
 use super::outcome::{Counts, Deviation, DeviationKind, Outcome, Verdict};
 use super::record::Tick;
 use super::tree::{Course, Frame, NodeId, Place};
 use crate::procedure::value::Decimal;
-use crate::procedure::{Scoring, StepKind};
+use crate::procedure::{EndVerdict, StepKind};
 
 impl Run {
     /// Returns every leaf that was reached, in the order of the procedure.
     pub(super) fn leaves(&self) -> Vec<NodeId> {
-        let is_leaf = |node: &NodeId| match &self.tree.nodes[*node].place {
-            Place::Step(stop) => stop.step.kind.is_leaf() && !matches!(stop.step.kind, StepKind::End { .. }),
-            Place::Block(_) => false,
-        };
-        let mut leaves: Vec<NodeId> = (0..self.tree.nodes.len()).filter(is_leaf).collect();
-        leaves.sort_by_cached_key(|node| self.tree.order_key(*node));
+        self.leaves_in(0)
+    }
+
+    fn leaves_in(&self, root: NodeId) -> Vec<NodeId> {
+        let mut leaves = Vec::new();
+        self.tree.visit(root, &mut |node| match &self.tree.nodes[node].place {
+            Place::Step(stop) if stop.step.kind.is_leaf() && !matches!(stop.step.kind, StepKind::End { .. }) => {
+                leaves.push(node);
+            }
+            _ => {}
+        });
         leaves
     }
 
@@ -31,29 +35,35 @@ impl Run {
                 Some(outcome) => counts.add(outcome),
             }
         }
-        counts.inactive = u64::try_from(self.records.iter().filter(|(_, record)| record.inactive).count()).unwrap_or(0);
+        let inactive = self.records.iter().filter(|(path, record)| record.inactive && self.is_still_inactive(path));
+        counts.inactive = u64::try_from(inactive.count()).unwrap_or(u64::MAX);
         counts
     }
 
     /// Returns all deviations, each asking's outcome and timing apart, then those of the run as a whole.
     #[must_use]
     pub fn deviations(&self, now: Moment) -> Vec<Deviation> {
-        let mut found = Vec::new();
-        for node in self.leaves() {
-            self.deviations_of(node, &mut found);
-        }
-        for node in 0..self.tree.nodes.len() {
-            self.deviation_of_container(node, &mut found);
-        }
-        let title = || self.text(&self.program.main().procedure.title, 0);
+        self.deviations_at(self.reading(now))
+    }
+
+    pub(super) fn deviations_at(&self, now: Tick) -> Vec<Deviation> {
+        let mut found = self.deviations_in(0);
+        let title = |root: NodeId| self.text(&self.tree.frame_of(root).unit.procedure.title, root);
         if self.is_over_time(now) {
-            found.push(Deviation { kind: DeviationKind::TimeLimit, path: String::new(), title: title() });
+            found.push(Deviation { kind: DeviationKind::TimeLimit, path: String::new(), title: title(0) });
         }
-        for frame in &self.tree.frames {
-            if self.is_below_pass(frame) {
-                found.push(Deviation { kind: DeviationKind::Score, path: frame.path.clone(), title: title() });
-            }
+        for frame in self.tree.frames.iter().filter(|frame| self.is_below_pass(frame)) {
+            let (path, title) = (frame.path.clone(), title(frame.root));
+            found.push(Deviation { kind: DeviationKind::Score, path, title });
         }
+        found
+    }
+
+    /// Returns the deviations of the askings, loops and calls below a place.
+    fn deviations_in(&self, root: NodeId) -> Vec<Deviation> {
+        let mut found = Vec::new();
+        self.leaves_in(root).into_iter().for_each(|node| self.deviations_of(node, &mut found));
+        self.tree.visit(root, &mut |node| self.deviation_of_container(node, &mut found));
         found
     }
 
@@ -65,12 +75,12 @@ impl Run {
             _ => None,
         };
         let path = &self.tree.nodes[node].path;
-        let attempts = self.records.get(path).map_or(&[][..], |record| &record.attempts);
-        let timing = attempts.iter().find_map(|attempt| attempt.window).map(|timing| match timing {
-            super::event::Timing::Early => DeviationKind::Early,
-            super::event::Timing::Late => DeviationKind::Late,
+        let Some(record) = self.records.get(path) else { return };
+        let timing = record.timings().find_map(|(window, _)| window).map(|timing| match timing {
+            Timing::Early => DeviationKind::Early,
+            Timing::Late => DeviationKind::Late,
         });
-        let missed = attempts.iter().any(|attempt| attempt.deadline.is_some()).then_some(DeviationKind::Deadline);
+        let missed = record.timings().any(|(_, deadline)| deadline.is_some()).then_some(DeviationKind::Deadline);
         for kind in [kind, timing, missed].into_iter().flatten() {
             let title = self.text(&self.tree.step(node).title, node);
             found.push(Deviation { kind, path: path.clone(), title });
@@ -79,13 +89,13 @@ impl Run {
 
     fn deviation_of_container(&self, node: NodeId, found: &mut Vec<Deviation>) {
         let Place::Step(stop) = &self.tree.nodes[node].place else { return };
-        let path = &self.tree.nodes[node].path;
         let kind = match &stop.step.kind {
-            StepKind::Repeat(_) if self.records.get(path).is_some_and(|record| record.bound) => DeviationKind::Bound,
+            StepKind::Repeat(_) if stop.bound => DeviationKind::Bound,
             StepKind::Call(_) if stop.course == Course::Entered && self.is_call_incomplete(node) => DeviationKind::Call,
             _ => return,
         };
-        found.push(Deviation { kind, path: path.clone(), title: self.text(&stop.step.title, node) });
+        let path = self.tree.nodes[node].path.clone();
+        found.push(Deviation { kind, path, title: self.text(&stop.step.title, node) });
     }
 
     fn is_call_incomplete(&self, node: NodeId) -> bool {
@@ -95,10 +105,9 @@ impl Run {
             && !matches!(verdict, Some(Verdict::Completed | Verdict::CompletedWithDeviations))
     }
 
-    fn is_over_time(&self, now: Moment) -> bool {
-        let Some(limit) = self.program.main().procedure.time_limit else { return false };
-        let now = Tick { at: now, mono: self.began.mono, segment: u32::MAX };
-        self.began.until(now) > limit.seconds().saturating_mul(1000)
+    fn is_over_time(&self, now: Tick) -> bool {
+        let limit = self.program.main().procedure.time_limit;
+        limit.is_some_and(|limit| self.began.until(now) > limit.seconds().saturating_mul(1000))
     }
 
     /// Returns the deviations so far as a hand-over names them.
@@ -119,38 +128,38 @@ impl Run {
     /// Returns how the run would end if it were closed now.
     #[must_use]
     pub fn verdict(&self, now: Moment) -> Verdict {
-        if gave_up(self.ended_frames.get("")) {
-            return Verdict::Abandoned;
+        self.verdict_at(self.reading(now))
+    }
+
+    pub(super) fn verdict_at(&self, now: Tick) -> Verdict {
+        let Some(main) = self.tree.frames.first() else { return Verdict::Completed };
+        match self.verdict_by_steps(main) {
+            Some(verdict) => verdict,
+            None if self.deviations_at(now).is_empty() => Verdict::Completed,
+            None => Verdict::CompletedWithDeviations,
         }
-        let leaves = self.leaves();
-        if self.stopped.is_some() || self.has_critical_failure(&leaves) {
-            return Verdict::Failed;
-        }
-        if leaves.iter().any(|node| self.outcome_at(*node) == Some(Outcome::Deferred)) {
-            return Verdict::Incomplete;
-        }
-        if self.deviations(now).is_empty() { Verdict::Completed } else { Verdict::CompletedWithDeviations }
     }
 
     /// Returns how a called procedure came out, by what happened inside it.
     pub(super) fn verdict_of_frame(&self, frame: &Frame) -> Option<Verdict> {
-        if gave_up(self.ended_frames.get(&frame.path)) {
+        self.verdict_by_steps(frame).or_else(|| {
+            let clean = self.deviations_in(frame.root).is_empty() && !self.is_below_pass(frame);
+            Some(if clean { Verdict::Completed } else { Verdict::CompletedWithDeviations })
+        })
+    }
+
+    /// Returns the verdict that does not hang on deviations, if there is one.
+    fn verdict_by_steps(&self, frame: &Frame) -> Option<Verdict> {
+        if frame.ended == Some(EndVerdict::Abandoned) {
             return Some(Verdict::Abandoned);
         }
-        let inside = |node: &NodeId| self.tree.upward(*node).any(|around| around == frame.root);
-        let leaves: Vec<NodeId> = self.leaves().into_iter().filter(inside).collect();
-        if self.has_critical_failure(&leaves) {
+        let leaves = self.leaves_in(frame.root);
+        let stopped = self.tree.stopped.is_some_and(|by| self.tree.upward(by).any(|around| around == frame.root));
+        if stopped || self.has_critical_failure(&leaves) {
             return Some(Verdict::Failed);
         }
-        if leaves.iter().any(|node| self.outcome_at(*node) == Some(Outcome::Deferred)) {
-            return Some(Verdict::Incomplete);
-        }
-        let mut found = Vec::new();
-        leaves.iter().for_each(|node| self.deviations_of(*node, &mut found));
-        let containers = (0..self.tree.nodes.len()).filter(inside);
-        containers.filter(|node| *node != frame.root).for_each(|node| self.deviation_of_container(node, &mut found));
-        let clean = found.is_empty() && !self.is_below_pass(frame);
-        Some(if clean { Verdict::Completed } else { Verdict::CompletedWithDeviations })
+        let deferred = leaves.iter().any(|node| self.outcome_at(*node) == Some(Outcome::Deferred));
+        deferred.then_some(Verdict::Incomplete)
     }
 
     fn has_critical_failure(&self, leaves: &[NodeId]) -> bool {
@@ -161,31 +170,24 @@ impl Run {
     /// Returns the run's score in percent, where its procedure is scored and anything applies.
     #[must_use]
     pub fn score(&self) -> Option<Decimal> {
-        self.score_of(self.tree.frames.first()?)
-    }
-
-    fn is_below_pass(&self, frame: &Frame) -> bool {
-        let Some(scoring) = &frame.unit.procedure.scoring else { return false };
-        let Some((earned, possible)) = self.points(frame, scoring) else { return false };
-        let hundred = Decimal::parse("100");
-        let reached = hundred.and_then(|hundred| earned.mul(&hundred).ok());
-        let wanted = scoring.pass.mul(&possible).ok();
-        matches!((reached, wanted), (Some(reached), Some(wanted)) if reached < wanted)
-    }
-
-    fn score_of(&self, frame: &Frame) -> Option<Decimal> {
-        let (earned, possible) = self.points(frame, frame.unit.procedure.scoring.as_ref()?)?;
+        let (earned, possible) = self.points(self.tree.frames.first()?)?;
         earned.mul(&Decimal::parse("100")?).ok()?.div(&possible).ok()
     }
 
-    /// Returns points earned and points possible, or `None` where none are possible.
-    fn points(&self, frame: &Frame, _scoring: &Scoring) -> Option<(Decimal, Decimal)> {
+    fn is_below_pass(&self, frame: &Frame) -> bool {
+        let Some((earned, possible)) = self.points(frame) else { return false };
+        let pass = frame.unit.procedure.scoring.as_ref().map(|scoring| &scoring.pass);
+        let reached = Decimal::parse("100").and_then(|hundred| earned.mul(&hundred).ok());
+        let wanted = pass.and_then(|pass| pass.mul(&possible).ok());
+        matches!((reached, wanted), (Some(reached), Some(wanted)) if reached < wanted)
+    }
+
+    /// Returns points earned and points possible, or `None` where it is not scored or none are possible.
+    fn points(&self, frame: &Frame) -> Option<(Decimal, Decimal)> {
+        frame.unit.procedure.scoring.as_ref()?;
         let zero = Decimal::parse("0")?;
         let (mut earned, mut possible) = (zero.clone(), zero.clone());
-        for node in self.leaves() {
-            if self.tree.frame_of(node).path != frame.path || !self.is_scored(node) {
-                continue;
-            }
+        for node in self.scored_in(frame) {
             let points = self.tree.step(node).score.clone().or_else(|| Decimal::parse("1"))?;
             match self.outcome_at(node) {
                 Some(Outcome::Done | Outcome::Corrected) => earned = earned.add(&points).ok()?,
@@ -197,23 +199,33 @@ impl Run {
         (possible > zero).then_some((earned, possible))
     }
 
-    /// Checks and measures have points; corrective ones only of their own, and of a loop only the last pass.
-    fn is_scored(&self, node: NodeId) -> bool {
-        let step = self.tree.step(node);
-        if !matches!(step.kind, StepKind::Check { .. } | StepKind::Measure(_)) {
-            return false;
-        }
-        let around: Vec<NodeId> = self.tree.upward(node).collect();
-        let corrective = around.iter().any(|place| match &self.tree.nodes[*place].place {
-            Place::Block(block) => block.corrective,
-            Place::Step(_) => false,
-        });
-        let in_last_pass = around.windows(2).all(|pair| match &self.tree.nodes[pair[1]].place {
-            Place::Step(stop) if matches!(stop.step.kind, StepKind::Repeat(_)) => {
-                stop.children.last() == Some(&pair[0])
+    /// Returns the checks and measures of one procedure that have points: of a loop those of its last pass, corrective ones
+    /// where they say so themselves, none of a call.
+    fn scored_in(&self, frame: &Frame) -> Vec<NodeId> {
+        let mut scored = Vec::new();
+        self.collect_scored(frame.root, false, &mut scored);
+        scored
+    }
+
+    fn collect_scored(&self, node: NodeId, corrective: bool, scored: &mut Vec<NodeId>) {
+        match &self.tree.nodes[node].place {
+            Place::Block(block) => {
+                let corrective = corrective || block.corrective;
+                block.children.iter().for_each(|child| self.collect_scored(*child, corrective, scored));
             }
-            _ => true,
-        });
-        in_last_pass && (!corrective || step.score.is_some())
+            Place::Step(stop) => {
+                let step = &stop.step;
+                let has_points = matches!(step.kind, StepKind::Check { .. } | StepKind::Measure(_));
+                if has_points && (!corrective || step.score.is_some()) {
+                    scored.push(node);
+                }
+                let counted = match &step.kind {
+                    StepKind::Call(_) => &[],
+                    StepKind::Repeat(_) => &stop.children[stop.children.len().saturating_sub(1)..],
+                    _ => &stop.children[..],
+                };
+                counted.iter().for_each(|child| self.collect_scored(*child, corrective, scored));
+            }
+        }
     }
 }

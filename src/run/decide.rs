@@ -1,23 +1,30 @@
 //! Decides what an answer means: an event, a refusal, or something that the answer still lacks. It changes nothing.
 
-use serde_json::Value as Json;
-
 use super::Run;
-use super::answer::{Answer, Breach, Given, Identity, Need, ReasonFor, Refusal, Side, Ways};
-use super::course;
+use super::answer::{Answer, Given, Identity, Need, ReasonFor, Refusal};
+use super::answering::Said;
 use super::event::{
-    Acknowledged, AfterFailure, Answered, Assurance, Declined, DeclinedWhat, Event, EvidenceItem, HandoverAccepted,
-    Notified, Origin, Overridden, ParameterSet, Raw, RunClosed, Second, Signed,
+    Acknowledged, Amended, Answered, Assurance, Declined, DeclinedWhat, Event, HandoverAccepted, Moment, Notified,
+    OldAnswer, Origin, Overridden, ParameterSet, Reconfirmed, RunClosed, Signed,
 };
-use super::judge::{self, Typed};
+use super::judge;
 use super::outcome::{Outcome, Verdict};
 use super::question::{Ask, Purpose, Question};
-use super::record::Tick;
+use super::record::{Attempt, Tick};
 use super::tree::NodeId;
-use crate::procedure::{EvidenceKind, Step, StepKind};
+use crate::procedure::Step;
+
+/// Answers within so many milliseconds are slips: they are changed without a reason.
+const SLIP: i64 = 10_000;
+
+/// The reason that a slip is recorded with.
+pub const SLIP_REASON: &str = "slip";
 
 /// Most bytes of a reason or a note.
-const LONGEST_REASON: usize = 4096;
+pub const LONGEST_REASON: usize = 4096;
+
+/// Most bytes of an event; the rest of its line belongs to the journal.
+const LONGEST_EVENT: usize = 63 * 1024;
 
 /// What a decision is made at: the time, and the journal's last entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +52,7 @@ pub(super) fn refuse<T>(refusal: Refusal) -> Decided<T> {
     Err(Undecided::Refused(refusal))
 }
 
-fn need<T>(need: Need) -> Decided<T> {
+pub(super) fn need<T>(need: Need) -> Decided<T> {
     Err(Undecided::Needs(need))
 }
 
@@ -61,19 +68,25 @@ impl Run {
     /// # Errors
     /// [`Undecided::Refused`] where the answer is not taken, [`Undecided::Needs`] where it lacks something.
     pub fn decide(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
+        let event = self.event_of(question, answer, point)?;
+        if length(&event) > LONGEST_EVENT { refuse(Refusal::TooLong) } else { Ok(event) }
+    }
+
+    fn event_of(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
         if answer.given == Given::GiveUp {
             return self.decide_to_give_up(question, answer, point);
         }
         match &question.ask {
             Ask::Accept(_) | Ask::Warning | Ask::Notify(_) => self.acknowledge(question, answer),
             Ask::Parameter(_) => self.set_parameter(question, answer),
+            Ask::Table { .. } if question.path.contains('@') => self.set_parameter(question, answer),
             Ask::Override { not } => self.waive(question, answer, not),
             Ask::Sign { role, meaning, signed, .. } => {
                 let role = role.as_ref().map(|(id, _)| id);
                 self.sign(question, answer, point, role, meaning, signed)
             }
             Ask::Close(_) => match answer.given {
-                Given::Close => Ok(self.closing_event(point.tick.at, None, Some(question.shown_at))),
+                Given::Close => Ok(self.closing_event(point.tick, None, Some(question.shown_at))),
                 _ => refuse(Refusal::NotOffered),
             },
             _ => self.answer_step(question, answer, point),
@@ -82,7 +95,7 @@ impl Run {
 
     fn decide_to_give_up(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
         let reason = reason(answer.reason.as_ref(), ReasonFor::GivingUp)?;
-        Ok(self.closing_event(point.tick.at, Some(reason), Some(question.shown_at)))
+        Ok(self.closing_event(point.tick, Some(reason), Some(question.shown_at)))
     }
 
     fn acknowledge(&self, question: &Question, answer: &Answer) -> Decided<Event> {
@@ -107,23 +120,15 @@ impl Run {
     }
 
     fn set_parameter(&self, question: &Question, answer: &Answer) -> Decided<Event> {
-        let (Given::Value(raw), Ask::Parameter(field)) = (&answer.given, &question.ask) else {
-            return refuse(Refusal::NotOffered);
-        };
+        let Given::Value(raw) = &answer.given else { return refuse(Refusal::NotOffered) };
         let typed = judge::answer(&question.ask, &[], raw)?;
         if let Some(breach) = typed.breach {
             return refuse(Refusal::OutOfLimits(breach));
         }
-        let (path, _) = question.path.rsplit_once('@').unwrap_or_default();
+        let (path, name) = question.path.rsplit_once('@').unwrap_or_default();
         let path = path.strip_suffix(".call").unwrap_or(path).to_owned();
-        let (name, shown_at) = (field.id.clone(), Some(question.shown_at));
-        Ok(Event::ParameterSet(ParameterSet {
-            path,
-            name,
-            value: typed.value.to_json(),
-            from: Origin::Asked,
-            shown_at,
-        }))
+        let (value, raw, shown_at) = (typed.value.to_json(), Some(typed.raw), Some(question.shown_at));
+        Ok(Event::ParameterSet(ParameterSet { path, name: name.to_owned(), value, from: Origin::Asked, shown_at, raw }))
     }
 
     fn waive(&self, question: &Question, answer: &Answer, not: &[String]) -> Decided<Event> {
@@ -131,12 +136,17 @@ impl Run {
         if answer.given == Given::NotOk {
             let (by, reason, shown_at) = (self.operator.id.clone(), String::new(), question.shown_at);
             let what = DeclinedWhat::Override;
-            return Ok(Event::Declined(Declined { path, what, role: None, reason, by, shown_at, then: None }));
+            let (role, then, window, deadline) = (None, None, None, None);
+            let declined = Declined { path, what, role, reason, by, shown_at, then, window, deadline };
+            return Ok(Event::Declined(declined));
         }
         let (Given::Signs, Some(by)) = (&answer.given, &answer.by) else { return refuse(Refusal::NotOffered) };
         self.known(by)?;
         if not.contains(&by.id) {
             return refuse(Refusal::SamePerson(by.id.clone()));
+        }
+        if let Some(role) = self.role_of(self.node_of(question)?) {
+            self.has_role(by, &role)?;
         }
         let reason = reason(answer.reason.as_ref(), ReasonFor::Override)?;
         let name = self.name_of(&by.id);
@@ -159,7 +169,7 @@ impl Run {
             self.has_role(&signer, role)?;
         }
         if answer.given == Given::NotOk {
-            return self.decline(question, answer, &signer, role);
+            return self.decline(question, answer, point.tick, &signer, role);
         }
         if answer.given != Given::Signs {
             return refuse(Refusal::NotOffered);
@@ -167,6 +177,7 @@ impl Run {
         if signed.contains(&signer.id) {
             return refuse(Refusal::SamePerson(signer.id));
         }
+        let node = self.node_of(question)?;
         Ok(Event::Signed(Signed {
             path: question.path.clone(),
             step: question.step.clone(),
@@ -180,11 +191,20 @@ impl Run {
             head_seq: point.head_seq,
             shown_at: Some(question.shown_at),
             note: None,
+            window: self.window_timing(node, point.tick.at),
+            deadline: self.deadline_timing(node, point.tick),
         }))
     }
 
-    fn decline(&self, question: &Question, answer: &Answer, by: &Identity, role: Option<&String>) -> Decided<Event> {
-        let step = self.step_of(question)?;
+    fn decline(
+        &self,
+        question: &Question,
+        answer: &Answer,
+        tick: Tick,
+        by: &Identity,
+        role: Option<&String>,
+    ) -> Decided<Event> {
+        let (node, step) = (self.node_of(question)?, self.step_of(question)?);
         let reason = reason(answer.reason.as_ref(), ReasonFor::Declining)?;
         let then = self.way_on(step, answer, None)?;
         Ok(Event::Declined(Declined {
@@ -195,211 +215,48 @@ impl Run {
             by: by.id.clone(),
             shown_at: question.shown_at,
             then: Some(then),
+            window: self.window_timing(node, tick.at),
+            deadline: self.deadline_timing(node, tick),
         }))
     }
 
     fn answer_step(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
-        if let Some(event) = self.reconfirmed(question, answer)? {
-            return Ok(event);
+        let said = self.said(question, answer)?;
+        if matches!(question.purpose, Purpose::Next | Purpose::Deferred) {
+            return Ok(Event::Answered(Box::new(self.answered(question, answer, said, point)?)));
         }
-        let answered = self.answered(question, answer, point)?;
-        match question.purpose {
-            Purpose::Next | Purpose::Deferred => Ok(Event::Answered(Box::new(answered))),
-            Purpose::Reconfirm | Purpose::Amend => self.amended(question, answer, answered, point.tick),
+        let record = self.records.get(&question.path);
+        let Some(old) = record.and_then(|record| record.last()) else { return refuse(Refusal::NotOffered) };
+        if question.purpose == Purpose::Reconfirm && says_the_same(old, &said) {
+            return Ok(reconfirmed(question, old, said.by()));
         }
+        let by = said.by().clone();
+        let new = self.answered(question, answer, said, point)?;
+        if same(old, &new) {
+            return Ok(reconfirmed(question, old, &by));
+        }
+        self.amended(question, answer, old, new, point.tick)
     }
 
-    pub(super) fn typed_unless_skipped(
+    /// An amendment is no deviation: where the old answer was given in its time, the new one is taken to be.
+    fn amended(
         &self,
         question: &Question,
         answer: &Answer,
-        node: NodeId,
-    ) -> Decided<Option<Typed>> {
-        if skipping(&answer.given).is_some() {
-            return Ok(None);
+        old: &Attempt,
+        mut new: Answered,
+        now: Tick,
+    ) -> Decided<Event> {
+        let path = question.path.clone();
+        if !is_skipped(old.outcome) && !is_skipped(new.outcome) {
+            (new.window, new.deadline) = (old.window, old.deadline);
         }
-        let typed = self.typed(question, answer, node)?;
-        if question.critical && answer.given != Given::NotOk {
-            check_number(answer)?;
-        }
-        Ok(typed)
-    }
-
-    /// Returns the answer as its entry has it.
-    fn answered(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Answered> {
-        let node = self.node_of(question)?;
-        let step = &**self.tree.step(node);
-        let by = self.answerer(question, answer)?;
-        let mut answered = self.blank_answered(question, node, &by, point.tick);
-        if let Some(outcome) = skipping(&answer.given) {
-            answered.reason = Some(skip_reason(question, answer, outcome)?);
-            answered.outcome = outcome;
-            (answered.window, answered.deadline) = (None, None);
-            return Ok(answered);
-        }
-        let typed = self.typed_unless_skipped(question, answer, node)?;
-        answered.mistyped.clone_from(&answer.mistyped);
-        answered.raw = typed.as_ref().and_then(|typed| written(question, typed));
-        answered.value = typed.as_ref().map_or(Json::Bool(false), |typed| typed.json.clone());
-        let mut breach = typed.as_ref().and_then(|typed| typed.breach.clone());
-        if let (true, Some(typed)) = (step.independent, &typed) {
-            let (second, differs) = self.second_entry(question, answer, node, typed, &by)?;
-            answered.second = Some(second);
-            breach = breach.or(differs);
-        }
-        answered.evidence = evidence(step, answer)?;
-        if breach.is_some() || typed.is_none() {
-            answered.outcome = Outcome::Failed;
-            answered.then = Some(self.way_on(step, answer, breach.as_ref())?);
-            answered.reason = self.failure_reason(step, answer, breach.is_some())?;
-        } else {
-            answered.outcome = self.right_outcome(question);
-        }
-        Ok(answered)
-    }
-
-    pub(super) fn blank_answered(&self, question: &Question, node: NodeId, by: &Identity, tick: Tick) -> Answered {
-        let step = self.tree.step(node);
-        let item = question.items.last().map(|item| item.title.clone());
-        let operator = by.id == self.operator.id;
-        Answered {
-            step: question.step.clone(),
-            path: question.path.clone(),
-            kind: step.kind.word().to_owned(),
-            title: question.title.clone(),
-            expect: question.texts.expect.clone(),
-            item,
-            raw: None,
-            value: Json::Null,
-            unit: unit(&question.ask),
-            limits: limits(&question.ask),
-            outcome: Outcome::Done,
-            reason: None,
-            mistyped: Vec::new(),
-            then: None,
-            section_shown_at: question.section_shown_at,
-            shown_at: question.shown_at,
-            window: self.window_timing(node, tick.at),
-            deadline: self.deadline_timing(node, tick),
-            evidence: Vec::new(),
-            by: by.id.clone(),
-            role: self.role_of(node),
-            assurance: (!operator).then_some(by.assurance),
-            second: None,
-            computed: false,
-            open_deviations: match &question.ask {
-                Ask::Handover { deviations } => deviations.clone(),
-                _ => Vec::new(),
-            },
-            for_whom: match &step.kind {
-                StepKind::Handover { to } => to.clone(),
-                _ => Vec::new(),
-            },
-        }
-    }
-
-    fn right_outcome(&self, question: &Question) -> Outcome {
-        let attempts = self.records.get(&question.path).map_or(&[][..], |record| &record.attempts);
-        let before = match question.purpose {
-            Purpose::Next | Purpose::Deferred => attempts,
-            Purpose::Reconfirm | Purpose::Amend => &attempts[..attempts.len().saturating_sub(1)],
+        let reason = match &answer.amending {
+            None if old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
+            given => reason(given.as_ref(), ReasonFor::Amendment)?,
         };
-        let failed = before.iter().any(|attempt| attempt.outcome == Outcome::Failed);
-        if failed { Outcome::Corrected } else { Outcome::Done }
-    }
-
-    pub(super) fn answerer(&self, question: &Question, answer: &Answer) -> Decided<Identity> {
-        let operator = self.operator_identity();
-        let Some(role) = &question.hold_role else {
-            let by = answer.by.clone().unwrap_or(operator);
-            self.known(&by)?;
-            return Ok(by);
-        };
-        match &answer.by {
-            Some(by) => {
-                self.known(by)?;
-                self.has_role(by, role)?;
-                Ok(by.clone())
-            }
-            None if self.has_role(&operator, role).is_ok() => Ok(operator),
-            None => need(Need::Person),
-        }
-    }
-
-    /// Returns the typed value, or `None` for *not OK*.
-    fn typed(&self, question: &Question, answer: &Answer, node: NodeId) -> Decided<Option<Typed>> {
-        let plain = |value| Typed { json: judge::to_json(&value), value, raw: Raw::Line(String::new()), breach: None };
-        let yes = |flag| plain(crate::procedure::value::Value::Bool(flag));
-        Ok(Some(match (&question.ask, &answer.given) {
-            (Ask::Check, Given::Done) => yes(true),
-            (Ask::Check, Given::NotOk) => return Ok(None),
-            (Ask::Decide, Given::Yes) => yes(true),
-            (Ask::Decide, Given::No) => yes(false),
-            (Ask::Choose(options), Given::Choice(id)) => match options.iter().find(|option| option.id == *id) {
-                Some(option) => plain(crate::procedure::value::Value::Text(option.id.clone())),
-                None => return refuse(Refusal::NotAnOption(id.clone())),
-            },
-            (Ask::Computed { value, .. }, Given::Done) => judge::answer(&question.ask, &[], &Raw::Line(value.clone()))?,
-            (
-                Ask::Measure(_) | Ask::Value(_) | Ask::Form(_) | Ask::Table { .. } | Ask::Handover { .. },
-                Given::Value(raw),
-            ) => judge::answer(&question.ask, &self.input_rules(node), raw)?,
-            _ => return refuse(Refusal::NotOffered),
-        }))
-    }
-
-    fn second_entry(
-        &self,
-        question: &Question,
-        answer: &Answer,
-        node: NodeId,
-        first: &Typed,
-        by: &Identity,
-    ) -> Decided<(Second, Option<Breach>)> {
-        let Some(entry) = &answer.second else { return need(Need::Second) };
-        self.known(&entry.by)?;
-        if entry.by.id == by.id {
-            return refuse(Refusal::SamePerson(by.id.clone()));
-        }
-        let second = judge::answer(&question.ask, &self.input_rules(node), &entry.raw)?;
-        let agrees = second.value == first.value;
-        let name = self.name_of(&entry.by.id);
-        let (id, assurance) = (entry.by.id.clone(), entry.by.assurance);
-        let differs = (!agrees).then(|| Breach {
-            value: first.json.as_str().unwrap_or_default().to_owned(),
-            limit: second.json.as_str().unwrap_or_default().to_owned(),
-            by: None,
-            side: Side::Second,
-            unit: unit(&question.ask),
-            field: None,
-        });
-        Ok((Second { by: id, name, assurance, raw: second.raw, agrees }, differs))
-    }
-
-    fn way_on(&self, step: &Step, answer: &Answer, breach: Option<&Breach>) -> Decided<AfterFailure> {
-        let correct = course::can_correct(step);
-        match answer.after_failure {
-            Some(AfterFailure::Correct) if !correct => refuse(Refusal::NotOffered),
-            Some(way) => Ok(way),
-            None if self.is_scripted() && correct => Ok(AfterFailure::Correct),
-            None if self.is_scripted() => Ok(AfterFailure::Leave),
-            None if breach.is_some() || correct || step.critical => need(Need::AfterFailure(Ways {
-                breach: breach.cloned(),
-                mistyped: breach.is_some() && !course::is_computed(step),
-                correct,
-                fails_run: step.critical,
-            })),
-            None => Ok(AfterFailure::Leave),
-        }
-    }
-
-    fn failure_reason(&self, step: &Step, answer: &Answer, is_value: bool) -> Decided<Option<String>> {
-        if answer.reason.is_none() && self.is_scripted() && is_value {
-            return Ok(None);
-        }
-        let menu = is_value || course::can_correct(step) || step.critical;
-        let why = ReasonFor::Failure { override_offered: !menu && answer.after_failure.is_none() };
-        reason(answer.reason.as_ref(), why).map(Some)
+        let before = OldAnswer { value: old.json.clone(), raw: old.raw.clone(), outcome: old.outcome };
+        Ok(Event::Amended(Box::new(Amended { of: old.seq, path, old: before, new, reason })))
     }
 
     /// Refuses somebody whom the roster does not know, or who is locked.
@@ -413,7 +270,7 @@ impl Run {
         Ok(())
     }
 
-    fn has_role(&self, person: &Identity, role: &String) -> Decided<()> {
+    pub(super) fn has_role(&self, person: &Identity, role: &String) -> Decided<()> {
         if self.started.roster.is_none() {
             return Ok(());
         }
@@ -424,7 +281,7 @@ impl Run {
         }
     }
 
-    fn operator_identity(&self) -> Identity {
+    pub(super) fn operator_identity(&self) -> Identity {
         Identity { id: self.operator.id.clone(), assurance: self.assurance }
     }
 
@@ -437,18 +294,13 @@ impl Run {
     }
 
     /// Returns the entry that closes the run now.
-    pub(super) fn closing_event(
-        &self,
-        at: super::event::Moment,
-        given_up: Option<String>,
-        shown: Option<super::event::Moment>,
-    ) -> Event {
-        let verdict = if given_up.is_some() { Verdict::Abandoned } else { self.verdict(at) };
+    pub(super) fn closing_event(&self, at: Tick, given_up: Option<String>, shown: Option<Moment>) -> Event {
+        let verdict = if given_up.is_some() { Verdict::Abandoned } else { self.verdict_at(at) };
         Event::RunClosed(Box::new(RunClosed {
             verdict,
             counts: self.counts(),
             score: self.score().map(|score| score.to_string()),
-            deviations: u64::try_from(self.deviations(at).len()).unwrap_or(u64::MAX),
+            deviations: u64::try_from(self.deviations_at(at).len()).unwrap_or(u64::MAX),
             reason: given_up,
             by: self.operator.id.clone(),
             shown_at: shown,
@@ -456,22 +308,7 @@ impl Run {
     }
 }
 
-pub(super) fn skipping(given: &Given) -> Option<Outcome> {
-    match given {
-        Given::NotApplicable => Some(Outcome::NotApplicable),
-        Given::Later => Some(Outcome::Deferred),
-        _ => None,
-    }
-}
-
-fn skip_reason(question: &Question, answer: &Answer, outcome: Outcome) -> Decided<String> {
-    let (allowed, why) = match outcome {
-        Outcome::NotApplicable => (question.may_skip, ReasonFor::NotApplicable),
-        _ => (question.may_defer, ReasonFor::Later),
-    };
-    if allowed { reason(answer.reason.as_ref(), why) } else { refuse(Refusal::Forbidden) }
-}
-
+/// Returns a reason that was given, without the space around it; needs it where it was not asked yet.
 pub(super) fn reason(given: Option<&String>, why: ReasonFor) -> Decided<String> {
     match given.map(|given| given.trim()) {
         None => need(Need::Reason(why)),
@@ -481,56 +318,40 @@ pub(super) fn reason(given: Option<&String>, why: ReasonFor) -> Decided<String> 
     }
 }
 
-fn check_number(answer: &Answer) -> Decided<()> {
-    match answer.number {
-        Some(number) if number.typed == number.shown => Ok(()),
-        _ => refuse(Refusal::WrongNumber),
-    }
+fn reconfirmed(question: &Question, old: &Attempt, by: &Identity) -> Event {
+    let (path, of, shown_at) = (question.path.clone(), old.seq, question.shown_at);
+    Event::Reconfirmed(Reconfirmed { path, of, shown_at, by: by.id.clone() })
 }
 
-fn evidence(step: &Step, answer: &Answer) -> Decided<Vec<EvidenceItem>> {
-    let Some(wanted) = &step.evidence else { return Ok(answer.evidence.clone().unwrap_or_default()) };
-    let Some(given) = &answer.evidence else { return need(Need::Evidence) };
-    if given.len() < usize::try_from(wanted.at_least).unwrap_or(usize::MAX) {
-        return refuse(Refusal::TooLittleEvidence(wanted.at_least));
-    }
-    for item in given {
-        match (wanted.kind, item) {
-            (EvidenceKind::Reference, EvidenceItem::Reference(text)) if !text.trim().is_empty() => {}
-            (EvidenceKind::File, EvidenceItem::File(file)) if is_accepted(&file.name, &wanted.accept) => {}
-            (_, EvidenceItem::File(file)) => return refuse(Refusal::EvidenceKind(file.name.clone())),
-            (_, EvidenceItem::Reference(text)) => return refuse(Refusal::EvidenceKind(text.clone())),
-        }
-    }
-    Ok(given.clone())
+fn is_skipped(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::NotApplicable | Outcome::Deferred)
 }
 
-fn is_accepted(name: &str, accept: &[String]) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    accept.is_empty() || ending.is_some_and(|ending| accept.contains(&ending))
+fn same_outcome(old: Outcome, new: Outcome) -> bool {
+    let right = |outcome| matches!(outcome, Outcome::Done | Outcome::Corrected);
+    old == new || (right(old) && right(new))
 }
 
-fn written(question: &Question, typed: &Typed) -> Option<Raw> {
-    let is_value = matches!(
-        question.ask,
-        Ask::Measure(_) | Ask::Value(_) | Ask::Form(_) | Ask::Table { .. } | Ask::Handover { .. }
-    );
-    is_value.then(|| typed.raw.clone())
+fn says_the_same(old: &Attempt, said: &Said) -> bool {
+    old.json == said.json() && same_outcome(old.outcome, said.outcome())
 }
 
-fn unit(ask: &Ask) -> Option<String> {
-    match ask {
-        Ask::Measure(field) | Ask::Value(field) | Ask::Computed { field, .. } => field.unit.clone(),
-        _ => None,
-    }
+fn same(old: &Attempt, new: &Answered) -> bool {
+    let said = old.json == new.value && same_outcome(old.outcome, new.outcome) && old.then == new.then;
+    said && old.evidence == new.evidence && old.reason == new.reason
 }
 
-fn limits(ask: &Ask) -> Option<super::event::LimitsInForce> {
-    match ask {
-        Ask::Measure(field) | Ask::Value(field) | Ask::Computed { field, .. } => {
-            (!judge::unlimited(&field.limits)).then(|| field.limits.clone())
-        }
-        _ => None,
+/// Returns how many bytes an event takes in an entry, where hostile characters are written as escapes of six bytes.
+fn length(event: &Event) -> usize {
+    let written = serde_json::to_string(event).unwrap_or_default();
+    written.chars().map(|letter| letter.len_utf8().max(escaped(letter))).sum()
+}
+
+fn escaped(letter: char) -> usize {
+    match u32::from(letter) {
+        0x7F..=0x9F | 0x61C | 0x200E..=0x200F | 0x2028..=0x202E | 0x2066..=0x2069 | 0xFEFF => 6,
+        0xE0000..=0xE007F => 12,
+        _ => 0,
     }
 }
 

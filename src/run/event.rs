@@ -267,6 +267,9 @@ pub struct ParameterSet {
     /// When it was asked for, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_at: Option<Moment>,
+    /// What was typed, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Raw>,
 }
 
 /// See [`Event::HandoverAccepted`].
@@ -542,6 +545,9 @@ pub struct Inactivated {
     /// The step that decided it: the branch's, the end's, the failed or the amended one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// Whether another entry names more steps of the same end or stop.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// See [`Event::BoundReached`].
@@ -562,6 +568,9 @@ pub struct Jumped {
     pub from: String,
     /// The track or step that is to come.
     pub to: String,
+    /// When the question that was on the screen was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_at: Option<Moment>,
 }
 
 /// See [`Event::NoteAdded`].
@@ -662,6 +671,12 @@ pub struct Signed {
     /// What the signer adds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Against the step's window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Timing>,
+    /// Against its deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Timing>,
 }
 
 /// What was declined.
@@ -693,6 +708,12 @@ pub struct Declined {
     /// What is to follow, for a signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<AfterFailure>,
+    /// Against the step's window, for a signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Timing>,
+    /// Against its deadline, for a signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Timing>,
 }
 
 /// See [`Event::SignatureVoided`].

@@ -1,12 +1,14 @@
 //! Judges what was typed: against its type, which refuses it, and against its limits, which fail it.
 
+use std::collections::{HashMap, HashSet};
+
 use indexmap::IndexMap;
 use serde_json::{Map as JsonMap, Value as Json};
 
 use super::answer::{Breach, Refusal, Side};
 use super::event::{LimitsInForce, Raw};
+use super::loops::MOST_ITEMS;
 use super::question::{Ask, FieldQuestion};
-use super::walk::MOST_ITEMS;
 use crate::procedure::value::{self, Decimal, Duration, Value, normalise_width};
 
 /// Most bytes of one typed line; a longer one does not fit an entry together with its surroundings.
@@ -15,6 +17,7 @@ const LONGEST_LINE: usize = 16 * 1024;
 /// A typed value, as expressions and as journals have it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Typed {
+    /// The value itself, to be compared; of a secret it goes nowhere else.
     pub(super) value: Value,
     pub(super) json: Json,
     /// What was typed, without what is secret.
@@ -64,7 +67,7 @@ fn single(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<Typed
     let (value, breach) = judge_field(field, rules, line)?;
     if field.secret {
         let raw = Raw::Line(String::new());
-        return Ok(Typed { value: Value::None, json: Json::String("entered".to_owned()), raw, breach });
+        return Ok(Typed { value, json: Json::String("entered".to_owned()), raw, breach });
     }
     Ok(Typed { json: to_json(&value), value, raw: Raw::Line(line.to_owned()), breach })
 }
@@ -253,11 +256,16 @@ pub(super) fn items(value: Value, order_by: Option<&str>) -> Vec<(String, Value)
     if let Some(column) = order_by {
         values.sort_by(|left, right| by_column(left, right, column));
     }
-    let mut seen: IndexMap<String, usize> = IndexMap::new();
+    let mut taken = HashSet::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
     let titled = values.into_iter().map(|value| {
-        let title = item_title(&value);
-        let count = seen.entry(title.clone()).and_modify(|count| *count += 1).or_insert(1);
-        let title = if *count == 1 { title } else { format!("{title}~{count}") };
+        let plain = item_title(&value);
+        let mut title = plain.clone();
+        while !taken.insert(title.clone()) {
+            let count = counts.entry(plain.clone()).or_insert(1);
+            *count += 1;
+            title = format!("{plain}~{count}");
+        }
         (title, value)
     });
     titled.collect()

@@ -4,15 +4,17 @@
 //! disk, [`Run::replay`] rebuilds a run and refuses what `decide` could not have produced. Nothing here opens a file,
 //! reads a clock or writes to a terminal.
 
-mod again;
 pub mod answer;
+mod answering;
 mod apply;
 mod ask;
 mod closing;
 mod course;
 mod decide;
 pub mod event;
+mod inactive;
 pub mod judge;
+mod loops;
 mod names;
 pub mod outcome;
 mod prepare;
@@ -22,6 +24,7 @@ pub mod record;
 mod replay;
 mod shown;
 mod timing;
+mod tracks;
 mod tree;
 mod walk;
 
@@ -29,16 +32,16 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-pub use again::SLIP_REASON;
 pub use apply::Applied;
-pub use decide::{Point, Undecided, default_assurance};
+pub use decide::{LONGEST_REASON, Point, SLIP_REASON, Undecided, default_assurance};
+pub use loops::MOST_ITEMS;
 pub use names::WEEKDAYS;
 pub use program::Program;
 pub use replay::ReplayError;
-pub use walk::MOST_ITEMS;
 
 use crate::procedure::value::Value;
-use crate::procedure::{EndVerdict, Parameter};
+use crate::procedure::{Parameter, StepKind};
+use answer::Refusal;
 use event::{Assurance, Event, Inactivated, Jumped, Moment, Person, RunClosed, RunStarted, SignatureVoided};
 use outcome::{Outcome, Verdict};
 use question::{Purpose, Question};
@@ -72,15 +75,13 @@ pub struct Run {
     parameters: HashMap<String, IndexMap<String, Value>>,
     accepted: usize,
     tracks: HashMap<String, usize>,
-    ended_frames: HashMap<String, EndVerdict>,
-    stopped: Option<String>,
+    furthest: HashMap<String, usize>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
     reconfirm: Option<String>,
     last_answered: Option<String>,
     actions: u32,
-    amendments: u32,
     closed: Option<RunClosed>,
     last: Tick,
     segment: u32,
@@ -105,15 +106,13 @@ impl Run {
             parameters: HashMap::new(),
             accepted: 0,
             tracks: HashMap::new(),
-            ended_frames: HashMap::new(),
-            stopped: None,
+            furthest: HashMap::new(),
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),
             reconfirm: None,
             last_answered: None,
             actions: 0,
-            amendments: 0,
             closed: None,
             last: began,
             segment: 0,
@@ -136,7 +135,7 @@ impl Run {
         if let Halt::Record(event) = halt {
             return Next::Record(event);
         }
-        if let Some(again) = self.reconfirm.as_ref().and_then(|path| self.tree.by_path.get(path)).copied() {
+        if let Some(again) = self.to_reconfirm() {
             return Next::Ask(Box::new(self.question_at(again, Purpose::Reconfirm, now)));
         }
         match halt {
@@ -147,24 +146,53 @@ impl Run {
 
     /// Every step has been passed: what was put off is asked again, then the last question.
     fn through(&mut self, now: Moment) -> Next {
-        if self.ended_frames.contains_key("") {
-            return Next::Record(Box::new(self.closing_event(now, None, None)));
+        if self.tree.frames.first().is_some_and(|frame| frame.ended.is_some()) {
+            return Next::Record(Box::new(self.closing_event(self.reading(now), None, None)));
         }
-        let put_off = if self.stopped.is_some() { None } else { self.put_off() };
+        let put_off = if self.tree.stopped.is_some() { None } else { self.put_off() };
         Next::Ask(Box::new(match put_off {
             Some(node) => self.question_at(node, Purpose::Deferred, now),
             None => self.question_close(now),
         }))
     }
 
-    fn put_off(&self) -> Option<usize> {
-        let again = |node: &usize| {
-            let record = self.records.get(&self.tree.nodes[*node].path);
-            record.is_some_and(|record| {
-                !record.deferred_again && record.last().is_some_and(|last| last.outcome == Outcome::Deferred)
-            })
-        };
-        self.tree.deferred.iter().copied().find(again)
+    fn put_off(&mut self) -> Option<usize> {
+        if !self.tree.deferred_sorted {
+            let mut deferred: Vec<usize> = self.tree.deferred.drain(..).collect();
+            deferred.sort_by_cached_key(|node| self.tree.order_key(*node));
+            self.tree.deferred = deferred.into();
+            self.tree.deferred_sorted = true;
+        }
+        while let Some(node) = self.tree.deferred.front().copied() {
+            let record = self.records.get(&self.tree.nodes[node].path);
+            let waits = |record: &Record| record.last().is_some_and(|last| last.outcome == Outcome::Deferred);
+            if record.is_some_and(|record| !record.deferred_again && waits(record)) {
+                return Some(node);
+            }
+            self.tree.deferred.pop_front();
+        }
+        None
+    }
+
+    /// Returns the step that is asked again after a pause, where it still has its answer.
+    fn to_reconfirm(&self) -> Option<usize> {
+        self.reconfirm.as_deref().and_then(|path| self.answered_node(path))
+    }
+
+    /// Returns the step at `path` where it was answered by somebody, other than with a signature.
+    pub(super) fn answered_node(&self, path: &str) -> Option<usize> {
+        let node = self.tree.by_path.get(path).copied()?;
+        let step = self.tree.step(node);
+        let answered = self.records.get(path).is_some_and(|record| !record.attempts.is_empty());
+        let signed = matches!(step.kind, StepKind::Sign { .. });
+        (answered && !signed && !course::is_computed(step)).then_some(node)
+    }
+
+    /// Returns both clocks at `now`: what has passed since the last entry has passed on both.
+    pub(super) fn reading(&self, now: Moment) -> Tick {
+        let passed = (now - self.last.at).num_microseconds().and_then(|passed| u64::try_from(passed).ok());
+        let mono = self.last.mono.saturating_add(passed.unwrap_or(0));
+        Tick { at: now, mono, segment: self.segment }
     }
 
     /// Returns the next signature that an amendment has voided and that is not recorded as void yet.
@@ -181,25 +209,35 @@ impl Run {
 
     /// Returns the question that asks an answered step again, or `None` where there is no such step.
     pub fn amend(&mut self, path: &str, now: Moment) -> Option<Question> {
-        let node = self.tree.by_path.get(path).copied()?;
-        self.records.get(path).filter(|record| !record.attempts.is_empty())?;
+        let node = self.answered_node(path)?;
         Some(self.question_at(node, Purpose::Amend, now))
     }
 
     /// Returns the event that goes to another track, or `None` where there is none such or a hold point stands before it.
     #[must_use]
     pub fn jump(&self, to: &str) -> Option<Event> {
-        let open = self.open_tracks();
-        open.iter().any(|(path, _)| path == to).then(|| {
-            let from = self.place();
-            Event::Jumped(Jumped { from, to: to.to_owned() })
-        })
+        let (container, _) = self.find_track(to)?;
+        let open = self.free_tracks(container).into_iter().any(|track| self.tree.nodes[track].path == to);
+        let (from, to, shown_at) = (self.place(), to.to_owned(), self.tree.walked_at);
+        open.then_some(Event::Jumped(Jumped { from, to, shown_at }))
     }
 
     /// Returns the entry that gives the run up now.
     #[must_use]
     pub fn give_up(&self, reason: String, at: Moment) -> Event {
-        self.closing_event(at, Some(reason), Some(at))
+        self.closing_event(self.reading(at), Some(reason), None)
+    }
+
+    /// Returns whether `to` can go on with the run.
+    ///
+    /// # Errors
+    /// Where the roster does not have the person, or too many wrong PINs were given.
+    pub fn may_take_over(&self, to: &Person) -> Result<(), Refusal> {
+        let known = self.started.roster.is_none() || self.person(&to.id) == Some(to);
+        if !known {
+            return Err(Refusal::UnknownPerson(to.id.clone()));
+        }
+        if self.is_locked(&to.id) { Err(Refusal::PersonLocked(to.id.clone())) } else { Ok(()) }
     }
 
     /// Returns the path of the step where the run stands; empty before the first and behind the last.
@@ -292,17 +330,17 @@ impl Run {
         self.person(id).map_or_else(|| id.to_owned(), |person| person.name.clone())
     }
 
-    /// Returns the value of a top-level step of the run's own procedure by its id, `None` where it has none.
+    /// Returns the value of a top-level step of the run's own procedure by its id, `None` where it has none. What stands
+    /// behind a point is a member of it: a step of a call, a field of a form.
     #[must_use]
     pub fn value(&self, id: &str) -> Option<Value> {
         let scope = self.tree.frames.first()?.scope;
-        let (outer, inner) = id.split_once('.').map_or((id, None), |(outer, inner)| (outer, Some(inner)));
-        let node = self.tree.scopes[scope].steps.get(outer).copied()?;
-        match (self.value_of(node), inner) {
-            (Value::Map(map), Some(inner)) => map.get(inner).cloned(),
-            (value, None) => Some(value),
+        let mut names = id.split('.');
+        let node = self.tree.scopes[scope].steps.get(names.next()?).copied()?;
+        names.try_fold(self.value_of(node), |value, member| match value {
+            Value::Map(map) => map.get(member).cloned(),
             _ => None,
-        }
+        })
     }
 
     /// Returns every step id that was asked or computed, behind the ids of its calls.

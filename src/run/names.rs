@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 
 use super::Run;
 use super::event::Moment;
-use super::outcome::{Outcome, Verdict};
-use super::record::Record;
+use super::outcome::Outcome;
+use super::record::{Record, Sight};
 use super::tree::{Course, Frame, NodeId, Place};
 use crate::procedure::StepKind;
 use crate::procedure::expression::Scope;
@@ -20,11 +20,17 @@ pub(super) struct Names<'a> {
     run: &'a Run,
     node: NodeId,
     at: Moment,
+    operator: &'a str,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn at(run: &'a Run, node: NodeId, at: Moment) -> Self {
-        Self { run, node, at }
+        Self { run, node, at, operator: &run.operator.id }
+    }
+
+    /// Returns the names as they stood when something was judged.
+    pub(super) fn seen(run: &'a Run, node: NodeId, sight: &'a Sight) -> Self {
+        Self { run, node, at: sight.at, operator: &sight.operator }
     }
 
     fn frame(&self) -> &'a Frame {
@@ -56,7 +62,7 @@ impl<'a> Names<'a> {
         let text = |text: String| Some(Value::Text(text));
         let date = self.run.started.business_date;
         match name {
-            "operator" => text(self.run.operator.id.clone()),
+            "operator" => text(self.operator.to_owned()),
             "site" => text(self.run.started.site.clone()),
             "date" => text(date.to_string()),
             "weekday" => text(WEEKDAYS[date.weekday().num_days_from_monday() as usize].to_owned()),
@@ -104,7 +110,19 @@ impl Scope for Names<'_> {
                 Some(outcome.map_or(Value::None, |outcome| Value::Text(outcome.word().to_owned())))
             }
             "all" | "outcome" => None,
-            _ => match self.get(name)? {
+            _ => self.plain_member(name, member),
+        }
+    }
+}
+
+impl Names<'_> {
+    /// Returns a member of a value; of a call it looks only at what is asked for.
+    fn plain_member(&self, name: &str, member: &str) -> Option<Value> {
+        let is_step = self.loop_variable(name).is_none() && self.frame().unit.has_step(name);
+        let call = if is_step { self.step(name).filter(|node| self.run.is_begun_call(*node)) } else { None };
+        match call {
+            Some(call) => Some(self.run.member_of_call(call, member)),
+            None => match self.get(name)? {
                 Value::Map(map) => Some(map.get(member).cloned().unwrap_or(Value::None)),
                 Value::None => Some(Value::None),
                 _ => None,
@@ -144,16 +162,26 @@ impl Run {
 
     fn value_of_call(&self, node: NodeId) -> Value {
         let Some(root) = self.tree.stop(node).children.first() else { return Value::None };
-        let frame = self.tree.frame_of(*root);
-        let verdict = match self.verdict_of_frame(frame) {
-            Some(verdict) if self.tree.nodes[*root].complete => Value::Text(Verdict::word(verdict).to_owned()),
-            _ => Value::None,
-        };
-        let mut map = IndexMap::from([("verdict".to_owned(), verdict)]);
-        for (id, place) in &self.tree.scopes[frame.scope].steps {
-            map.insert(id.clone(), self.value_of(*place));
-        }
+        let mut map = IndexMap::from([("verdict".to_owned(), self.member_of_call(node, "verdict"))]);
+        let mut steps: Vec<_> = self.tree.scopes[self.tree.frame_of(*root).scope].steps.iter().collect();
+        steps.sort();
+        map.extend(steps.into_iter().map(|(id, place)| (id.clone(), self.value_of(*place))));
         Value::Map(map)
+    }
+
+    fn is_begun_call(&self, node: NodeId) -> bool {
+        let stop = self.tree.stop(node);
+        matches!(stop.step.kind, StepKind::Call(_)) && stop.course == Course::Entered && !stop.children.is_empty()
+    }
+
+    fn member_of_call(&self, node: NodeId, member: &str) -> Value {
+        let Some(root) = self.tree.stop(node).children.first() else { return Value::None };
+        let frame = self.tree.frame_of(*root);
+        if member == "verdict" {
+            let verdict = if self.tree.nodes[*root].complete { self.verdict_of_frame(frame) } else { None };
+            return verdict.map_or(Value::None, |verdict| Value::Text(verdict.word().to_owned()));
+        }
+        self.tree.scopes[frame.scope].steps.get(member).map_or(Value::None, |place| self.value_of(*place))
     }
 
     /// Returns how the step at `node` came out, or `None` while it is open.
@@ -166,7 +194,17 @@ impl Run {
         if !stop.step.kind.is_leaf() {
             return tree_node.complete.then_some(Outcome::Done);
         }
-        self.outcome_of(&stop.step, self.records.get(&tree_node.path))
+        let record = self.records.get(&tree_node.path);
+        self.outcome_of(&stop.step, record).or_else(|| self.outcome_when_cut_off(node, record))
+    }
+
+    /// An end or a stop cuts off a step that still wanted something: a failure that was waiting for its correction lasts.
+    fn outcome_when_cut_off(&self, node: NodeId, record: Option<&Record>) -> Option<Outcome> {
+        if self.frame_ended(node) {
+            record.and_then(Record::last).map(|last| last.outcome).filter(|outcome| *outcome == Outcome::Failed)
+        } else {
+            None
+        }
     }
 }
 

@@ -9,8 +9,7 @@ use super::event::{ActionOpened, Answered, Event, Moment, Origin, ParameterSet};
 use super::judge::{self, InputRules};
 use super::outcome::Outcome;
 use super::question::{Ask, Purpose, Question};
-use super::record::Tick;
-use super::tree::{NodeId, Place, StepRef};
+use super::tree::{NodeId, StepRef};
 use super::walk::Halt;
 use crate::procedure::value::Value;
 use crate::procedure::{Argument, Parameter, ParameterType, StepKind, Then};
@@ -23,7 +22,7 @@ impl Run {
         let parameter = frame.unit.procedure.parameters.get(&name)?;
         let Some((value, from)) = self.given_value(block, parameter) else { return Some(None) };
         let path = frame.path.clone();
-        let set = ParameterSet { path, name, value: value.to_json(), from, shown_at: None };
+        let set = ParameterSet { path, name, value: value.to_json(), from, shown_at: None, raw: None };
         Some(Some(Event::ParameterSet(set)))
     }
 
@@ -74,11 +73,18 @@ impl Run {
     pub(super) fn computed(&mut self, here: NodeId, step: &StepRef, now: Moment) -> Option<Halt> {
         let StepKind::Measure(measure) = &step.kind else { return None };
         let expression = measure.value.as_ref()?;
-        let path = &self.tree.nodes[here].path;
-        if course::stage(step, self.records.get(path)) != Stage::Answer {
+        let path = self.tree.nodes[here].path.clone();
+        let last = self.records.get(&path).and_then(|record| record.last()).map(|last| last.json.clone());
+        let stage = course::stage(step, self.records.get(&path));
+        if !matches!(stage, Stage::Answer | Stage::Settled(_)) {
             return None;
         }
-        let value = self.evaluate(expression, here, now).filter(|value| value.as_number().is_some());
+        self.fix(path, now);
+        let sight = self.sight(here, now);
+        let value = self.evaluate_seen(expression, here, &sight).filter(|value| value.as_number().is_some());
+        if last.is_some_and(|last| last == value.as_ref().map_or(Json::Null, judge::to_json)) {
+            return None;
+        }
         let question = self.question_at(here, Purpose::Next, now);
         let Some(value) = value else { return Some(self.record_computed(here, &question, None)) };
         let Ask::Computed { field, .. } = &question.ask else { return None };
@@ -87,7 +93,7 @@ impl Run {
     }
 
     fn record_computed(&self, here: NodeId, question: &Question, value: Option<&Value>) -> Halt {
-        let tick = Tick { at: self.now, mono: self.last.mono, segment: self.segment };
+        let tick = self.reading(self.now);
         let by = super::answer::Identity { id: self.operator.id.clone(), assurance: self.assurance };
         let mut answered: Answered = self.blank_answered(question, here, &by, tick);
         answered.computed = true;
@@ -140,77 +146,11 @@ impl Run {
     /// Returns the steps that can be gone back to, in the order of the procedure, the latest last.
     #[must_use]
     pub fn answered_steps(&self) -> Vec<(String, String)> {
-        let answered = self.leaves().into_iter().filter(|node| {
-            let stop = self.tree.stop(*node);
-            let record = self.records.get(&self.tree.nodes[*node].path);
-            let can = !matches!(stop.step.kind, StepKind::Sign { .. }) && !course::is_computed(&stop.step);
-            can && record.is_some_and(|record| !record.attempts.is_empty())
-        });
+        let answered =
+            self.leaves().into_iter().filter(|node| self.answered_node(&self.tree.nodes[*node].path).is_some());
         answered
             .map(|node| (self.tree.nodes[node].path.clone(), self.text(&self.tree.step(node).title, node)))
             .collect()
-    }
-
-    /// Returns the tracks that the operator can switch to from here: path and title of each, but for those behind a hold.
-    #[must_use]
-    pub fn open_tracks(&self) -> Vec<(String, String)> {
-        let Some(here) = self.tree.here else { return Vec::new() };
-        let around: Vec<NodeId> = self.tree.upward(here).collect();
-        let mut tracks = Vec::new();
-        for place in around {
-            let children = self.tracks_of(place);
-            let open = children.iter().copied().filter(|child| !self.tree.nodes[*child].complete);
-            for child in open.filter(|child| !self.is_held(&children, *child)) {
-                let title = match &self.tree.nodes[child].place {
-                    Place::Step(stop) => self.text(&stop.step.title, child),
-                    Place::Block(block) => block.item.as_ref().map(|item| item.title.clone()).unwrap_or_default(),
-                };
-                tracks.push((self.tree.nodes[child].path.clone(), title));
-            }
-        }
-        tracks
-    }
-
-    pub(super) fn tracks_of(&self, place: NodeId) -> Vec<NodeId> {
-        match &self.tree.nodes[place].place {
-            Place::Block(block) if block.order == crate::procedure::Order::Any => block.children.clone(),
-            Place::Step(stop) => match &stop.step.kind {
-                StepKind::Each(each) if each.order == crate::procedure::Order::Any => stop.children.clone(),
-                _ => Vec::new(),
-            },
-            Place::Block(_) => Vec::new(),
-        }
-    }
-
-    /// Nothing after an unreleased hold point can be answered, in any order.
-    fn is_held(&self, tracks: &[NodeId], track: NodeId) -> bool {
-        tracks
-            .iter()
-            .take_while(|other| **other != track)
-            .any(|other| !self.tree.nodes[*other].complete && self.has_open_hold(*other))
-    }
-
-    fn has_open_hold(&self, node: NodeId) -> bool {
-        let mut steps = Vec::new();
-        match &self.tree.nodes[node].place {
-            Place::Step(stop) => steps.push(&*stop.step),
-            Place::Block(block) => steps.extend(block.steps.iter()),
-        }
-        let mut held = false;
-        for step in steps {
-            crate::procedure::visit(std::slice::from_ref(step), &mut |step| held |= step.hold.is_some());
-        }
-        held && !self.holds_released(node)
-    }
-
-    fn holds_released(&self, node: NodeId) -> bool {
-        let path = &self.tree.nodes[node].path;
-        let below = |other: &NodeId| self.tree.upward(*other).any(|around| around == node);
-        let holds = self.leaves().into_iter().filter(below).filter(|leaf| self.tree.step(*leaf).hold.is_some());
-        let mut any = false;
-        let released = holds.inspect(|_| any = true).all(|leaf| self.outcome_at(leaf).is_some());
-        let _ = path;
-        released && any
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::procedure::Procedure;
+use crate::procedure::expression::Expression;
+use crate::procedure::{Items, Procedure, Step, StepKind};
 
 /// A procedure with the names that its steps have.
 #[derive(Debug)]
@@ -13,6 +14,7 @@ pub struct Unit {
     /// The procedure.
     pub procedure: Procedure,
     ids: HashSet<String>,
+    steering: HashSet<String>,
 }
 
 impl Unit {
@@ -20,8 +22,18 @@ impl Unit {
     #[must_use]
     pub fn new(procedure: Procedure) -> Self {
         let mut ids = HashSet::new();
-        procedure.visit(&mut |step| ids.extend(step.id.clone()));
-        Self { procedure, ids }
+        let mut steering = HashSet::new();
+        procedure.visit(&mut |step| {
+            ids.extend(step.id.clone());
+            expressions_that_steer(step).for_each(|expression| steering.extend(names_in(expression)));
+        });
+        Self { procedure, ids, steering }
+    }
+
+    /// Returns whether the course of this procedure, or a value that it computes, hangs on the step of that id.
+    #[must_use]
+    pub fn is_steered_by(&self, id: &str) -> bool {
+        self.steering.contains(id)
     }
 
     /// Returns whether a step of this procedure has that id.
@@ -62,4 +74,23 @@ impl Program {
     pub fn all_called(&self) -> impl Iterator<Item = &Arc<Unit>> {
         self.called.values()
     }
+}
+
+/// Returns the expressions of a step that decide what is asked, and those that compute.
+fn expressions_that_steer(step: &Step) -> impl Iterator<Item = &Expression> {
+    let own = match &step.kind {
+        StepKind::Measure(measure) => measure.value.as_ref(),
+        StepKind::Repeat(repeat) => Some(&repeat.until),
+        StepKind::Each(each) => match &each.items {
+            Items::Expression(expression) => Some(expression),
+            Items::Value(_) => None,
+        },
+        _ => None,
+    };
+    step.when.iter().chain(own)
+}
+
+/// Returns every part of every name that an expression uses: `all.stock` gives `all` and `stock`.
+fn names_in(expression: &Expression) -> impl Iterator<Item = String> {
+    expression.names().into_iter().flat_map(|name| name.path)
 }

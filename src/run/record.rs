@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use serde_json::Value as Json;
 
-use super::event::{AfterFailure, Moment, Raw, Timing};
+use super::event::{AfterFailure, EvidenceItem, Moment, Raw, Timing};
 use super::outcome::Outcome;
 use crate::procedure::value::Value;
 
@@ -33,6 +33,15 @@ impl Tick {
     }
 }
 
+/// When, and by whom, something was looked at that depends on both: a condition, items, the end of a loop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sight {
+    /// When.
+    pub at: Moment,
+    /// Who ran it then.
+    pub operator: String,
+}
+
 /// One answer to a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
@@ -58,6 +67,10 @@ pub struct Attempt {
     pub by: String,
     /// The second person, where there was one.
     pub second: Option<String>,
+    /// What was shown for it.
+    pub evidence: Vec<EvidenceItem>,
+    /// Why, where that was asked.
+    pub reason: Option<String>,
 }
 
 /// One signature of a sign step.
@@ -69,13 +82,17 @@ pub struct Signature {
     pub by: String,
     /// For which role.
     pub role: Option<String>,
+    /// Against its window.
+    pub window: Option<Timing>,
+    /// Against its deadline.
+    pub deadline: Option<Timing>,
 }
 
 /// All that is known of one step, in one item and pass.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
-    /// The moment its condition was judged by.
-    pub judged_at: Option<Moment>,
+    /// What its condition, its items, or the end of its loop was judged by: fixed by the first entry after that.
+    pub judged: Option<Sight>,
     /// Whether its inactivity is recorded.
     pub inactive: bool,
     /// When its page was shown, for a section or a procedure.
@@ -110,7 +127,16 @@ impl Record {
     pub fn last(&self) -> Option<&Attempt> {
         self.attempts.last()
     }
+
+    /// Returns on which side of window and deadline each answer and signature fell.
+    pub fn timings(&self) -> impl Iterator<Item = (Option<Timing>, Option<Timing>)> {
+        let answers = self.attempts.iter().map(|attempt| (attempt.window, attempt.deadline));
+        answers.chain(self.signatures.iter().map(|signature| (signature.window, signature.deadline)))
+    }
 }
+
+/// What stands between a path and what is below it.
+const SEPARATORS: [char; 4] = ['#', '.', '/', '['];
 
 /// The records of a run by path.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -151,11 +177,19 @@ impl Records {
         self.0.remove(path);
     }
 
-    fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a String, &'a Record)> {
-        let range = (Bound::Excluded(path), Bound::Unbounded);
-        self.0
-            .range::<str, _>(range)
-            .take_while(move |(found, _)| found.starts_with(path))
-            .filter(move |(found, _)| matches!(found.as_bytes().get(path.len()), Some(b'.' | b'[' | b'#' | b'/')))
+    /// Returns whether any event named `path`, or anything below it.
+    #[must_use]
+    pub fn touched(&self, path: &str) -> bool {
+        self.0.contains_key(path) || self.below(path).next().is_some()
+    }
+
+    /// What stands below a path follows it behind one of four signs; each is a range of its own, so that the neighbours of
+    /// `1`, such as `10`, are not looked at.
+    fn below(&self, path: &str) -> impl Iterator<Item = (&String, &Record)> {
+        SEPARATORS.into_iter().flat_map(move |separator| {
+            let start = format!("{path}{separator}");
+            let range = self.0.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
+            range.take_while(move |(found, _)| found.starts_with(&start))
+        })
     }
 }

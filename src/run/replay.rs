@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::decide::Point;
-use super::event::{Answered, Event, Moment, Raw};
+use super::event::{Answered, Assurance, Event, Inactivated, Jumped, Moment, Raw, RunClosed, Second, Signed};
 use super::outcome::Outcome;
 use super::program::Program;
 use super::question::{Ask, Question};
@@ -74,16 +74,18 @@ impl Run {
             | Event::SignatureVoided(_) => self.check_recorded(entry.at, event),
             Event::ParameterSet(set) if set.shown_at.is_none() => self.check_recorded(entry.at, event),
             Event::Answered(answered) if answered.computed => self.check_recorded(entry.at, event),
-            Event::RunClosed(closed) => match closed.shown_at {
-                None => self.check_recorded(entry.at, event),
-                Some(shown_at) => {
-                    let given = closed.reason.clone();
-                    let mut answer = Answer::new(if given.is_some() { Given::GiveUp } else { Given::Close });
-                    answer.reason = given;
-                    self.check_answer(entry, event, shown_at, &answer)
-                }
+            Event::RunClosed(closed) => self.check_closing(entry, event, closed),
+            Event::Reconfirmed(again) => self.check_repeated(entry, event, &again.path, again.shown_at, None),
+            Event::Amended(amended) => {
+                let mut answer = answer_of(&amended.new);
+                answer.amending = Some(amended.reason.clone());
+                self.check_repeated(entry, event, &amended.path, amended.new.shown_at, Some(&answer))
+            }
+            Event::Jumped(jumped) => self.check_jump(entry, event, jumped),
+            _ => match asked(entry, event) {
+                Some((shown_at, answer)) => self.check_answer(entry, event, shown_at, &answer),
+                None => self.check_beside(event),
             },
-            _ => self.check_asked(entry, event),
         }
     }
 
@@ -96,58 +98,59 @@ impl Run {
         }
     }
 
-    fn check_asked(&mut self, entry: Applied, event: &Event) -> Result<(), String> {
-        match event {
-            Event::ParameterSet(set) => {
-                let value =
-                    crate::procedure::value::Value::from_json(set.value.clone()).map_err(|error| error.to_string())?;
-                let answer = Answer::new(Given::Value(Raw::Line(value.to_string())));
-                self.check_answer(entry, event, set.shown_at.unwrap_or(entry.at), &answer)
-            }
-            Event::HandoverAccepted(accepted) => {
-                self.check_answer(entry, event, accepted.shown_at, &Answer::new(Given::Done))
-            }
-            Event::WarningAcknowledged(seen) => {
-                self.check_answer(entry, event, seen.shown_at, &Answer::new(Given::Done))
-            }
-            Event::Notified(told) => self.check_answer(entry, event, told.shown_at, &Answer::new(Given::Done)),
-            Event::Answered(answered) => self.check_answer(entry, event, answered.shown_at, &answer_of(answered)),
-            Event::Reconfirmed(again) => self.check_repeated(entry, &again.path, again.of),
-            Event::Amended(amended) => {
-                self.check_repeated(entry, &amended.path, amended.of)?;
-                let Some(question) = self.amend(&amended.path, amended.new.shown_at) else {
-                    return Err("the step was never answered".to_owned());
-                };
-                let mut answer = answer_of(&amended.new);
-                answer.amending = Some(amended.reason.clone());
-                self.check_decided(entry, event, &question, &answer)
-            }
-            Event::Signed(signed) => {
-                let mut answer = Answer::new(Given::Signs);
-                answer.by = Some(Identity { id: signed.by.clone(), assurance: signed.assurance });
-                self.check_answer(entry, event, signed.shown_at.unwrap_or(entry.at), &answer)
-            }
-            Event::Overridden(overridden) => {
-                let mut answer = Answer::new(Given::Signs);
-                answer.by = Some(Identity { id: overridden.by.clone(), assurance: overridden.assurance });
-                answer.reason = Some(overridden.reason.clone());
-                self.check_answer(entry, event, overridden.shown_at, &answer)
-            }
-            Event::Jumped(jumped) => {
-                let _ = self.next(entry.at);
-                self.jump(&jumped.to).map(drop).ok_or_else(|| "no such track is open".to_owned())
-            }
-            _ => Ok(()),
+    /// A run closes by itself at an end, by its operator's answer, or is given up from outside, at any time.
+    fn check_closing(&mut self, entry: Applied, event: &Event, closed: &RunClosed) -> Result<(), String> {
+        let mut answer = Answer::new(if closed.reason.is_some() { Given::GiveUp } else { Given::Close });
+        answer.reason.clone_from(&closed.reason);
+        match (closed.shown_at, &closed.reason) {
+            (Some(shown_at), _) => self.check_answer(entry, event, shown_at, &answer),
+            (None, None) => self.check_recorded(entry.at, event),
+            (None, Some(reason)) if self.give_up(reason.clone(), entry.at) == *event => Ok(()),
+            (None, Some(_)) => Err("the run would be given up otherwise".to_owned()),
         }
     }
 
-    fn check_repeated(&mut self, entry: Applied, path: &str, of: u64) -> Result<(), String> {
-        let _ = self.next(entry.at);
-        let last = self.records.get(path).and_then(|record| record.last());
-        match last {
-            Some(last) if last.seq == of => Ok(()),
-            _ => Err(format!("entry {of} is not the last answer of `{path}`")),
+    fn check_jump(&mut self, entry: Applied, event: &Event, jumped: &Jumped) -> Result<(), String> {
+        let _ = self.next(jumped.shown_at.unwrap_or(entry.at));
+        match self.jump(&jumped.to) {
+            Some(expected) if expected == *event => Ok(()),
+            Some(_) => Err("the jump begins elsewhere".to_owned()),
+            None => Err("no such track is open".to_owned()),
         }
+    }
+
+    /// What is asked again stands where it stood when it was answered; where the run has come to does not matter.
+    fn check_repeated(
+        &mut self,
+        entry: Applied,
+        event: &Event,
+        path: &str,
+        shown_at: Moment,
+        answer: Option<&Answer>,
+    ) -> Result<(), String> {
+        let Some(question) = self.amend(path, shown_at) else { return Err("the step was never answered".to_owned()) };
+        match (answer, event) {
+            (Some(answer), _) => self.check_decided(entry, event, &question, answer),
+            (None, Event::Reconfirmed(again)) => {
+                let last = self.records.get(path).and_then(|record| record.last()).map(|last| last.seq);
+                if last == Some(again.of) { Ok(()) } else { Err(format!("entry {} is not its last answer", again.of)) }
+            }
+            _ => Err("it is not answered again".to_owned()),
+        }
+    }
+
+    /// What stands beside the course of a run: who goes on, and with what right.
+    fn check_beside(&self, event: &Event) -> Result<(), String> {
+        let holds = match event {
+            Event::OperatorChanged(changed) => {
+                changed.from == self.operator.id && self.may_take_over(&changed.to).is_ok()
+            }
+            Event::Resumed(resumed) => resumed.reask.as_deref().is_none_or(|path| self.answered_node(path).is_some()),
+            Event::SigningFailed(failed) => failed.failures == self.failures(&failed.person) + 1,
+            Event::Locked(locked) => self.failures(&locked.person) >= super::MOST_FAILURES,
+            _ => true,
+        };
+        if holds { Ok(()) } else { Err("the run could not have come to it".to_owned()) }
     }
 
     fn check_answer(&mut self, entry: Applied, event: &Event, shown_at: Moment, answer: &Answer) -> Result<(), String> {
@@ -159,7 +162,7 @@ impl Run {
     }
 
     fn check_decided(&self, entry: Applied, event: &Event, question: &Question, answer: &Answer) -> Result<(), String> {
-        if keeps_a_secret(question) && path_of(event) == question.path {
+        if keeps_a_secret(question) && is_of(event, question) {
             return Ok(());
         }
         let mut answer = answer.clone();
@@ -176,12 +179,55 @@ impl Run {
     }
 }
 
+/// Returns when the question of an event was shown, and the answer that made the event of it; `None` where there was none.
+fn asked(entry: Applied, event: &Event) -> Option<(Moment, Answer)> {
+    let mut answer = Answer::new(Given::Done);
+    let identity = |id: &String, assurance| Some(Identity { id: id.clone(), assurance });
+    let shown_at = match event {
+        Event::ParameterSet(set) => {
+            answer.given = Given::Value(set.raw.clone()?);
+            set.shown_at?
+        }
+        Event::HandoverAccepted(accepted) => accepted.shown_at,
+        Event::WarningAcknowledged(seen) => seen.shown_at,
+        Event::Notified(told) => told.shown_at,
+        Event::Answered(answered) => {
+            answer = answer_of(answered);
+            answered.shown_at
+        }
+        Event::Signed(signed) => {
+            answer.given = Given::Signs;
+            answer.by = identity(&signed.by, signed.assurance);
+            signed.shown_at.unwrap_or(entry.at)
+        }
+        Event::Overridden(overridden) => {
+            answer.given = Given::Signs;
+            answer.by = identity(&overridden.by, overridden.assurance);
+            answer.reason = Some(overridden.reason.clone());
+            overridden.shown_at
+        }
+        Event::Declined(declined) => {
+            answer.given = Given::NotOk;
+            answer.by = identity(&declined.by, Assurance::Claimed);
+            (answer.reason, answer.after_failure) = (Some(declined.reason.clone()), declined.then);
+            declined.shown_at
+        }
+        _ => return None,
+    };
+    Some((shown_at, answer))
+}
+
 fn keeps_a_secret(question: &Question) -> bool {
     match &question.ask {
         Ask::Value(field) => field.secret,
         Ask::Form(fields) | Ask::Table { fields, .. } => fields.iter().any(|field| field.secret),
         _ => false,
     }
+}
+
+/// What is secret cannot be decided again: the event must be one of the question all the same.
+fn is_of(event: &Event, question: &Question) -> bool {
+    matches!(event, Event::Answered(_) | Event::Amended(_)) && path_of(event) == question.path
 }
 
 /// Returns the answer that an entry was made of.
@@ -219,10 +265,8 @@ fn same_course(left: &Event, right: &Event) -> bool {
     match (left, right) {
         (Event::SectionShown(left), Event::SectionShown(right)) => left.path == right.path,
         (Event::Inactivated(left), Event::Inactivated(right)) => {
-            let paths = |event: &super::event::Inactivated| {
-                event.steps.iter().map(|step| step.path.clone()).collect::<Vec<_>>()
-            };
-            paths(left) == paths(right) && left.because == right.because && left.of == right.of
+            let paths = |event: &Inactivated| event.steps.iter().map(|step| step.path.clone()).collect::<Vec<_>>();
+            paths(left) == paths(right) && (left.because, &left.of, left.more) == (right.because, &right.of, right.more)
         }
         (Event::BoundReached(left), Event::BoundReached(right)) => {
             left.path == right.path && left.passes == right.passes
@@ -231,23 +275,16 @@ fn same_course(left: &Event, right: &Event) -> bool {
         (Event::Answered(left), Event::Answered(right)) => same_answer(left, right),
         (Event::Amended(left), Event::Amended(right)) => left.of == right.of && same_answer(&left.new, &right.new),
         (Event::Signed(left), Event::Signed(right)) => {
-            left.path == right.path && left.by == right.by && left.role == right.role && left.head_seq == right.head_seq
+            let essence = |signed: &Signed| Signed { head: String::new(), ..signed.clone() };
+            essence(left) == essence(right)
         }
-        (Event::WarningAcknowledged(left), Event::WarningAcknowledged(right)) => left.path == right.path,
-        (Event::Notified(left), Event::Notified(right)) => left.path == right.path,
         _ => left == right,
     }
 }
 
 fn same_answer(left: &Answered, right: &Answered) -> bool {
     let essence = |answered: &Answered| Answered {
-        title: String::new(),
-        expect: None,
-        item: None,
-        unit: None,
-        open_deviations: Vec::new(),
-        section_shown_at: answered.shown_at,
-        second: answered.second.clone().map(|second| super::event::Second { name: String::new(), ..second }),
+        second: answered.second.clone().map(|second| Second { name: String::new(), ..second }),
         ..answered.clone()
     };
     essence(left) == essence(right)

@@ -35,9 +35,7 @@ impl Run {
     /// Returns what a role of the procedure at `path` is called; its id where it has no title.
     #[must_use]
     pub fn role_title(&self, path: &str, role: &str) -> String {
-        let node = self.place_of(path).unwrap_or_default();
-        let roles = &self.tree.frame_of(node).unit.procedure.roles;
-        roles.get(role).map_or_else(|| role.to_owned(), |title| self.text(title, node))
+        self.title_of_role(self.place_of(path).unwrap_or_default(), role)
     }
 
     /// Returns the title of the step at `path`, or `None` where no step was reached there.

@@ -52,20 +52,11 @@ impl Run {
     }
 
     fn window_bounds(&self, node: NodeId, at: Moment) -> Bounds {
-        let around = self.tree.steps_around(node);
-        let found =
-            around.into_iter().find_map(|step| self.tree.step(step).window.clone().map(|window| (step, window)));
-        let outer = || self.window_of_caller(node);
-        found.or_else(outer).map_or((None, None), |(step, window)| self.bounds(step, &window, at))
-    }
-
-    fn window_of_caller(&self, node: NodeId) -> Option<(NodeId, Window)> {
-        let call = self.tree.frame_of(node).call?;
-        let own = self.tree.steps_around(call).find_map(|step| {
+        let nearest = self.tree.passing_on(node).find_map(|step| {
             let window = self.tree.step(step).window.clone()?;
             Some((step, window))
         });
-        own.or_else(|| self.window_of_caller(call))
+        nearest.map_or((None, None), |(step, window)| self.bounds(step, &window, at))
     }
 
     fn bounds(&self, node: NodeId, window: &Window, at: Moment) -> Bounds {

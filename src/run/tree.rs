@@ -2,14 +2,15 @@
 //!
 //! It is a cache: the records of a run and the clock's readings in them give the same tree again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::event::Moment;
 use super::program::Unit;
 use super::question::Item;
+use super::record::Sight;
 use crate::procedure::value::Value;
-use crate::procedure::{Order, Step, Steps};
+use crate::procedure::{EndVerdict, Order, Step, StepKind, Steps};
 
 /// A node's number.
 pub(super) type NodeId = usize;
@@ -76,6 +77,8 @@ pub(super) struct Stop {
     pub(super) children: Vec<NodeId>,
     /// The items of an `each`, once they are known: title and value.
     pub(super) items: Option<Arc<Vec<(String, Value)>>>,
+    /// Whether it is a loop that ended at its bound.
+    pub(super) bound: bool,
 }
 
 /// What a node is.
@@ -95,6 +98,8 @@ pub(super) struct Node {
     pub(super) path: String,
     pub(super) place: Place,
     pub(super) complete: bool,
+    /// Every child before this one is complete.
+    pub(super) first_open: usize,
     /// The section or procedure whose page it stands on.
     pub(super) page: NodeId,
     pub(super) depth: u32,
@@ -127,6 +132,8 @@ pub(super) struct Frame {
     pub(super) scope: usize,
     /// Every place of each step id, in the order they were reached.
     pub(super) all: HashMap<String, Vec<NodeId>>,
+    /// How an `end` that the walk has passed ended it.
+    pub(super) ended: Option<EndVerdict>,
 }
 
 /// All places that have been walked.
@@ -138,9 +145,21 @@ pub(super) struct Tree {
     /// Where the walk stands; `None` when it is through.
     pub(super) here: Option<NodeId>,
     /// Steps that were passed over as deferred.
-    pub(super) deferred: Vec<NodeId>,
-    /// When the question on the screen was shown first, by the key of that question.
-    pub(super) shown: Option<(String, Moment)>,
+    pub(super) deferred: VecDeque<NodeId>,
+    /// Whether those stand in the order of the procedure.
+    pub(super) deferred_sorted: bool,
+    /// The failed step that stopped the run.
+    pub(super) stopped: Option<NodeId>,
+    /// When the questions since the last entry were shown first, by their keys.
+    pub(super) shown: HashMap<String, Moment>,
+    /// When the walk went on from the last entry.
+    pub(super) walked_at: Option<Moment>,
+    /// What the walk has judged since the last entry, by path.
+    pub(super) judged: Vec<(String, Sight)>,
+    /// Whether the walk goes again through what was walked before: then every track that was begun is walked, in order.
+    pub(super) again: bool,
+    /// Which track of a container such a walk goes on with.
+    pub(super) parked: HashMap<NodeId, usize>,
     /// Places by path, for steps only.
     pub(super) by_path: HashMap<String, NodeId>,
 }
@@ -153,8 +172,14 @@ impl Tree {
             scopes: Vec::new(),
             frames: Vec::new(),
             here: Some(0),
-            deferred: Vec::new(),
-            shown: None,
+            deferred: VecDeque::new(),
+            deferred_sorted: true,
+            stopped: None,
+            shown: HashMap::new(),
+            walked_at: None,
+            judged: Vec::new(),
+            again: false,
+            parked: HashMap::new(),
             by_path: HashMap::new(),
         };
         tree.open_frame(unit, None, String::new(), String::new());
@@ -190,12 +215,13 @@ impl Tree {
             path: page_path,
             place: Place::Block(block),
             complete: false,
+            first_open: 0,
             page: root,
             depth,
             ordinal: 0,
         });
         let unit = Arc::clone(unit);
-        self.frames.push(Frame { unit, path, id_prefix, root, call, scope, all: HashMap::new() });
+        self.frames.push(Frame { unit, path, id_prefix, root, call, scope, all: HashMap::new(), ended: None });
         root
     }
 
@@ -211,7 +237,7 @@ impl Tree {
             }
         };
         let id = self.nodes.len();
-        let is_section = matches!(&self.step(owner).kind, crate::procedure::StepKind::Section { .. });
+        let is_section = matches!(&self.step(owner).kind, StepKind::Section { .. });
         let path = block.prefix.trim_end_matches('.').to_owned();
         let ordinal = u32::try_from(self.stop(owner).children.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node {
@@ -220,6 +246,7 @@ impl Tree {
             path,
             place: Place::Block(block),
             complete: false,
+            first_open: 0,
             page: if is_section { owner } else { page },
             depth: depth + 1,
             ordinal,
@@ -242,13 +269,14 @@ impl Tree {
             self.scopes[scope].steps.insert(name.clone(), id);
         }
         self.by_path.insert(path.clone(), id);
-        let stop = Stop { step, course: Course::Fresh, children: Vec::new(), items: None };
+        let stop = Stop { step, course: Course::Fresh, children: Vec::new(), items: None, bound: false };
         self.nodes.push(Node {
             parent: Some(owner),
             scope,
             path,
             place: Place::Step(stop),
             complete: false,
+            first_open: 0,
             page,
             depth: depth + 1,
             ordinal,
@@ -293,6 +321,51 @@ impl Tree {
         }
     }
 
+    /// Returns what stands directly in a place, in order.
+    pub(super) fn children(&self, id: NodeId) -> &[NodeId] {
+        match &self.nodes[id].place {
+            Place::Block(block) => &block.children,
+            Place::Step(stop) => &stop.children,
+        }
+    }
+
+    /// Returns the last child of a place, where it was left before it was through.
+    pub(super) fn left_open(&self, id: NodeId) -> Option<NodeId> {
+        self.children(id).last().copied().filter(|child| !self.nodes[*child].complete)
+    }
+
+    /// Returns whether the children of a place are tracks.
+    pub(super) fn has_tracks(&self, id: NodeId) -> bool {
+        match &self.nodes[id].place {
+            Place::Block(block) => block.order == Order::Any,
+            Place::Step(stop) => matches!(&stop.step.kind, StepKind::Each(each) if each.order == Order::Any),
+        }
+    }
+
+    /// Returns the nearest place around `id` whose children are tracks, with the number of the track that `id` is in.
+    pub(super) fn tracks_around(&self, id: NodeId) -> impl Iterator<Item = (NodeId, usize)> + '_ {
+        self.upward(id).filter_map(|track| {
+            let container = self.nodes[track].parent.filter(|parent| self.has_tracks(*parent))?;
+            Some((container, self.index_in(container, track)))
+        })
+    }
+
+    fn index_in(&self, container: NodeId, child: NodeId) -> usize {
+        let ordinal = usize::try_from(self.nodes[child].ordinal).unwrap_or_default();
+        match &self.nodes[container].place {
+            Place::Block(_) => ordinal.saturating_sub(1),
+            Place::Step(_) => ordinal,
+        }
+    }
+
+    /// Calls `see` for `id` and every place below it, in the order of the procedure.
+    pub(super) fn visit(&self, id: NodeId, see: &mut dyn FnMut(NodeId)) {
+        see(id);
+        for child in self.children(id) {
+            self.visit(*child, see);
+        }
+    }
+
     pub(super) fn step(&self, id: NodeId) -> &StepRef {
         &self.stop(id).step
     }
@@ -306,12 +379,19 @@ impl Tree {
         std::iter::successors(Some(id), |node| self.nodes[*node].parent)
     }
 
-    /// Returns the steps around `id`, itself first, as far as its own procedure goes.
-    pub(super) fn steps_around(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let root = self.frame_of(id).root;
-        self.upward(id)
-            .take_while(move |node| *node != root)
-            .filter(|node| matches!(self.nodes[*node].place, Place::Step(_)))
+    /// Returns the steps that pass their keys on to `id`, itself first, through calls too; a failed step passes nothing on to
+    /// what corrects it.
+    pub(super) fn passing_on(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let around: Vec<NodeId> = self.upward(id).collect();
+        let passes = move |(index, node): (usize, NodeId)| {
+            let below = index.checked_sub(1).and_then(|below| around.get(below)).copied();
+            let corrects = below.is_some_and(|below| match &self.nodes[below].place {
+                Place::Block(block) => block.corrective,
+                Place::Step(_) => false,
+            });
+            (!corrects && matches!(self.nodes[node].place, Place::Step(_))).then_some(node)
+        };
+        self.upward(id).enumerate().filter_map(passes)
     }
 
     /// Returns where `id` stands among all places, as numbers that sort in the order of the procedure.

@@ -1,25 +1,22 @@
 //! Walks from one place to the next: what is to be asked, or recorded, before the run can go on.
 //!
-//! It changes only the tree, which is a cache; nothing that it finds out counts until `apply` has folded an event.
+//! It changes only the tree, which is a cache; nothing that it finds out counts until `apply` has folded an event. Every
+//! place can be left half-way and entered again: the walk then goes down to where it was left.
 
 use std::sync::Arc;
 
-use super::event::{Because, BoundReached, Event, Inactivated, Moment, Named, SectionShown};
-use super::judge;
+use super::event::{Because, Event, Inactivated, Moment, Named, SectionShown};
 use super::names::Names;
 use super::outcome::Outcome;
-use super::question::Item;
+use super::record::Sight;
 use super::tree::{Block, Course, NodeId, Own, Place, StepRef};
 use super::{Run, course};
 use crate::procedure::expression::Expression;
 use crate::procedure::value::Value;
-use crate::procedure::{Items, Order, Step, StepKind, Steps};
+use crate::procedure::{Order, StepKind, Steps};
 
-/// Most items of one loop; more than a person ever walks through.
-pub const MOST_ITEMS: usize = 100_000;
-
-/// Most steps that one entry lists.
-const MOST_NAMED: usize = 200;
+/// Most steps that a page lists; each costs up to some hundred bytes of an entry.
+const MOST_ON_PAGE: usize = 200;
 
 /// Where a walk stops.
 #[derive(Debug)]
@@ -28,23 +25,26 @@ pub(super) enum Halt {
     Step(NodeId),
     /// Something is to be recorded first.
     Record(Box<Event>),
+    /// A walk through what was walked before has been through every track that was begun.
+    Parked,
     /// Every step has been passed.
     Through,
 }
 
 /// What becomes of a place.
-enum Move {
+pub(super) enum Move {
     Into(NodeId),
     Out,
     Halt(Halt),
 }
 
 impl Run {
-    /// Walks on from where the tree stands, judging conditions by `now`.
+    /// Walks on from where the tree stands, judging conditions by `now`, or by when the walk went on from the last entry.
     pub(super) fn advance(&mut self, now: Moment) -> Halt {
+        let now = *self.tree.walked_at.get_or_insert(now);
         while let Some(here) = self.tree.here {
-            if let Some(event) = self.overdue_inactivity() {
-                return Halt::Record(Box::new(event));
+            if self.inactivity_is_long() {
+                break;
             }
             let step = match &self.tree.nodes[here].place {
                 Place::Block(_) => self.walk_block(here),
@@ -53,6 +53,8 @@ impl Run {
             match step {
                 Move::Into(child) => self.tree.here = Some(child),
                 Move::Out => self.leave(here),
+                Move::Halt(_) if self.tree.again && self.park(here) => {}
+                Move::Halt(Halt::Parked) => {}
                 Move::Halt(halt) => return self.after_inactivity(halt),
             }
         }
@@ -64,42 +66,33 @@ impl Run {
         self.tree.here = self.tree.nodes[here].parent;
     }
 
-    /// Steps that the walk found inactive are recorded before anything that comes after them.
-    fn after_inactivity(&mut self, halt: Halt) -> Halt {
-        match self.pending_inactive.take() {
-            Some(pending) => {
-                self.pending_inactive = Some(pending.clone());
-                Halt::Record(Box::new(Event::Inactivated(pending)))
+    /// Leaves a track where it halts and goes on with the next; returns false where there is none around `here`, and the walk
+    /// through what was walked before is at its end.
+    fn park(&mut self, here: NodeId) -> bool {
+        let around = self.tree.tracks_around(here).next();
+        match around {
+            Some((container, track)) => {
+                self.tree.parked.insert(container, track + 1);
+                self.tree.here = Some(container);
+                true
             }
+            None => {
+                self.tree.again = false;
+                false
+            }
+        }
+    }
+
+    /// Steps that the walk found inactive are recorded before anything that comes after them.
+    fn after_inactivity(&self, halt: Halt) -> Halt {
+        match &self.pending_inactive {
+            Some(pending) => Halt::Record(Box::new(Event::Inactivated(super::inactive::first_part(pending)))),
             None => halt,
         }
     }
 
-    fn overdue_inactivity(&self) -> Option<Event> {
-        let pending = self.pending_inactive.as_ref()?;
-        (pending.steps.len() >= MOST_NAMED).then(|| Event::Inactivated(pending.clone()))
-    }
-
-    /// Notes steps as inactive; returns a halt where steps that are inactive for another reason must be recorded first.
-    fn note_inactive(&mut self, steps: Vec<Named>, because: Because, of: Option<String>) -> Option<Halt> {
-        if steps.is_empty() {
-            return None;
-        }
-        match &mut self.pending_inactive {
-            Some(pending) if pending.because == because && pending.of == of => {
-                pending.steps.extend(steps);
-                None
-            }
-            Some(pending) => Some(Halt::Record(Box::new(Event::Inactivated(pending.clone())))),
-            None => {
-                self.pending_inactive = Some(Inactivated { steps, because, of });
-                None
-            }
-        }
-    }
-
     fn walk_block(&mut self, here: NodeId) -> Move {
-        if self.tree.nodes[here].parent.is_none_or(|parent| self.is_called_root(here, parent)) {
+        if self.tree.frame_of(here).root == here {
             if let Some(halt) = self.enter_procedure(here) {
                 return Move::Halt(halt);
             }
@@ -107,19 +100,14 @@ impl Run {
         if self.frame_ended(here) {
             return Move::Out;
         }
-        let block = self.tree.block(here);
-        if block.order == Order::Any {
+        if self.tree.block(here).order == Order::Any {
             return self.walk_tracks(here);
         }
-        if block.children.len() < block.steps.len() {
-            return Move::Into(self.tree.open_step(here));
+        if let Some(left) = self.tree.left_open(here) {
+            return Move::Into(left);
         }
-        Move::Out
-    }
-
-    fn is_called_root(&self, here: NodeId, parent: NodeId) -> bool {
-        matches!(&self.tree.nodes[parent].place, Place::Step(stop) if matches!(stop.step.kind, StepKind::Call(_)))
-            && self.tree.frame_of(here).root == here
+        let block = self.tree.block(here);
+        if block.children.len() < block.steps.len() { Move::Into(self.tree.open_step(here)) } else { Move::Out }
     }
 
     /// A procedure begins with its hand-overs, its parameters and its page.
@@ -149,31 +137,45 @@ impl Run {
                 (steps, self.text(&stop.step.title, node), format!("{}.", self.tree.nodes[node].path))
             }
         };
-        let most = steps.iter().take(MOST_NAMED).enumerate();
+        let most = steps.iter().take(MOST_ON_PAGE).enumerate();
         let named = most
             .map(|(index, step)| Named { path: format!("{prefix}{}", index + 1), title: self.text(&step.title, node) });
+        let steps = super::inactive::that_fit(named.collect());
         let path = self.tree.nodes[node].path.clone();
-        Halt::Record(Box::new(Event::SectionShown(SectionShown { path, title, steps: named.collect() })))
+        Halt::Record(Box::new(Event::SectionShown(SectionShown { path, title, steps })))
     }
 
-    fn frame_ended(&self, here: NodeId) -> bool {
-        let frame = self.tree.frame_of(here);
-        self.ended_frames.contains_key(&frame.path) || self.stopped.is_some()
+    pub(super) fn frame_ended(&self, here: NodeId) -> bool {
+        self.tree.stopped.is_some() || self.tree.frame_of(here).ended.is_some()
     }
 
-    /// In any order, the operator's track comes first, then the others as the file has them.
     fn walk_tracks(&mut self, here: NodeId) -> Move {
         while self.tree.block(here).children.len() < self.tree.block(here).steps.len() {
             self.tree.open_step(here);
         }
-        let children = &self.tree.block(here).children;
-        self.next_track(here, children).map_or(Move::Out, Move::Into)
+        self.next_track(here).unwrap_or(Move::Out)
     }
 
-    fn next_track(&self, here: NodeId, children: &[NodeId]) -> Option<NodeId> {
+    /// In any order, the operator's track comes first, then the others as the file has them. A walk through what was walked
+    /// before takes every track that was begun, as the file has them.
+    pub(super) fn next_track(&mut self, here: NodeId) -> Option<Move> {
+        let mut first = self.tree.nodes[here].first_open;
+        let children = self.tree.children(here);
+        while children.get(first).is_some_and(|child| self.tree.nodes[*child].complete) {
+            first += 1;
+        }
         let open = |child: &NodeId| !self.tree.nodes[*child].complete;
-        let chosen = self.tracks.get(&self.tree.nodes[here].path).and_then(|index| children.get(*index)).copied();
-        chosen.filter(|child| open(child)).or_else(|| children.iter().copied().find(open))
+        let next = if self.tree.again {
+            let from = self.tree.parked.get(&here).copied().unwrap_or(0).max(first);
+            let begun = |child: &&NodeId| open(child) && self.records.touched(&self.tree.nodes[**child].path);
+            let next = children[from.min(children.len())..].iter().find(begun).map(|child| Move::Into(*child));
+            next.or_else(|| (first < children.len()).then_some(Move::Halt(Halt::Parked)))
+        } else {
+            let chosen = self.tracks.get(&self.tree.nodes[here].path).and_then(|index| children.get(*index));
+            chosen.filter(|child| open(child)).or_else(|| children.get(first)).map(|child| Move::Into(*child))
+        };
+        self.tree.nodes[here].first_open = first;
+        next
     }
 
     fn walk_step(&mut self, here: NodeId, now: Moment) -> Move {
@@ -187,26 +189,22 @@ impl Run {
 
     fn judge_condition(&mut self, here: NodeId, now: Moment) -> Move {
         let step = self.tree.step(here).clone();
-        let path = self.tree.nodes[here].path.clone();
-        let record = self.records.get(&path);
-        let judged_at = record.and_then(|record| record.judged_at).unwrap_or(now);
-        let active = step.when.as_ref().is_none_or(|when| self.is_true(when, here, judged_at, true));
+        let active = step.when.as_ref().is_none_or(|when| {
+            let sight = self.sight(here, now);
+            when.is_true(&Names::seen(self, here, &sight)).unwrap_or(true)
+        });
+        if step.when.is_some() {
+            self.fix(self.tree.nodes[here].path.clone(), now);
+        }
         if active {
             self.tree.stop_mut(here).course = Course::Entered;
             return Move::Into(here);
         }
-        let because = if self.was_answered(&path) { Because::Amended } else { Because::When };
-        let named = self.static_leaves(std::slice::from_ref(&*step), 0, &path, here);
-        if let Some(halt) = self.note_inactive(self.not_yet_recorded(named), because, None) {
+        if let Some(halt) = self.note_step(here) {
             return Move::Halt(halt);
         }
         self.tree.stop_mut(here).course = Course::Inactive;
         Move::Out
-    }
-
-    fn was_answered(&self, path: &str) -> bool {
-        self.records.get(path).is_some_and(|record| !record.attempts.is_empty())
-            || !self.records.answered_below(path).is_empty()
     }
 
     fn walk_entered(&mut self, here: NodeId, now: Moment) -> Move {
@@ -216,7 +214,7 @@ impl Run {
             StepKind::Each(each) => self.walk_items(here, each, now),
             StepKind::Repeat(repeat) => self.walk_passes(here, repeat, now),
             StepKind::Call(call) => self.walk_call(here, &call.procedure),
-            StepKind::End { .. } => self.walk_end(here),
+            StepKind::End { verdict } => self.walk_end(here, *verdict),
             _ => self.walk_leaf(here, &step, now),
         }
     }
@@ -232,6 +230,9 @@ impl Run {
 
     /// Opens the one block of a step, or leaves the step when that block is through.
     fn open_once(&mut self, here: NodeId, steps: &Steps, order: Order, prefix: String) -> Move {
+        if let Some(left) = self.tree.left_open(here) {
+            return Move::Into(left);
+        }
         if !self.tree.stop(here).children.is_empty() {
             return Move::Out;
         }
@@ -240,118 +241,10 @@ impl Run {
         Move::Into(self.tree.open_block(here, block, Own::Nothing))
     }
 
-    fn walk_items(&mut self, here: NodeId, each: &crate::procedure::Each, now: Moment) -> Move {
-        let items = self.items_of(here, each, now);
-        let opened = self.tree.stop(here).children.len();
-        let wanted = if each.order == Order::Any { items.len() } else { opened.saturating_add(1).min(items.len()) };
-        for index in opened..wanted {
-            self.open_item(here, each, &items, index);
-        }
-        if each.order == Order::Fixed && opened < wanted {
-            return Move::Into(self.tree.stop(here).children[opened]);
-        }
-        let children = self.tree.stop(here).children.clone();
-        if let Some(next) = self.next_track(here, &children) {
-            return Move::Into(next);
-        }
-        if let Some(halt) = self.drop_left_over(here, &children) {
-            return Move::Halt(halt);
-        }
-        if let Some(last) = children.last() {
-            self.tree.hand_out(*last);
-        }
-        Move::Out
-    }
-
-    fn items_of(&mut self, here: NodeId, each: &crate::procedure::Each, now: Moment) -> Arc<Vec<(String, Value)>> {
-        if let Some(items) = &self.tree.stop(here).items {
-            return Arc::clone(items);
-        }
-        let at = self.judged_at(here, now);
-        let value = match &each.items {
-            Items::Value(value) => value.clone(),
-            Items::Expression(expression) => self.evaluate(expression, here, at).unwrap_or(Value::None),
-        };
-        let items = Arc::new(judge::items(value, each.order_by.as_deref()));
-        self.tree.stop_mut(here).items = Some(Arc::clone(&items));
-        items
-    }
-
-    fn open_item(&mut self, here: NodeId, each: &crate::procedure::Each, items: &[(String, Value)], index: usize) {
-        let (title, value) = &items[index];
-        let item = Item { title: title.clone(), number: index + 1, count: items.len() };
-        let block = Block {
-            steps: Arc::clone(&each.steps),
-            order: Order::Fixed,
-            prefix: format!("{}[{title}].", self.tree.nodes[here].path),
-            children: Vec::new(),
-            item: Some(item),
-            corrective: false,
-        };
-        self.tree.open_block(here, block, Own::Names(Some((each.variable.clone(), value.clone()))));
-    }
-
-    /// After an amendment, answers of items and passes that are no more become inactive.
-    fn drop_left_over(&mut self, here: NodeId, children: &[NodeId]) -> Option<Halt> {
-        if self.amendments == 0 {
-            return None;
-        }
-        let path = &self.tree.nodes[here].path;
-        let kept: Vec<&str> = children.iter().map(|child| self.tree.nodes[*child].path.as_str()).collect();
-        let stale = self.records.answered_below(path).into_iter().filter(|answered| {
-            !kept.iter().any(|kept| answered.strip_prefix(kept).is_some_and(|rest| rest.starts_with('.')))
-        });
-        let named: Vec<Named> = stale.map(|path| Named { path, title: String::new() }).collect();
-        let of = path.clone();
-        if named.is_empty() {
-            return None;
-        }
-        Some(Halt::Record(Box::new(Event::Inactivated(Inactivated {
-            steps: named,
-            because: Because::Amended,
-            of: Some(of),
-        }))))
-    }
-
-    fn walk_passes(&mut self, here: NodeId, repeat: &crate::procedure::Repeat, now: Moment) -> Move {
-        let children = self.tree.stop(here).children.clone();
-        if let Some(last) = children.last() {
-            let at = self.judged_at(here, now);
-            let ended = self.is_true_in(&repeat.until, *last, at);
-            let made = u32::try_from(children.len()).unwrap_or(u32::MAX);
-            if ended || made >= repeat.at_most {
-                return self.end_loop(here, &children, ended);
-            }
-        }
-        let prefix = format!("{}#{}.", self.tree.nodes[here].path, children.len() + 1);
-        let block = Block {
-            steps: Arc::clone(&repeat.steps),
-            order: Order::Fixed,
-            prefix,
-            children: Vec::new(),
-            item: None,
-            corrective: false,
-        };
-        Move::Into(self.tree.open_block(here, block, Own::Names(None)))
-    }
-
-    fn end_loop(&mut self, here: NodeId, passes: &[NodeId], ended: bool) -> Move {
-        let path = self.tree.nodes[here].path.clone();
-        if !ended && self.records.get(&path).is_none_or(|record| !record.bound) {
-            let title = self.text(&self.tree.step(here).title, here);
-            let passes = u32::try_from(passes.len()).unwrap_or(u32::MAX);
-            return Move::Halt(Halt::Record(Box::new(Event::BoundReached(BoundReached { path, title, passes }))));
-        }
-        if let Some(halt) = self.drop_left_over(here, passes) {
-            return Move::Halt(halt);
-        }
-        if let Some(last) = passes.last() {
-            self.tree.hand_out(*last);
-        }
-        Move::Out
-    }
-
     fn walk_call(&mut self, here: NodeId, procedure: &str) -> Move {
+        if let Some(left) = self.tree.left_open(here) {
+            return Move::Into(left);
+        }
         if !self.tree.stop(here).children.is_empty() {
             return Move::Out;
         }
@@ -364,93 +257,39 @@ impl Run {
         Move::Into(root)
     }
 
-    /// An end makes what remains of its procedure inactive.
-    fn walk_end(&mut self, here: NodeId) -> Move {
-        let path = self.tree.nodes[here].path.clone();
-        self.end_frame(here, Because::End, &path)
-    }
-
-    /// Returns the event that ends the procedure of `here`, or the whole run for a stop.
-    fn end_frame(&mut self, here: NodeId, because: Because, of: &str) -> Move {
-        if self.records.get(of).is_some_and(|record| record.ended) {
-            return Move::Out;
-        }
-        if let Some(pending) = &self.pending_inactive {
-            return Move::Halt(Halt::Record(Box::new(Event::Inactivated(pending.clone()))));
-        }
-        let from = if because == Because::Stop { 0 } else { self.tree.frame_of(here).root };
-        let mut steps = Vec::new();
-        self.remaining(from, here, &mut steps);
-        Move::Halt(Halt::Record(Box::new(Event::Inactivated(Inactivated { steps, because, of: Some(of.to_owned()) }))))
-    }
-
-    fn remaining(&self, node: NodeId, but: NodeId, steps: &mut Vec<Named>) {
-        if self.tree.nodes[node].complete || steps.len() >= MOST_NAMED {
-            return;
-        }
-        match &self.tree.nodes[node].place {
-            Place::Block(block) => {
-                block.children.iter().for_each(|child| self.remaining(*child, but, steps));
-                let rest = &block.steps[block.children.len().min(block.steps.len())..];
-                steps.extend(self.static_leaves(rest, block.children.len(), &block.prefix, node));
-            }
-            Place::Step(stop) if !stop.children.is_empty() => {
-                stop.children.iter().for_each(|child| self.remaining(*child, but, steps));
-            }
-            Place::Step(stop) if node != but && stop.course != Course::Inactive => {
-                let path = self.tree.nodes[node].path.clone();
-                steps.push(Named { path, title: self.text(&stop.step.title, node) });
-            }
-            Place::Step(_) => {}
-        }
-    }
-
-    /// Names the steps of a block that nobody will reach: sections give their children, everything else itself.
-    fn static_leaves(&self, steps: &[Step], offset: usize, prefix: &str, scope: NodeId) -> Vec<Named> {
-        let mut named = Vec::new();
-        for (index, step) in steps.iter().enumerate() {
-            let number = offset + index + 1;
-            let path = if prefix.is_empty() || prefix.ends_with(['.', '/']) {
-                format!("{prefix}{number}")
-            } else {
-                prefix.to_owned()
-            };
-            match &step.kind {
-                StepKind::Section { steps, .. } => {
-                    named.extend(self.static_leaves(steps, 0, &format!("{path}."), scope));
-                }
-                _ => named.push(Named { path, title: self.text(&step.title, scope) }),
-            }
-        }
-        named
-    }
-
     fn walk_leaf(&mut self, here: NodeId, step: &StepRef, now: Moment) -> Move {
         if let Some(round) = self.open_round(here, step) {
             return Move::Into(round);
         }
+        if let Some(halt) = self.drop_rounds(here) {
+            return Move::Halt(halt);
+        }
         if let Some(event) = self.computed(here, step, now) {
             return Move::Halt(event);
         }
-        let path = self.tree.nodes[here].path.clone();
-        match self.outcome_of(step, self.records.get(&path)) {
+        match self.outcome_of(step, self.records.get(&self.tree.nodes[here].path)) {
             None => Move::Halt(Halt::Step(here)),
-            Some(Outcome::Deferred) => {
-                self.tree.deferred.push(here);
-                Move::Out
-            }
+            Some(Outcome::Deferred) => self.pass_deferred(here),
             Some(outcome) => self.settle(here, step, outcome),
         }
     }
 
+    fn pass_deferred(&mut self, here: NodeId) -> Move {
+        if let Some(halt) = self.drop_left_over(here, &[]) {
+            return Move::Halt(halt);
+        }
+        self.tree.deferred.push_back(here);
+        self.tree.deferred_sorted = false;
+        Move::Out
+    }
+
     /// After the outcome: the action that it opens, the stop that it means, the branch that it takes.
     fn settle(&mut self, here: NodeId, step: &StepRef, outcome: Outcome) -> Move {
-        let path = self.tree.nodes[here].path.clone();
         if let Some(event) = self.action_to_open(here, step, outcome) {
             return Move::Halt(Halt::Record(Box::new(event)));
         }
         if self.stops_run(step, outcome) {
-            return self.end_frame(here, Because::Stop, &path);
+            return self.walk_stop(here);
         }
         self.walk_branches(here, step)
     }
@@ -482,22 +321,10 @@ impl Run {
         }
     }
 
-    fn note_branch(&mut self, here: NodeId, prefix: &str, steps: &Steps) -> Option<Halt> {
-        let named = self.static_leaves(steps, 0, prefix, here);
-        let fresh = self.not_yet_recorded(named);
-        let answered = fresh.iter().any(|named| self.was_answered(&named.path));
-        let because = if answered { Because::Amended } else { Because::Branch };
-        let of = self.tree.nodes[here].path.clone();
-        self.note_inactive(fresh, because, Some(of))
-    }
-
-    fn not_yet_recorded(&self, named: Vec<Named>) -> Vec<Named> {
-        let fresh = |named: &Named| self.records.get(&named.path).is_none_or(|record| !record.inactive);
-        named.into_iter().filter(fresh).collect()
-    }
-
     fn branch_taken(&self, path: &str) -> Option<String> {
-        match &self.records.get(path)?.last()?.value {
+        let last = self.records.get(path)?.last()?;
+        match &last.value {
+            _ if last.outcome == Outcome::NotApplicable => None,
             Value::Bool(true) => Some("yes".to_owned()),
             Value::Bool(false) => Some("no".to_owned()),
             Value::Text(option) => Some(option.clone()),
@@ -508,6 +335,9 @@ impl Run {
     /// Opens the next round of corrective steps, where a failed answer still waits for it.
     fn open_round(&mut self, here: NodeId, step: &StepRef) -> Option<NodeId> {
         let steps = step.on_fail.as_ref().map(|on_fail| &on_fail.steps).filter(|steps| !steps.is_empty())?;
+        if let Some(left) = self.tree.left_open(here) {
+            return Some(left);
+        }
         let record = self.records.get(&self.tree.nodes[here].path)?;
         let wanted = course::rounds_due(step, record);
         let opened = self.tree.stop(here).children.len();
@@ -527,9 +357,21 @@ impl Run {
         Some(self.tree.open_block(here, block, Own::Nothing))
     }
 
-    fn judged_at(&self, here: NodeId, now: Moment) -> Moment {
-        let record = self.records.get(&self.tree.nodes[here].path);
-        record.and_then(|record| record.judged_at).unwrap_or(now)
+    /// Returns what something at `here` is judged by: as it was judged before, or now.
+    pub(super) fn sight(&self, here: NodeId, now: Moment) -> Sight {
+        self.sight_of(&self.tree.nodes[here].path, now)
+    }
+
+    pub(super) fn sight_of(&self, path: &str, now: Moment) -> Sight {
+        let judged = self.records.get(path).and_then(|record| record.judged.clone());
+        judged.unwrap_or_else(|| Sight { at: now, operator: self.operator.id.clone() })
+    }
+
+    /// Lets the next entry fix what something was judged by.
+    pub(super) fn fix(&mut self, path: String, now: Moment) {
+        if self.records.get(&path).is_none_or(|record| record.judged.is_none()) {
+            self.tree.judged.push((path, Sight { at: now, operator: self.operator.id.clone() }));
+        }
     }
 
     /// Returns what an expression gives at a place, or `None` where it cannot be evaluated.
@@ -537,11 +379,13 @@ impl Run {
         expression.evaluate(&Names::at(self, here, at)).ok()
     }
 
-    fn is_true(&self, expression: &Expression, here: NodeId, at: Moment, otherwise: bool) -> bool {
-        expression.is_true(&Names::at(self, here, at)).unwrap_or(otherwise)
+    /// Returns what an expression gave at a place when it was judged.
+    pub(super) fn evaluate_seen(&self, expression: &Expression, here: NodeId, sight: &Sight) -> Option<Value> {
+        expression.evaluate(&Names::seen(self, here, sight)).ok()
     }
 
-    fn is_true_in(&self, expression: &Expression, block: NodeId, at: Moment) -> bool {
-        self.is_true(expression, block, at, false)
+    /// Returns whether steps wait for an entry that names them, for a reason other than this one's.
+    pub(super) fn other_inactivity(&self, because: Because, of: Option<&String>) -> Option<&Inactivated> {
+        self.pending_inactive.as_ref().filter(|pending| pending.because != because || pending.of.as_ref() != of)
     }
 }

@@ -73,7 +73,7 @@ impl TerminalPrompter<'_> {
             }
             Event::OperatorChanged(changed) => self.done(at, &recorded::operator_changed(language, &changed.to.name)),
             Event::Resumed(resumed) => self.done(at, &recorded::resumed(language, &resumed.by.name)),
-            Event::Paused(paused) => self.tell_paused(&paused.step, at, run),
+            Event::Paused(paused) => self.tell_paused(&paused.step, at),
             Event::ClockStepped(step) => {
                 self.sheet.marked(Mark::Warning, recorded::clock_stepped(language, step.by_ms / 1000));
             }
@@ -157,7 +157,7 @@ impl TerminalPrompter<'_> {
         let language = self.language();
         let value = json_words(language, &set.value, &self.options).unwrap_or_else(|| recorded::nothing(language));
         let name = if set.from == Origin::Asked { self.title.clone() } else { set.name.clone() };
-        let text = recorded::parameter(language, name, value);
+        let text = format!("{name} = {value}");
         match set.from {
             Origin::Asked => self.done(at, &text),
             _ => self.sheet.put_as(Role::Dim, text),
@@ -184,7 +184,7 @@ impl TerminalPrompter<'_> {
         self.sheet.marked(Mark::Warning, parts.into_iter().flatten().collect::<Vec<_>>().join("   "));
     }
 
-    fn tell_paused(&mut self, step: &str, at: Moment, run: &Run) {
+    fn tell_paused(&mut self, step: &str, at: Moment) {
         let language = self.language();
         let text = match step {
             "" => recorded::paused_before(language, clock_time(at)),
@@ -192,7 +192,6 @@ impl TerminalPrompter<'_> {
         };
         self.sheet.blank();
         self.sheet.margin(Role::Title, text);
-        self.sheet.margin(Role::Title, recorded::how_to_go_on(language, &run.started().run));
     }
 
     /// Says that an event may not be on disk, with all that it held.

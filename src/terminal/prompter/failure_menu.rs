@@ -91,8 +91,10 @@ fn ways_on(language: Language, ways: &Ways) -> Vec<(Offer, Way)> {
         (false, true) => prompter::way_leave_failed_fails(language),
         (false, false) => prompter::way_leave_failed(language),
     };
+    let differ = ways.breach.as_ref().is_some_and(|breach| breach.side == Side::Second);
+    let mistyped = if differ { prompter::way_mistyped_by_one(language) } else { prompter::way_mistyped(language) };
     let all = [
-        (1, prompter::way_mistyped(language), Way::Mistyped, ways.mistyped),
+        (1, mistyped, Way::Mistyped, ways.mistyped),
         (2, prompter::way_correct(language), Way::Then(AfterFailure::Correct), ways.correct),
         (3, leave, Way::Then(AfterFailure::Leave), true),
         (4, prompter::way_override(language), Way::Then(AfterFailure::Override), true),

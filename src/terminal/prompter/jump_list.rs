@@ -29,7 +29,7 @@ impl TerminalPrompter<'_> {
         let places: Vec<&Place> = tracks.iter().chain(&answered).collect();
         let labels: Vec<Shown> = places.iter().map(|place| Shown::line(&place.label)).collect();
         let name = prompter::ask_jump(self.language());
-        match self.lines.pick(&Shown::line(&name), &labels) {
+        match self.lines.pick(&Shown::line(prompter::ask_picked(self.language())), &labels) {
             Ok(Picked::Item(index)) => return Ok(places.get(index).map(|place| place.path.clone())),
             Ok(Picked::Nothing) => return Ok(None),
             Ok(Picked::Interrupted(signal)) => return Err(super::lines::interruption(signal)),

@@ -192,8 +192,9 @@ impl TerminalPrompter<'_> {
         let people: Vec<&Person> =
             run.started().roster.iter().flatten().filter(|person| person.id != run.operator().id).collect();
         let question = prompter::ask_new_operator(language);
+        let prompt = Shown::line(format!("{question} ({})", prompter::ask_picked(language)));
         let shown: Vec<Shown> = labels(&people).iter().map(Shown::line).collect();
-        match self.lines.pick(&Shown::line(&question), &shown) {
+        match self.lines.pick(&prompt, &shown) {
             Ok(Picked::Item(index)) => return Ok(people.get(index).map(|person| (*person).clone())),
             Ok(Picked::Nothing) => return Ok(None),
             Ok(Picked::Interrupted(signal)) => return Err(super::lines::interruption(signal)),

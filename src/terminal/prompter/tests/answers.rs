@@ -144,7 +144,6 @@ fn attach_pause_and_the_list() {
     > 9
 
     paused at 3, 08:41:02; the run stays open
-    to go on: `signoff run 20261123-084100-K7QF`
     ");
 }
 
@@ -184,7 +183,6 @@ fn back_changes_the_last_answer() {
     > ^C
 
     08:41:03 暂停，运行保持打开
-    继续：`signoff run 20261123-084100-K7QF`
     ");
 }
 
@@ -404,7 +402,8 @@ fn tracks_can_be_changed_at_any_time() {
     可切换的部分
       1 1.1  大厅
     已答的步骤（选中即重新问）
-      2 1.2.1  看一遍  完成
+      2 1.1.1  看一遍  完成
+      3 1.2.1  看一遍  完成
     编号或路径> 1.2.1
     1.2.1  看一遍                        1/2
          更改 08:41:01 的答案：完成
@@ -420,6 +419,5 @@ fn tracks_can_be_changed_at_any_time() {
     > ^D
 
     08:41:02 停在 1.2.2，运行保持打开
-    继续：`signoff run 20261123-084100-K7QF`
     ");
 }

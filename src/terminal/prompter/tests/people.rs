@@ -159,7 +159,6 @@ fn a_hold_is_released_by_somebody_of_its_role() {
     PIN of 李娜 (not shown)> ^D
 
     paused at 1, 08:41:00; the run stays open
-    to go on: `signoff run 20261123-084100-K7QF`
     ");
 }
 

@@ -1,0 +1,120 @@
+//! Walks loops: the items of an `each`, the passes of a `repeat`.
+
+use std::sync::Arc;
+
+use super::Run;
+use super::event::{BoundReached, Event, Moment};
+use super::judge;
+use super::names::Names;
+use super::question::Item;
+use super::tree::{Block, NodeId, Own};
+use super::walk::{Halt, Move};
+use crate::procedure::value::Value;
+use crate::procedure::{Each, Items, Order, Repeat};
+
+/// Most items of one loop; more than a person ever walks through.
+pub const MOST_ITEMS: usize = 100_000;
+
+impl Run {
+    pub(super) fn walk_items(&mut self, here: NodeId, each: &Each, now: Moment) -> Move {
+        let items = self.items_of(here, each, now);
+        let opened = self.tree.stop(here).children.len();
+        if each.order == Order::Any {
+            (opened..items.len()).for_each(|index| self.open_item(here, each, &items, index));
+            if let Some(next) = self.next_track(here) {
+                return next;
+            }
+        } else if let Some(left) = self.tree.left_open(here) {
+            return Move::Into(left);
+        } else if opened < items.len() {
+            self.open_item(here, each, &items, opened);
+            return Move::Into(self.tree.stop(here).children[opened]);
+        }
+        self.end_walk_of_loop(here)
+    }
+
+    /// A loop is through: answers of items and passes that are no more become inactive, the last one's names are the loop's.
+    fn end_walk_of_loop(&mut self, here: NodeId) -> Move {
+        let children = self.tree.stop(here).children.clone();
+        if let Some(halt) = self.drop_left_over(here, &children) {
+            return Move::Halt(halt);
+        }
+        if let Some(last) = children.last() {
+            self.tree.hand_out(*last);
+        }
+        Move::Out
+    }
+
+    fn items_of(&mut self, here: NodeId, each: &Each, now: Moment) -> Arc<Vec<(String, Value)>> {
+        if let Some(items) = &self.tree.stop(here).items {
+            return Arc::clone(items);
+        }
+        let value = match &each.items {
+            Items::Value(value) => value.clone(),
+            Items::Expression(expression) => {
+                self.fix(self.tree.nodes[here].path.clone(), now);
+                let sight = self.sight(here, now);
+                self.evaluate_seen(expression, here, &sight).unwrap_or(Value::None)
+            }
+        };
+        let items = Arc::new(judge::items(value, each.order_by.as_deref()));
+        self.tree.stop_mut(here).items = Some(Arc::clone(&items));
+        items
+    }
+
+    fn open_item(&mut self, here: NodeId, each: &Each, items: &[(String, Value)], index: usize) {
+        let (title, value) = &items[index];
+        let item = Item { title: title.clone(), number: index + 1, count: items.len() };
+        let block = Block {
+            steps: Arc::clone(&each.steps),
+            order: Order::Fixed,
+            prefix: format!("{}[{title}].", self.tree.nodes[here].path),
+            children: Vec::new(),
+            item: Some(item),
+            corrective: false,
+        };
+        self.tree.open_block(here, block, Own::Names(Some((each.variable.clone(), value.clone()))));
+    }
+
+    pub(super) fn walk_passes(&mut self, here: NodeId, repeat: &Repeat, now: Moment) -> Move {
+        if let Some(left) = self.tree.left_open(here) {
+            return Move::Into(left);
+        }
+        let made = self.tree.stop(here).children.len();
+        if let Some(last) = self.tree.stop(here).children.last().copied() {
+            let ended = self.has_ended(last, repeat, now);
+            if ended || made >= usize::try_from(repeat.at_most).unwrap_or(usize::MAX) {
+                return self.end_passes(here, made, ended);
+            }
+        }
+        let prefix = format!("{}#{}.", self.tree.nodes[here].path, made + 1);
+        let block = Block {
+            steps: Arc::clone(&repeat.steps),
+            order: Order::Fixed,
+            prefix,
+            children: Vec::new(),
+            item: None,
+            corrective: false,
+        };
+        Move::Into(self.tree.open_block(here, block, Own::Names(None)))
+    }
+
+    /// A pass is judged once, when it is through; the record of its own path keeps by what.
+    fn has_ended(&mut self, pass: NodeId, repeat: &Repeat, now: Moment) -> bool {
+        let path = self.tree.nodes[pass].path.clone();
+        let sight = self.sight_of(&path, now);
+        self.fix(path, now);
+        repeat.until.is_true(&Names::seen(self, pass, &sight)).unwrap_or(false)
+    }
+
+    fn end_passes(&mut self, here: NodeId, made: usize, ended: bool) -> Move {
+        let path = self.tree.nodes[here].path.clone();
+        if !ended && self.records.get(&path).is_none_or(|record| !record.bound) {
+            let title = self.text(&self.tree.step(here).title, here);
+            let passes = u32::try_from(made).unwrap_or(u32::MAX);
+            return Move::Halt(Halt::Record(Box::new(Event::BoundReached(BoundReached { path, title, passes }))));
+        }
+        self.tree.stop_mut(here).bound = !ended;
+        self.end_walk_of_loop(here)
+    }
+}

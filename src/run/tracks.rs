@@ -1,0 +1,97 @@
+//! Tracks: children that may be walked in any order, as far as no hold point stands before them.
+
+use super::Run;
+use super::tree::{Course, NodeId, Place, Stop};
+use crate::procedure::{self, Step, StepKind};
+
+impl Run {
+    /// Returns the tracks that the operator can switch to from here: path and title of each, but for those behind a hold.
+    #[must_use]
+    pub fn open_tracks(&self) -> Vec<(String, String)> {
+        let Some(here) = self.tree.here else { return Vec::new() };
+        let containers = self.tree.upward(here).filter(|place| self.tree.has_tracks(*place));
+        let tracks = containers.flat_map(|container| self.free_tracks(container));
+        tracks.map(|track| (self.tree.nodes[track].path.clone(), self.title_of_track(track))).collect()
+    }
+
+    fn title_of_track(&self, track: NodeId) -> String {
+        match &self.tree.nodes[track].place {
+            Place::Step(stop) => self.text(&stop.step.title, track),
+            Place::Block(block) => block.item.as_ref().map(|item| item.title.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the container around here that has a track of that path, and the number of the track in it.
+    pub(super) fn find_track(&self, path: &str) -> Option<(NodeId, usize)> {
+        let here = self.tree.here?;
+        self.tree.upward(here).filter(|place| self.tree.has_tracks(*place)).find_map(|container| {
+            let tracks = self.tree.children(container);
+            let index = tracks.iter().position(|track| self.tree.nodes[*track].path == path)?;
+            Some((container, index))
+        })
+    }
+
+    /// Returns the open tracks of a container as far as nothing holds them: after a hold point that is not released nothing
+    /// can be answered, in any order.
+    pub(super) fn free_tracks(&self, container: NodeId) -> Vec<NodeId> {
+        let mut free = Vec::new();
+        for track in self.tree.children(container).iter().copied() {
+            if !self.tree.nodes[track].complete {
+                free.push(track);
+                if self.holds(track) {
+                    break;
+                }
+            }
+        }
+        free
+    }
+
+    /// Returns whether a hold point is, or may come to be, before what stands after `node`.
+    fn holds(&self, node: NodeId) -> bool {
+        if self.tree.nodes[node].complete {
+            return false;
+        }
+        match &self.tree.nodes[node].place {
+            Place::Block(block) => {
+                let opened = block.children.len().min(block.steps.len());
+                block.children.iter().any(|child| self.holds(*child)) || self.has_hold(&block.steps[opened..])
+            }
+            Place::Step(stop) => self.step_holds(stop, node),
+        }
+    }
+
+    fn step_holds(&self, stop: &Stop, node: NodeId) -> bool {
+        if stop.course == Course::Inactive {
+            return false;
+        }
+        match &stop.step.kind {
+            StepKind::Section { .. } if !stop.children.is_empty() => {
+                stop.children.iter().any(|child| self.holds(*child))
+            }
+            StepKind::Decide { .. } | StepKind::Choose { .. } if self.outcome_at(node).is_some() => {
+                stop.children.iter().any(|child| self.holds(*child))
+            }
+            StepKind::Call(call) => match stop.children.first() {
+                Some(root) => self.holds(*root),
+                None => self.has_hold_in(&call.procedure),
+            },
+            _ => self.has_hold(std::slice::from_ref(&*stop.step)),
+        }
+    }
+
+    /// Returns whether a hold point stands among steps, at any depth, in the procedures that they call too.
+    fn has_hold(&self, steps: &[Step]) -> bool {
+        let mut found = false;
+        procedure::visit(steps, &mut |step| {
+            found |= step.hold.is_some();
+            if let StepKind::Call(call) = &step.kind {
+                found |= self.has_hold_in(&call.procedure);
+            }
+        });
+        found
+    }
+
+    fn has_hold_in(&self, procedure: &str) -> bool {
+        self.program.called(procedure).is_some_and(|unit| self.has_hold(&unit.procedure.steps))
+    }
+}
