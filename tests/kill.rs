@@ -38,6 +38,7 @@ const ANSWERS: &str =
 /// Far more calls than the run makes of any kind.
 const MOST_CALLS: usize = 400;
 
+#[expect(clippy::print_stderr, reason = "what was not proved must be seen")]
 fn has_strace() -> bool {
     let found = Command::new("strace").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
@@ -86,16 +87,14 @@ fn kill_at_every(call: &str) {
         return;
     }
     let whole = undisturbed();
-    let mut kills = 0;
     for n in 1..MOST_CALLS {
         let house = House::with(PROCEDURE);
         house.write("answers.yaml", ANSWERS);
         let ended = killed_at(&house, call, n);
         if ended.code == 0 {
-            assert!(kills > 0, "nothing was killed at `{call}`");
+            assert!(n > 1, "nothing was killed at `{call}`");
             return;
         }
-        kills += 1;
         survives(&house, &whole, &format!("{call} {n}"));
     }
     panic!("the run never came to its end");

@@ -49,10 +49,10 @@ fn program(id: &str) -> Program {
     let mut called: BTreeMap<String, Procedure> = BTreeMap::new();
     let mut wanted = calls(&main);
     while let Some(id) = wanted.pop() {
-        if !called.contains_key(&id) {
+        if let std::collections::btree_map::Entry::Vacant(entry) = called.entry(id.clone()) {
             let procedure = load(&library[&id]);
             wanted.extend(calls(&procedure));
-            called.insert(id, procedure);
+            entry.insert(procedure);
         }
     }
     Program::new(main, called.into_values().collect())

@@ -103,7 +103,7 @@ pub enum Need {
     /// Things to show: how many, of what.
     Evidence,
     /// What to do about a failure.
-    AfterFailure(Ways),
+    AfterFailure(Box<Ways>),
     /// A reason.
     Reason(ReasonFor),
     /// The second person's entry.
@@ -231,5 +231,5 @@ pub enum Refusal {
     /// Longer than an entry can hold.
     TooLong,
     /// A parameter outside its limits.
-    OutOfLimits(Breach),
+    OutOfLimits(Box<Breach>),
 }

@@ -222,12 +222,12 @@ impl Run {
             Some(way) => Ok(way),
             None if self.is_scripted() && correct => Ok(AfterFailure::Correct),
             None if self.is_scripted() => Ok(AfterFailure::Leave),
-            None if breach.is_some() || correct || step.critical => need(Need::AfterFailure(Ways {
+            None if breach.is_some() || correct || step.critical => need(Need::AfterFailure(Box::new(Ways {
                 breach: breach.cloned(),
                 mistyped: breach.is_some() && !course::is_computed(step),
                 correct,
                 fails_run: step.critical,
-            })),
+            }))),
             None => Ok(AfterFailure::Leave),
         }
     }

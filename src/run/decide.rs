@@ -123,7 +123,7 @@ impl Run {
         let Given::Value(raw) = &answer.given else { return refuse(Refusal::NotOffered) };
         let typed = judge::answer(&question.ask, &[], raw)?;
         if let Some(breach) = typed.breach {
-            return refuse(Refusal::OutOfLimits(breach));
+            return refuse(Refusal::OutOfLimits(Box::new(breach)));
         }
         let (path, name) = question.path.rsplit_once('@').unwrap_or_default();
         let path = path.strip_suffix(".call").unwrap_or(path).to_owned();

@@ -112,10 +112,10 @@ fn judge_field(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<
         return Err(Refusal::Required(field.title.clone()));
     }
     let value = parse(field, rules, line)?;
-    if let Some(pattern) = rules.pattern.as_ref().filter(|_| field.kind == "text") {
-        if !matches_whole(pattern, line) {
-            return Err(Refusal::Pattern(field.title.clone()));
-        }
+    if let Some(pattern) = rules.pattern.as_ref().filter(|_| field.kind == "text")
+        && !matches_whole(pattern, line)
+    {
+        return Err(Refusal::Pattern(field.title.clone()));
     }
     let breach = breach(field, &value, line);
     Ok((value, breach))

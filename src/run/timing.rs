@@ -40,13 +40,13 @@ impl Run {
         let (from, until) = self.window_bounds(node, now);
         let local = |bound: NaiveDateTime| bound.and_local_timezone(*now.offset()).single();
         let (mut from, mut until) = (from.and_then(local), until.and_then(local));
-        if let Some(deadline) = self.tree.step(node).deadline.clone() {
-            if let Some(start) = self.deadline_start(node, &deadline, now) {
-                let (after, within) = self.deadline_spans(node, &deadline, now);
-                let shifted = |span: i64| start.at.checked_add_signed(TimeDelta::milliseconds(span));
-                from = from.max(after.and_then(shifted));
-                until = [until, within.and_then(shifted)].into_iter().flatten().min();
-            }
+        if let Some(deadline) = self.tree.step(node).deadline.clone()
+            && let Some(start) = self.deadline_start(node, &deadline, now)
+        {
+            let (after, within) = self.deadline_spans(node, &deadline, now);
+            let shifted = |span: i64| start.at.checked_add_signed(TimeDelta::milliseconds(span));
+            from = from.max(after.and_then(shifted));
+            until = [until, within.and_then(shifted)].into_iter().flatten().min();
         }
         (from.is_some() || until.is_some()).then_some(Due { from, until })
     }

@@ -92,10 +92,10 @@ impl Run {
     }
 
     fn walk_block(&mut self, here: NodeId) -> Move {
-        if self.tree.frame_of(here).root == here {
-            if let Some(halt) = self.enter_procedure(here) {
-                return Move::Halt(halt);
-            }
+        if self.tree.frame_of(here).root == here
+            && let Some(halt) = self.enter_procedure(here)
+        {
+            return Move::Halt(halt);
         }
         if self.frame_ended(here) {
             return Move::Out;

@@ -82,7 +82,7 @@ fn all() -> Vec<Refusal> {
         Refusal::Forbidden,
         Refusal::Held("3.1".to_owned()),
         Refusal::TooLong,
-        Refusal::OutOfLimits(breach),
+        Refusal::OutOfLimits(Box::new(breach)),
     ]
 }
 
