@@ -360,3 +360,6 @@ impl Run {
 pub fn parameter_from_text(parameter: &Parameter, text: &str) -> Option<Value> {
     prepare::typed_parameter(parameter, text)
 }
+
+#[cfg(test)]
+mod tests;
