@@ -51,7 +51,7 @@ impl Zone {
     }
 }
 
-/// The machine's clocks. [door]
+/// The machine's clocks. \[door\]
 #[derive(Debug)]
 pub struct SystemClock {
     zone: Zone,

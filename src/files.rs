@@ -1,4 +1,4 @@
-//! Opens files that people name: regular files only, within a size, without waiting. [door]
+//! Opens files that people name: regular files only, within a size, without waiting. \[door\]
 
 use std::fs::{self, File};
 use std::io::Read;

@@ -1,4 +1,4 @@
-//! The site file: who works here, where procedures and journals are, what differs from elsewhere. [door]
+//! The site file: who works here, where procedures and journals are, what differs from elsewhere. \[door\]
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `abandon`: gives up an open run, with a reason. [door]
+//! `abandon`: gives up an open run, with a reason. \[door\]
 
 use anyhow::Result;
 

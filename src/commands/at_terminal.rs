@@ -1,4 +1,4 @@
-//! Conducts a run on the operator's terminal, and shows its last screen. [door]
+//! Conducts a run on the operator's terminal, and shows its last screen. \[door\]
 
 use std::io;
 

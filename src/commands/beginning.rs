@@ -1,4 +1,4 @@
-//! Begins a new run: who runs it, on which business date, with which values and procedures. [door]
+//! Begins a new run: who runs it, on which business date, with which values and procedures. \[door\]
 
 use std::path::PathBuf;
 

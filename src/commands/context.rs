@@ -1,4 +1,4 @@
-//! What every command works with: language, screen, site, store, streams, time. [door]
+//! What every command works with: language, screen, site, store, streams, time. \[door\]
 
 use std::cell::RefCell;
 use std::env;

@@ -1,4 +1,4 @@
-//! Asks the operator what stands outside any run: who it is, which procedure, whether to go on. [door]
+//! Asks the operator what stands outside any run: who it is, which procedure, whether to go on. \[door\]
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! `signoff` alone: what is open, what waits, what can be started; a number does it. [door]
+//! `signoff` alone: what is open, what waits, what can be started; a number does it. \[door\]
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Goes on with an open run: offers it, looks whether its procedure has changed, records who goes on. [door]
+//! Goes on with an open run: offers it, looks whether its procedure has changed, records who goes on. \[door\]
 
 use anyhow::Result;
 use similar::TextDiff;

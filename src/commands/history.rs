@@ -1,4 +1,4 @@
-//! What earlier runs leave for the next one: hand-overs, follow-up actions, whether it was done today. [door]
+//! What earlier runs leave for the next one: hand-overs, follow-up actions, whether it was done today. \[door\]
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Finds procedures by id or path and loads them with everything that they call. [door]
+//! Finds procedures by id or path and loads them with everything that they call. \[door\]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `new`: writes a commented starter procedure, and never over anything. [door]
+//! `new`: writes a commented starter procedure, and never over anything. \[door\]
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! `run`: begins a run or goes on with one, and says how it ended. [door]
+//! `run`: begins a run or goes on with one, and says how it ended. \[door\]
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `run --answers`: a run that a file answers, apart from real ones. [door]
+//! `run --answers`: a run that a file answers, apart from real ones. \[door\]
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Takes up an open run again: its journal, its pinned procedures, the run that its entries make. [door]
+//! Takes up an open run again: its journal, its pinned procedures, the run that its entries make. \[door\]
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `test`: scenarios of procedures, in memory; nothing is stored. [door]
+//! `test`: scenarios of procedures, in memory; nothing is stored. \[door\]
 
 use std::path::{Path, PathBuf};
 

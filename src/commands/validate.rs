@@ -1,4 +1,4 @@
-//! `validate`: every finding of every procedure file, in a stable order. [door]
+//! `validate`: every finding of every procedure file, in a stable order. \[door\]
 
 use std::path::{Path, PathBuf};
 

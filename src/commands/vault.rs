@@ -1,4 +1,4 @@
-//! Copies files that an operator shows as evidence into the store. [door]
+//! Copies files that an operator shows as evidence into the store. \[door\]
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `Auditor`: what a whole store proves, run by run, against its ledger, its blobs, and receipts from outside. [door]
+//! `Auditor`: what a whole store proves, run by run, against its ledger, its blobs, and receipts from outside. \[door\]
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

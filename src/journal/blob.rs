@@ -1,4 +1,4 @@
-//! `Blobs`: exact bytes of procedure files and attachments, each under the name of its digest. [door]
+//! `Blobs`: exact bytes of procedure files and attachments, each under the name of its digest. \[door\]
 
 use std::fs;
 use std::io;

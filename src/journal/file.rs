@@ -1,4 +1,4 @@
-//! `FileStorage`: a journal in one file, created new, locked, appended, synced. It never shortens or rewrites. [door]
+//! `FileStorage`: a journal in one file, created new, locked, appended, synced. It never shortens or rewrites. \[door\]
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};

@@ -1,4 +1,4 @@
-//! Folders and files that are written once: made private, brought to the disk, never replaced. [door]
+//! Folders and files that are written once: made private, brought to the disk, never replaced. \[door\]
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};

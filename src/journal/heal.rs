@@ -1,4 +1,4 @@
-//! What the next start mends: runs that a crash kept out of the ledger, or kept from being closed in it. [door]
+//! What the next start mends: runs that a crash kept out of the ledger, or kept from being closed in it. \[door\]
 
 use crate::clock::Clock;
 

@@ -1,4 +1,4 @@
-//! `OpenRun`: a run's journal in a store, from its first entry to its receipt, each step on the disk before the next. [door]
+//! `OpenRun`: a run's journal in a store, from its first entry to its receipt, each step on the disk before the next. \[door\]
 
 use std::fs;
 use std::io;

@@ -1,4 +1,4 @@
-//! `Store`: the folder of journals, where its files stand, and its ledger. No run is started here, see `open_run`. [door]
+//! `Store`: the folder of journals, where its files stand, and its ledger. No run is started here, see `open_run`. \[door\]
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

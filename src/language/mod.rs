@@ -18,7 +18,7 @@ use chrono::Weekday;
 macro_rules! messages {
     ($($name:ident($($arg:ident),* $(,)?) { en: $en:literal, zh: $zh:literal $(,)? })*) => {
         $(
-            #[doc = concat!("Returns “", $en, "” in `language`.")]
+            #[doc = concat!("In English: `", $en, "`.")]
             #[must_use]
             pub fn $name(language: $crate::language::Language $(, $arg: impl ::std::fmt::Display)*) -> String {
                 match language {
@@ -104,7 +104,7 @@ impl Language {
     }
 }
 
-/// Returns the system's locale, such as `zh-CN`; `C` and `POSIX` name no language and are left to [`Language::choose`]. [door]
+/// Returns the system's locale, such as `zh-CN`; `C` and `POSIX` name no language and are left to [`Language::choose`]. \[door\]
 #[must_use]
 pub fn system_locale() -> Option<String> {
     sys_locale::get_locale()

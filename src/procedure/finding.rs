@@ -5,7 +5,7 @@ use std::fmt;
 use super::Span;
 use crate::language::Language;
 
-/// A text that exists in every language of the program; made by [`both!`], which wants all of them.
+/// A text that exists in every language of the program; made by `both!`, which wants all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bilingual {
     /// English.

@@ -1,7 +1,7 @@
-//! Signals: a flag is set, whatever waits for the operator returns, and the terminal is put back. [door]
+//! Signals: a flag is set, whatever waits for the operator returns, and the terminal is put back. \[door\]
 //!
 //! A handler only sets a flag and wakes a pipe; the main thread decides what a signal means. rustyline and dialoguer block
-//! in reads of their own that a restarted system call would never leave, so while one of them waits ([`Signals::woken`]) a
+//! in reads of their own that a restarted system call would never leave, so while one of them waits (`Signals::woken`) a
 //! watching thread answers every caught signal with a SIGINT of the program's own, which both take for Ctrl-C; the flag says
 //! what it really was. Prompts must wait on the main thread, to which the kernel gives such a signal first.
 //!

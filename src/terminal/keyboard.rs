@@ -1,4 +1,4 @@
-//! The keyboard without an editor: typed-ahead input dropped, a line in the terminal's own modes, a secret without echo. [door]
+//! The keyboard without an editor: typed-ahead input dropped, a line in the terminal's own modes, a secret without echo. \[door\]
 //!
 //! std retries an interrupted read, so nothing here reads through it: a signal ends the wait.
 

@@ -1,4 +1,4 @@
-//! One question, one line: the only file that names rustyline. [door]
+//! One question, one line: the only file that names rustyline. \[door\]
 //!
 //! What was typed before the prompt stood there answers nothing; a pasted block is one line, told as such; a line that is no
 //! proper text is refused, never mended in silence. On a plain screen the terminal's own line editing is used, and not one

@@ -1,4 +1,4 @@
-//! Menus to move about in: the only file that names dialoguer. [door]
+//! Menus to move about in: the only file that names dialoguer. \[door\]
 //!
 //! A menu is a comfort beside the numbered list, for a procedure, an operator, a step to jump to; it never answers a question
 //! of a run. Nothing is selected at first, so Enter alone picks nothing. PINs are read by [`LineReader::read_secret`]: a

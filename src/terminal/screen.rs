@@ -56,7 +56,7 @@ impl Size {
     /// What is assumed where no terminal is: 100 columns, and lines enough.
     pub const AWAY: Self = Self { columns: 100, rows: 50 };
 
-    /// Returns the size of the terminal of stderr, else of stdout, else of stdin, else [`Size::AWAY`]. [door]
+    /// Returns the size of the terminal of stderr, else of stdout, else of stdin, else [`Size::AWAY`]. \[door\]
     #[must_use]
     pub fn current() -> Self {
         Self::of(stderr()).or_else(|| Self::of(stdout())).or_else(|| Self::of(stdin())).unwrap_or(Self::AWAY)
@@ -75,7 +75,7 @@ impl Size {
     }
 }
 
-/// Tells whether questions can be asked: stdin and stderr both are a terminal (D23, D24). [door]
+/// Tells whether questions can be asked: stdin and stderr both are a terminal (D23, D24). \[door\]
 #[must_use]
 pub fn is_interactive() -> bool {
     stdin().is_terminal() && stderr().is_terminal()

@@ -92,6 +92,9 @@ impl Lines {
         }
         if !self.line.trim().is_empty() {
             self.end();
+        } else {
+            // White space alone would push what follows over the edge.
+            self.line.clear();
         }
         let mut rest = segment;
         while !self.fits(rest) {
@@ -268,6 +271,11 @@ mod tests {
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     use super::{hang, is_closing, is_opening, pad, truncate, widest_word, width, wrap};
+
+    #[test]
+    fn white_space_before_a_wide_character_does_not_make_a_line_too_wide() {
+        assert!(wrap(" 查", 2).iter().all(|line| width(line) <= 2), "{:?}", wrap(" 查", 2));
+    }
 
     #[test]
     fn chinese_is_measured_in_columns() {

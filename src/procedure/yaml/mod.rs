@@ -1,5 +1,5 @@
 //! The bytes of a procedure file to a typed [`Procedure`] and every finding with its place, all in one pass. It opens no
-//! file: what concerns other files is asked of the caller, in [`rules`](super::rules).
+//! file: what concerns other files is asked of the caller, in [`rules`].
 
 mod fields;
 pub mod keys;

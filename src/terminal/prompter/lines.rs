@@ -40,7 +40,7 @@ pub trait Lines {
     fn size(&self) -> Size;
 }
 
-/// The terminal's lines and menus. [door]
+/// The terminal's lines and menus. \[door\]
 pub struct TerminalLines {
     reader: LineReader,
     pickers: Pickers,

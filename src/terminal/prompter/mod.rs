@@ -1,4 +1,4 @@
-//! Questions as lines: the operator's side of a run. [door]
+//! Questions as lines: the operator's side of a run. \[door\]
 //!
 //! [`TerminalPrompter`] shows a question in a few lines and reads one; an empty line opens the menu and never answers. It
 //! decides nothing: what an answer means, and whether it is taken, is the run's affair. Nothing that was written is drawn
