@@ -16,6 +16,7 @@ use crate::site::Site;
 use crate::terminal::screen::{Screen, ScreenInputs, Size, is_interactive};
 use crate::terminal::style::{Color, ColorInputs, ColorWish, Glyphs, Style};
 use crate::terminal::table::Layout;
+use crate::terminal::wrap::{hang, width};
 
 /// What every command works with.
 #[derive(Debug)]
@@ -131,10 +132,9 @@ impl Context {
         }
     }
 
-    /// Writes a message to stderr.
+    /// Writes a message to stderr; on a terminal no line of it is wider than the window.
     pub fn say(&self, text: &str) {
-        let mut stderr = io::stderr().lock();
-        let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
+        tell(text);
     }
 
     /// Returns how wide tables on stdout are, and whether they are drawn.
@@ -157,6 +157,25 @@ impl Context {
             _ => vec![Path::new("procedures").to_owned()],
         }
     }
+}
+
+/// Writes a message to stderr; on a terminal no line of it is wider than the window.
+pub fn tell(text: &str) {
+    let text = if io::stderr().is_terminal() { fitted(text, Size::current().columns) } else { text.to_owned() };
+    let mut stderr = io::stderr().lock();
+    // Nobody is left to be told where stderr is gone.
+    let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
+}
+
+/// Breaks lines that are wider than the window; what follows stands under where the line began.
+fn fitted(text: &str, columns: usize) -> String {
+    let fit = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        // Painted lines were fitted before they were painted.
+        let whole = width(line) <= columns || line.contains('\u{1b}');
+        if whole { line.to_owned() } else { hang(&line[..indent], &line[indent..], columns).join("\n") }
+    };
+    text.split('\n').map(fit).collect::<Vec<_>>().join("\n")
 }
 
 fn language_of(global: &Global, site: Option<Language>) -> Language {

@@ -117,9 +117,8 @@ fn report(error: &anyhow::Error, language: Language) -> ExitCode {
 
 fn tell(message: &str, help: Option<&str>, language: Language) {
     let colon = language.colon();
-    let mut text = format!("{}{colon}{}\n", words::error_word(language), Shown::line(message).as_str());
+    context::tell(&format!("{}{colon}{}", words::error_word(language), Shown::line(message).as_str()));
     if let Some(help) = help {
-        text.push_str(&format!("{}{colon}{}\n", words::help_word(language), Shown::line(help).as_str()));
+        context::tell(&format!("{}{colon}{}", words::help_word(language), Shown::line(help).as_str()));
     }
-    let _ = std::io::stderr().write_all(text.as_bytes());
 }

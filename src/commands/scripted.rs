@@ -65,9 +65,9 @@ fn begin(
     let history = History::read(&store, Mode::Scripted).map_err(|error| context.store_failure(&error))?;
     let handovers = beginning::waiting(&history, &volumes, context);
     let wanted = Wanted { mode: Mode::Scripted, operator, set, handovers };
-    let clock = ScriptClock::of(&script, context, None);
-    let begun = beginning::begin(&store, volumes, wanted, clock.clock(), context)?;
-    answer(context, &store, begun, &script, clock.clock(), path)
+    let clock = script_clock(&script, context, None);
+    let begun = beginning::begin(&store, volumes, wanted, &clock, context)?;
+    answer(context, &store, begun, &script, &clock, path)
 }
 
 fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str, file: &RunFile) -> Result<ExitCode> {
@@ -78,19 +78,19 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
         return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
     }
     let script = answers(path, source, run.program(), context)?;
-    let clock = ScriptClock::of(&script, context, Some(&run));
+    let clock = script_clock(&script, context, Some(&run));
     let operator = match (&arguments.operator, &script.operator) {
         (None, None) => Operator { person: run.operator().clone(), assurance: Assurance::Scripted },
         _ => operator(context, arguments, &script)?,
     };
-    let stamp = clock.clock().now();
+    let stamp = clock.now();
     let library = Library::of(context).find(&run.started().procedure.id, context).ok();
     let changed = super::taken_up::has_changed(&run.started().procedure, library.as_deref(), context);
     let event = going_on::resumption(&run, &operator, stamp, changed, None);
     going_on::record(context, &mut run, &mut resumed.open, stamp, &event)?;
     // Finds the places of the answers so far, which the script may name without harm.
     let _ = run.next(stamp.at);
-    answer(context, &store, Begun { run, open: resumed.open }, &script, clock.clock(), path)
+    answer(context, &store, Begun { run, open: resumed.open }, &script, &clock, path)
 }
 
 /// Lets the script answer, and says what became of it.
@@ -151,26 +151,8 @@ fn operator(context: &Context, arguments: &RunArguments, script: &AnswerFile) ->
     }
 }
 
-/// The clock of a scripted run: the file's, else the machine's.
-enum ScriptClock<'a> {
-    Scripted(ScriptedClock),
-    Machine(&'a dyn Clock),
-}
-
-impl<'a> ScriptClock<'a> {
-    /// A run that is gone on with never begins before its last entry.
-    fn of(script: &AnswerFile, context: &'a Context, run: Option<&Run>) -> Self {
-        let last = run.map(|run| run.last().at);
-        match script.clock {
-            Some(at) => Self::Scripted(ScriptedClock::new(last.map_or(at, |last| last.max(at)))),
-            None => Self::Machine(&context.clock),
-        }
-    }
-
-    fn clock(&self) -> &dyn Clock {
-        match self {
-            Self::Scripted(clock) => clock,
-            Self::Machine(clock) => *clock,
-        }
-    }
+/// Returns the clock of a script: it begins at the file's time, else now, and never before the run's last entry.
+fn script_clock(script: &AnswerFile, context: &Context, run: Option<&Run>) -> ScriptedClock {
+    let begins = script.clock.unwrap_or_else(|| context.clock.now().at);
+    ScriptedClock::new(run.map_or(begins, |run| run.last().at.max(begins)))
 }
