@@ -21,7 +21,9 @@ fn refused(name: &str, bytes: &[u8]) -> Outcome {
 fn limited(house: &House, arguments: &[&str]) -> Outcome {
     let program = house.command(&[]);
     let mut shell = std::process::Command::new("sh");
-    shell.args(["-c", "ulimit -v 1048576; ulimit -t 10; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_signoff")]).args(arguments);
+    shell
+        .args(["-c", "ulimit -v 1048576; ulimit -t 10; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_signoff")])
+        .args(arguments);
     shell.current_dir(house.path("")).env_clear().stdin(std::process::Stdio::null());
     shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     support::outcome(&mut shell)

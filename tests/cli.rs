@@ -44,8 +44,10 @@ fn a_value_out_of_limits_is_corrected_and_counts_as_one_deviation() {
     let closed = of_type(&entries, "run_closed");
     assert_eq!(closed[0]["verdict"], "completed_with_deviations");
     assert_eq!(closed[0]["deviations"], 1);
-    let outcomes: Vec<_> = of_type(&entries, "answered").iter().map(|entry| (entry["path"].clone(), entry["outcome"].clone())).collect();
-    let expected = [("1", "done"), ("2", "failed"), ("2.fail.1", "done"), ("2", "corrected"), ("3", "done"), ("3.yes.1", "done")];
+    let outcomes: Vec<_> =
+        of_type(&entries, "answered").iter().map(|entry| (entry["path"].clone(), entry["outcome"].clone())).collect();
+    let expected =
+        [("1", "done"), ("2", "failed"), ("2.fail.1", "done"), ("2", "corrected"), ("3", "done"), ("3.yes.1", "done")];
     assert_eq!(outcomes, expected.map(|(path, outcome)| (path.into(), outcome.into())));
     assert_eq!(of_type(&entries, "inactivated")[0]["steps"][0]["path"], "3.no.1");
 }
@@ -54,7 +56,8 @@ fn a_value_out_of_limits_is_corrected_and_counts_as_one_deviation() {
 fn the_clock_of_a_script_keeps_its_offset_and_moves_a_second_with_each_answer() {
     let house = House::with(WARM);
     house.answer("warm", &format!("{CLOCK}answers: {{temperature: 20, rain: no}}\n"));
-    let times: Vec<_> = house.entries().iter().filter(|entry| entry["type"] == "answered").map(|entry| entry["at"].clone()).collect();
+    let times: Vec<_> =
+        house.entries().iter().filter(|entry| entry["type"] == "answered").map(|entry| entry["at"].clone()).collect();
     let expected = ["00", "01", "02", "03"].map(|second| format!("2026-11-23T08:40:{second}.000+08:00"));
     assert_eq!(times, expected.map(serde_json::Value::from));
 }
@@ -146,14 +149,15 @@ fn a_closed_pipe_is_no_panic() {
     let house = House::with(WARM);
     house.answer("warm", &format!("{CLOCK}answers: {{temperature: 20, rain: no}}\n"));
     let signoff = env!("CARGO_BIN_EXE_signoff");
-    for command in ["validate procedures", "list", "log", "--mode scripted log last", "--mode scripted verify", "--help"] {
+    for command in
+        ["validate procedures", "list", "log", "--mode scripted log last", "--mode scripted verify", "--help"]
+    {
         let shell = house.command(&[]);
         let mut piped = std::process::Command::new("sh");
         piped.args(["-c", &format!("{signoff} {command} | true")]).current_dir(house.path(""));
         piped.envs(shell.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let ended = support::outcome(&mut piped);
         assert!(!ended.stderr.contains("panic"), "{command}: {ended:?}");
-    
     }
 }
 

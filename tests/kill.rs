@@ -32,7 +32,8 @@ steps:
     if_yes: [Umbrellas]
 ";
 
-const ANSWERS: &str = "operator: zhang\nclock: 2026-11-23T08:40:00+08:00\nrest: done\nanswers: {warmth: {asked: [25, 20]}, rain: yes}\n";
+const ANSWERS: &str =
+    "operator: zhang\nclock: 2026-11-23T08:40:00+08:00\nrest: done\nanswers: {warmth: {asked: [25, 20]}, rain: yes}\n";
 
 /// Far more calls than the run makes of any kind.
 const MOST_CALLS: usize = 400;
@@ -59,7 +60,9 @@ fn killed_at(house: &House, call: &str, n: usize) -> Outcome {
 
 /// Type and data of each entry, without what differs from run to run.
 fn course(entries: &[serde_json::Value]) -> Vec<String> {
-    let plain = entries.iter().filter(|entry| !matches!(entry["type"].as_str(), Some("run_started" | "resumed" | "paused" | "recovered")));
+    let plain = entries
+        .iter()
+        .filter(|entry| !matches!(entry["type"].as_str(), Some("run_started" | "resumed" | "paused" | "recovered")));
     plain.map(|entry| format!("{} {}", entry["type"], without_times(&entry["data"]))).collect()
 }
 
@@ -106,7 +109,10 @@ fn still_to_come(journal: &[u8]) -> String {
 
 fn survives(house: &House, whole: &[String], at: &str) {
     let verified = house.run(&["--mode", "scripted", "verify"]);
-    assert!(verified.code == 0 || !house.store().exists() || house.journals("scripted").is_empty(), "{at}: {verified:?}");
+    assert!(
+        verified.code == 0 || !house.store().exists() || house.journals("scripted").is_empty(),
+        "{at}: {verified:?}"
+    );
     let Some(journal) = house.journals("scripted").first().cloned() else { return };
     let before = fs::read(&journal).expect("a journal");
     let run = journal.file_stem().and_then(|stem| stem.to_str()).expect("a run id").to_owned();
@@ -152,7 +158,15 @@ fn fault_20_and_21_an_error_at_every_write_and_sync_is_exit_4() {
             house.write("answers.yaml", ANSWERS);
             let program = house.command(&[]);
             let mut strace = Command::new("strace");
-            strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &format!("inject={call}:error={error}:when={n}")]);
+            strace.args([
+                "-f",
+                "-o",
+                "/dev/null",
+                "-e",
+                &format!("trace={call}"),
+                "-e",
+                &format!("inject={call}:error={error}:when={n}"),
+            ]);
             strace.arg(env!("CARGO_BIN_EXE_signoff")).args(["run", "p", "--answers", "answers.yaml"]);
             strace.current_dir(house.path("")).env_clear().stdin(Stdio::null());
             strace.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));

@@ -28,7 +28,17 @@ const LONE_NAMES: &[(&str, &str)] = &[
 ];
 
 /// What only a file that calls itself a door may do.
-const OUTSIDE: &[&str] = &["std::fs", "fs::read", "std::env", "env::var", "process::exit(", "process::Command", "println!", "eprintln!", "print!("];
+const OUTSIDE: &[&str] = &[
+    "std::fs",
+    "fs::read",
+    "std::env",
+    "env::var",
+    "process::exit(",
+    "process::Command",
+    "println!",
+    "eprintln!",
+    "print!(",
+];
 
 /// Most lines of one file.
 const MOST_LINES: usize = 500;
@@ -75,7 +85,8 @@ fn every_file_says_what_it_is() {
 
 #[test]
 fn no_file_outgrows_its_noun() {
-    let long: Vec<_> = sources().into_iter().filter(|(_, text)| text.lines().count() > MOST_LINES).map(|(path, _)| path).collect();
+    let long: Vec<_> =
+        sources().into_iter().filter(|(_, text)| text.lines().count() > MOST_LINES).map(|(path, _)| path).collect();
     assert!(long.is_empty(), "over {MOST_LINES} lines: {long:?}");
 }
 
@@ -87,8 +98,10 @@ fn rooms_use_only_what_lies_below_them() {
         }
         let Some((_, below)) = WALLS.iter().find(|(name, _)| *name == room(&path)) else { continue };
         for used in built(&text).split("crate::").skip(1) {
-            let used: String = used.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
-            let known = WALLS.iter().any(|(name, _)| *name == used) || GROUND.contains(&used.as_str()) || used == "commands";
+            let used: String =
+                used.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
+            let known =
+                WALLS.iter().any(|(name, _)| *name == used) || GROUND.contains(&used.as_str()) || used == "commands";
             let allowed = used == room(&path) || below.contains(&used.as_str()) || GROUND.contains(&used.as_str());
             assert!(allowed || !known, "{path} uses `crate::{used}`");
         }
@@ -99,7 +112,8 @@ fn rooms_use_only_what_lies_below_them() {
 fn a_crate_with_defects_is_named_by_one_file() {
     for (name, home) in LONE_NAMES {
         for (path, text) in sources() {
-            let named = text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(&format!("{name}::")));
+            let named =
+                text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(&format!("{name}::")));
             assert!(!named || path == *home, "{path} names `{name}`, which only {home} may");
         }
     }
@@ -113,7 +127,9 @@ fn only_doors_lead_outside() {
         }
         let header: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
         let door = header.contains("[door]") || text.contains("[door]");
-        let used = OUTSIDE.iter().find(|outside| built(&text).lines().any(|line| !line.trim_start().starts_with("//") && line.contains(**outside)));
+        let used = OUTSIDE.iter().find(|outside| {
+            built(&text).lines().any(|line| !line.trim_start().starts_with("//") && line.contains(**outside))
+        });
         assert!(door || used.is_none(), "{path} uses `{}` and is no door", used.unwrap_or(&""));
     }
 }
@@ -130,8 +146,21 @@ fn nothing_is_left_for_later() {
 #[test]
 fn the_top_level_is_what_the_card_says() {
     let known = [
-        "Cargo.toml", "Cargo.lock", "src", "procedures", "examples", "tests", "benches", "README.md", "CHANGELOG.md",
-        "LICENSE-MIT", "LICENSE-APACHE", "clippy.toml", "rustfmt.toml", "target", "fuzz",
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "procedures",
+        "examples",
+        "tests",
+        "benches",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "clippy.toml",
+        "rustfmt.toml",
+        "target",
+        "fuzz",
     ];
     for entry in fs::read_dir(".").expect("top level") {
         let name = entry.expect("entry").file_name().to_string_lossy().into_owned();

@@ -59,7 +59,10 @@ impl House {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_signoff"));
         command.args(arguments).current_dir(self.folder.path()).env_clear();
-        command.env("SIGNOFF_STORE", self.store()).env("SIGNOFF_LANG", "en").env("PATH", std::env::var("PATH").unwrap_or_default());
+        command
+            .env("SIGNOFF_STORE", self.store())
+            .env("SIGNOFF_LANG", "en")
+            .env("PATH", std::env::var("PATH").unwrap_or_default());
         command.stdin(Stdio::null());
         command
     }
