@@ -4,6 +4,8 @@
 mod operator;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/roster.rs"]
+mod roster;
 mod support;
 
 use std::fs::File;
@@ -11,32 +13,9 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use operator::{Operator, Start, answered, live, pauses};
+use roster::house_of;
 use rustix::process::Signal;
 use support::{House, of_type};
-
-/// A PIN of 4815, hashed so that a test does not wait for it.
-fn pin() -> String {
-    use argon2::password_hash::PasswordHasher;
-    let cheap = argon2::Params::new(8, 1, 1, None).expect("parameters");
-    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cheap);
-    argon.hash_password_with_salt(b"4815", b"saltsaltsalt").expect("a hash").to_string()
-}
-
-fn site() -> String {
-    format!(
-        "site: {{id: hall}}\nlanguage: zh\nprocedures: [procedures]\nreasons: [坏了, 缺货]\noperators:\n  \
-         - {{id: zhang, name: 张敏, roles: [lead]}}\n  - {{id: li, name: 李娜, roles: [lead], pin: \"{}\"}}\n",
-        pin()
-    )
-}
-
-fn house(steps: &str) -> House {
-    let house = House::with(&format!(
-        "procedure: hall\ntitle: 大厅\nroles:\n  lead: 值班长\nsteps:\n{steps}  - check: 最后一步\n"
-    ));
-    house.write("signoff.yaml", site());
-    house
-}
 
 /// A prompt: what the procedure says, what is typed to come to it, and what then stands on the screen.
 struct Place {
@@ -133,7 +112,7 @@ fn is_left_open(place: &Place, why: &str, mut operator: Operator, house: &House)
 
 fn at_every_prompt(why: &str, interrupt: impl Fn(&mut Operator)) {
     for place in &PLACES {
-        let house = house(place.steps);
+        let house = house_of(place.steps);
         let mut operator = come_to(place, &house);
         interrupt(&mut operator);
         is_left_open(place, why, operator, &house);
@@ -171,7 +150,7 @@ fn end_of_input_at_every_prompt_leaves_the_run_open() {
 #[test]
 fn a_run_interrupted_anywhere_goes_on_where_it_was() {
     for place in &PLACES {
-        let house = house(place.steps);
+        let house = house_of(place.steps);
         come_to(place, &house).presses("\x03").ends(3);
         let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
         operator.asked("> ").presses("\x03").ends(3);
@@ -185,12 +164,12 @@ fn a_run_interrupted_anywhere_goes_on_where_it_was() {
 fn leaving_before_a_run_began_is_no_run() {
     for (arguments, asked) in [(&["run", "hall"][..], "谁来操作"), (&[][..], "输入编号开始或继续")] {
         for key in ["\x03", "\x04"] {
-            let house = house(CHECK);
+            let house = house_of(CHECK);
             Operator::at(&house, arguments).asked(asked).presses(key).ends(2);
             assert!(house.journals("live").is_empty());
         }
         for signal in [Signal::TERM, Signal::HUP] {
-            let house = house(CHECK);
+            let house = house_of(CHECK);
             Operator::at(&house, arguments).asked(asked).signal(signal).ends(2);
             assert!(house.journals("live").is_empty());
         }
@@ -199,7 +178,7 @@ fn leaving_before_a_run_began_is_no_run() {
 
 #[test]
 fn a_pin_at_the_beginning_can_be_left() {
-    let house = house(CHECK);
+    let house = house_of(CHECK);
     let mut operator = Operator::at(&house, &["run", "hall", "--operator", "li"]);
     operator.sees("李娜 的口令：").presses("\x03").ends(2);
     assert!(house.journals("live").is_empty());
@@ -207,7 +186,7 @@ fn a_pin_at_the_beginning_can_be_left() {
 
 #[test]
 fn a_handover_to_accept_can_be_left() {
-    let house = house("  - {handover: 交班, id: h, for: [hall]}\n");
+    let house = house_of("  - {handover: 交班, id: h, for: [hall]}\n");
     let start = ["run", "hall", "--operator", "zhang"];
     let mut first = Operator::at(&house, &start);
     first.walks(&[("留给下一班", "电视坏了"), ("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
@@ -222,7 +201,7 @@ const SIX_ANSWERS: [(&str, &str); 6] =
 
 #[test]
 fn sigkill_at_every_question_loses_no_acknowledged_answer() {
-    let house = house(SIX);
+    let house = house_of(SIX);
     for (at, (question, line)) in SIX_ANSWERS.iter().enumerate() {
         let target = if at == 0 { "hall" } else { "last" };
         let mut operator = Operator::at(&house, &["run", target, "--operator", "zhang"]);
@@ -260,7 +239,7 @@ fn holds_a_terminal() {
 
 #[test]
 fn a_closed_window_leaves_the_run_open() {
-    let house = house(CHECK);
+    let house = house_of(CHECK);
     let own = std::env::current_exe().expect("the test's own path");
     let mut holder = Command::new(own)
         .args(["--exact", "holds_a_terminal", "--ignored", "--nocapture"])

@@ -4,13 +4,13 @@ use anyhow::Result;
 use similar::TextDiff;
 
 use super::arguments::RunArguments;
-use super::beginning::{Begun, Operator};
+use super::at_terminal::conduct_here;
+use super::beginning::{self, Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::history::{Earlier, History};
-use super::library::Library;
-use super::at_terminal::conduct_here;
-use super::run::{begin_here, title_of, who};
+use super::library::{Library, check_status};
+use super::run::{Fresh, begin_as, title_of, who};
 use super::taken_up::{TakenUp, has_changed, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
@@ -36,11 +36,16 @@ pub(super) enum Chosen {
 }
 
 /// Offers an open run of `procedure`, if there is one; says so where it was done today.
-pub(super) fn offer(context: &Context, history: &History, procedure: &Procedure, desk: &mut Desk) -> Result<Option<Chosen>, Failure> {
+pub(super) fn offer(
+    context: &Context,
+    history: &History,
+    procedure: &Procedure,
+    desk: &mut Desk,
+) -> Result<Option<Chosen>, Failure> {
     let title = title_of(procedure, context);
-    let date = super::beginning::business_date(context.clock.now(), context);
+    let date = beginning::business_date(context.clock.now(), context);
     if let Some(earlier) = history.closed_on(&procedure.id, date) {
-        let verdict = closing_word(earlier).unwrap_or_default();
+        let verdict = closing_word(earlier, context).unwrap_or_default();
         context.say(&words::closed_today(context.language, &title, verdict));
     }
     let Some(earlier) = history.open(&procedure.id).next() else { return Ok(None) };
@@ -62,14 +67,16 @@ pub(super) fn offer(context: &Context, history: &History, procedure: &Procedure,
     }))
 }
 
-fn closing_word(earlier: &Earlier) -> Option<&'static str> {
+fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
     let closing = earlier.verification.entries.iter().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
-    closing.read::<RunClosed>().ok().map(|closed| closed.verdict.word())
+    let closed = closing.read::<RunClosed>().ok()?;
+    Some(crate::report::words::verdict(context.language, closed.verdict))
 }
 
 /// Returns where an open run stands: where it was paused, else the step that was answered last.
 fn step_of(earlier: &Earlier) -> String {
-    let events = earlier.verification.entries.iter().rev().filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok());
+    let events =
+        earlier.verification.entries.iter().rev().filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok());
     let step = events.flatten().find_map(|event| match event {
         Event::Paused(paused) => Some(paused.step),
         Event::Answered(answered) => Some(answered.path),
@@ -79,14 +86,25 @@ fn step_of(earlier: &Earlier) -> String {
 }
 
 fn duration(seconds: i64, context: &Context) -> String {
-    if seconds < 7200 { words::minutes(context.language, seconds / 60) } else { words::hours(context.language, seconds / 3600) }
+    if seconds < 7200 {
+        words::minutes(context.language, seconds / 60)
+    } else {
+        words::hours(context.language, seconds / 3600)
+    }
 }
 
 /// Does what the operator chose.
 ///
 /// # Errors
 /// Where something could not be recorded.
-pub(super) fn chosen(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, chosen: Chosen, desk: Desk) -> Result<ExitCode> {
+pub(super) fn chosen(
+    context: &Context,
+    arguments: &RunArguments,
+    store: &Store,
+    mode: Mode,
+    chosen: Chosen,
+    desk: Desk,
+) -> Result<ExitCode> {
     match chosen {
         Chosen::GoOn(file) => go_on(context, arguments, store, mode, &file, desk),
         Chosen::Leave => Ok(ExitCode::StillOpen),
@@ -94,21 +112,30 @@ pub(super) fn chosen(context: &Context, arguments: &RunArguments, store: &Store,
     }
 }
 
-fn start_again(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, file: &RunFile, reason: &str, desk: Desk) -> Result<ExitCode> {
+/// Gives the old run up and begins a new one. Whatever could prevent the new one comes before the old one is touched.
+fn start_again(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, file: &RunFile, reason: &str, mut desk: Desk) -> Result<ExitCode> {
     let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
-    let id = run.started().procedure.id.clone();
-    abandon(context, store, Begun { run, open: resumed.open }, reason, None)?;
     let library = Library::of(context);
-    let volumes = library.load(&library.find(&id, context)?, context)?;
+    let volumes = library.load(&library.find(&run.started().procedure.id, context)?, context)?;
+    check_status(&volumes.all[0].procedure, context)?;
+    beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
+    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    abandon(context, store, Begun { run, open: resumed.open }, reason, Some(&operator))?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
-    begin_here(context, arguments, store, mode, volumes, &history, desk)
+    begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, operator, desk)
 }
 
 /// Gives an open run up, and closes it in the ledger.
 ///
 /// # Errors
 /// Where that could not be recorded.
-pub(super) fn abandon(context: &Context, store: &Store, begun: Begun, reason: &str, by: Option<&Operator>) -> Result<(), Failure> {
+pub(super) fn abandon(
+    context: &Context,
+    store: &Store,
+    begun: Begun,
+    reason: &str,
+    by: Option<&Operator>,
+) -> Result<(), Failure> {
     let Begun { mut run, mut open } = begun;
     let stamp = context.clock.now();
     if let Some(operator) = by.filter(|operator| operator.person.id != run.operator().id) {
@@ -124,7 +151,13 @@ pub(super) fn abandon(context: &Context, store: &Store, begun: Begun, reason: &s
 }
 
 /// Appends an event outside a session, and folds it into the run.
-pub(super) fn record(context: &Context, run: &mut Run, open: &mut crate::journal::OpenRun, stamp: Stamp, event: &Event) -> Result<(), Failure> {
+pub(super) fn record(
+    context: &Context,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    stamp: Stamp,
+    event: &Event,
+) -> Result<(), Failure> {
     let by = run.operator().id.clone();
     let head = open.journal.append(stamp, event.word(), &by, event).map_err(|error| context.journal_failure(&error))?;
     run.apply(Applied { seq: head.length, at: stamp.at, mono: stamp.mono }, event);
@@ -135,7 +168,14 @@ pub(super) fn record(context: &Context, run: &mut Run, open: &mut crate::journal
 ///
 /// # Errors
 /// Where it cannot be taken up, or something could not be recorded.
-pub(super) fn go_on(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, file: &RunFile, mut desk: Desk) -> Result<ExitCode> {
+pub(super) fn go_on(
+    context: &Context,
+    arguments: &RunArguments,
+    store: &Store,
+    mode: Mode,
+    file: &RunFile,
+    mut desk: Desk,
+) -> Result<ExitCode> {
     let TakenUp { mut run, mut resumed } = take_up(store, mode, file, context)?;
     if run.closed().is_some() {
         return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
@@ -156,12 +196,22 @@ pub(super) fn go_on(context: &Context, arguments: &RunArguments, store: &Store, 
             AfterChange::Leave => return Ok(ExitCode::StillOpen),
             AfterChange::StartOver => {
                 drop(resumed);
-                return start_again(context, arguments, store, mode, file, &words::started_over(context.language), desk);
+                return start_again(
+                    context,
+                    arguments,
+                    store,
+                    mode,
+                    file,
+                    &words::started_over(context.language),
+                    desk,
+                );
             }
         }
     }
     let operator = match arguments.operator.as_deref() {
-        None if context.site.is_none() => Operator { person: run.operator().clone(), assurance: crate::run::event::Assurance::Claimed },
+        None if context.site.is_none() => {
+            Operator { person: run.operator().clone(), assurance: crate::run::event::Assurance::Claimed }
+        }
         named => who(context, named, &mut desk)?,
     };
     let stamp = context.clock.now();
@@ -181,7 +231,13 @@ fn reask(run: &Run, policy: Resume, operator: &Operator, stamp: Stamp) -> Option
 }
 
 /// Returns the event that says who goes on.
-pub(super) fn resumption(run: &Run, operator: &Operator, stamp: Stamp, procedure_changed: bool, reask: Option<String>) -> Event {
+pub(super) fn resumption(
+    run: &Run,
+    operator: &Operator,
+    stamp: Stamp,
+    procedure_changed: bool,
+    reask: Option<String>,
+) -> Event {
     Event::Resumed(Resumed {
         by: operator.person.clone(),
         assurance: operator.assurance,
@@ -197,7 +253,13 @@ enum AfterChange {
     Leave,
 }
 
-fn after_change(context: &Context, store: &Store, run: &Run, path: Option<&std::path::Path>, desk: &mut Desk) -> Result<AfterChange, Failure> {
+fn after_change(
+    context: &Context,
+    store: &Store,
+    run: &Run,
+    path: Option<&std::path::Path>,
+    desk: &mut Desk,
+) -> Result<AfterChange, Failure> {
     context.say(&words::changed_file(context.language, &run.started().procedure.id));
     loop {
         context.say(&words::changed_choices(context.language));
@@ -220,4 +282,3 @@ fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&st
         context.say(Shown::line(line).as_str());
     }
 }
-

@@ -58,7 +58,9 @@ impl Volumes {
     pub fn program(&self, context: &Context) -> Result<Program, Failure> {
         let again = |volume: &Volume| load(Some(&volume.procedure.id), &volume.bytes).procedure;
         let mut procedures = self.all.iter().filter_map(again);
-        let main = procedures.next().ok_or_else(|| Failure::cannot_begin(words::unusable_procedure(context.language, "", 1)))?;
+        let main = procedures
+            .next()
+            .ok_or_else(|| Failure::cannot_begin(words::unusable_procedure(context.language, "", 1)))?;
         Ok(Program::new(main, procedures.collect()))
     }
 

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::arguments::RunArguments;
+use super::at_terminal::conduct_here;
 use super::beginning::{self, Begun, Operator, Wanted};
 use super::context::Context;
 use super::desk::Desk;
-use super::at_terminal::conduct_here;
 use super::going_on;
 use super::history::History;
 use super::library::{self, Library, Volumes};
@@ -59,27 +59,41 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
             if let Some(earlier) = going_on::offer(context, &history, procedure, &mut desk)? {
                 return going_on::chosen(context, arguments, &store, mode, earlier, desk);
             }
-            begin_here(context, arguments, &store, mode, volumes, &history, desk)
+            begin_here(context, arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)
         }
     }
 }
 
-/// Begins a run on this terminal, and conducts it.
+/// What a new run is begun from.
+pub(super) struct Fresh<'a> {
+    /// Where it is recorded.
+    pub(super) store: &'a Store,
+    /// What it counts as.
+    pub(super) mode: Mode,
+    /// Its procedures.
+    pub(super) volumes: Volumes,
+    /// What earlier runs left.
+    pub(super) history: &'a History,
+}
+
+/// Finds out who begins a run on this terminal, and conducts it.
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn begin_here(
-    context: &Context,
-    arguments: &RunArguments,
-    store: &Store,
-    mode: Mode,
-    volumes: Volumes,
-    history: &History,
-    mut desk: Desk,
-) -> Result<ExitCode> {
-    let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
-    say_what_waits(context, history);
+pub(super) fn begin_here(context: &Context, arguments: &RunArguments, fresh: Fresh<'_>, mut desk: Desk) -> Result<ExitCode> {
+    beginning::set_values(&arguments.set, &fresh.volumes.all[0].procedure, context)?;
+    say_what_waits(context, fresh.history);
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    begin_as(context, arguments, fresh, operator, desk)
+}
+
+/// Begins a run of `operator` on this terminal, and conducts it.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn begin_as(context: &Context, arguments: &RunArguments, fresh: Fresh<'_>, operator: Operator, desk: Desk) -> Result<ExitCode> {
+    let Fresh { store, mode, volumes, history } = fresh;
+    let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };
     let begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
     conduct_here(context, store, begun, desk)
@@ -123,7 +137,8 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
         Ending::Closed(verdict) => {
             let verdict = *verdict;
             let by = ended.run.operator().id.clone();
-            let receipt = store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
+            let receipt =
+                store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
             context.data(&format!("{receipt}\n"));
             super::at_terminal::show_closing(context, &ended.run, &receipt);
             anchor(context, store, &mut ended, &receipt)?;
@@ -191,7 +206,9 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
     for what in healed {
         match what {
             Healed::Adopted(_) => {}
-            Healed::Closed(receipt) => context.say(&words::healed_closed(context.language, &receipt.run, receipt.code())),
+            Healed::Closed(receipt) => {
+                context.say(&words::healed_closed(context.language, &receipt.run, receipt.code()))
+            }
             Healed::NeverBegun(run) => context.say(&words::healed_never_begun(context.language, run)),
             Healed::Unlisted(run) => context.say(&words::healed_unlisted(context.language, run)),
         }
@@ -220,7 +237,10 @@ pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Re
                 desk.line(context)?
             }
         };
-        return Ok(Operator { person: Person { id: name.clone(), name, roles: Vec::new() }, assurance: Assurance::Claimed });
+        return Ok(Operator {
+            person: Person { id: name.clone(), name, roles: Vec::new() },
+            assurance: Assurance::Claimed,
+        });
     };
     let person = match named {
         Some(id) => known(&roster, id, context)?,
@@ -278,7 +298,10 @@ fn prove(person: &Person, desk: &mut Desk, context: &Context) -> Result<Assuranc
 pub(super) fn named_operator(context: &Context, named: &str, assurance: Assurance) -> Result<Operator, Failure> {
     match context.site.as_ref().and_then(crate::site::Site::roster) {
         Some(roster) => Ok(Operator { person: known(&roster, named, context)?, assurance }),
-        None => Ok(Operator { person: Person { id: named.to_owned(), name: named.to_owned(), roles: Vec::new() }, assurance }),
+        None => Ok(Operator {
+            person: Person { id: named.to_owned(), name: named.to_owned(), roles: Vec::new() },
+            assurance,
+        }),
     }
 }
 

@@ -46,7 +46,13 @@ pub fn run(context: &Context, arguments: &RunArguments, path: &Path) -> Result<E
     }
 }
 
-fn begin(context: &Context, arguments: &RunArguments, path: &Path, source: &str, volumes: library::Volumes) -> Result<ExitCode> {
+fn begin(
+    context: &Context,
+    arguments: &RunArguments,
+    path: &Path,
+    source: &str,
+    volumes: library::Volumes,
+) -> Result<ExitCode> {
     let mut set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     let program = volumes.program(context)?;
     let script = answers(path, source, &program, context)?;
@@ -88,7 +94,14 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
 }
 
 /// Lets the script answer, and says what became of it.
-fn answer(context: &Context, store: &Store, begun: Begun, script: &AnswerFile, clock: &dyn Clock, path: &Path) -> Result<ExitCode> {
+fn answer(
+    context: &Context,
+    store: &Store,
+    begun: Begun,
+    script: &AnswerFile,
+    clock: &dyn Clock,
+    path: &Path,
+) -> Result<ExitCode> {
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut vault = ScriptVault::new(store, &folder, context.language);
     let mut prompter = ScriptedPrompter::new(script, clock, &mut vault);
@@ -131,7 +144,10 @@ fn operator(context: &Context, arguments: &RunArguments, script: &AnswerFile) ->
             let person = Person { id: name.clone(), name, roles: Vec::new() };
             Ok(Operator { person, assurance: Assurance::Scripted })
         }
-        None => Err(Failure::cannot_begin(words::no_operator(context.language)).help(words::operator_help(context.language))),
+        None => {
+            Err(Failure::cannot_begin(words::no_operator(context.language))
+                .help(words::operator_help(context.language)))
+        }
     }
 }
 

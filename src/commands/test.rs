@@ -52,9 +52,15 @@ fn scenario_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failur
         }
         return Ok(vec![path.to_owned()]);
     }
-    let is_scenario = |path: &PathBuf| path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(".scenario"));
+    let is_scenario = |path: &PathBuf| {
+        path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(".scenario"))
+    };
     let found: Vec<PathBuf> = yaml_files(path).into_iter().filter(is_scenario).collect();
-    if found.is_empty() { Err(Failure::cannot_begin(words::no_scenarios(context.language, path.display()))) } else { Ok(found) }
+    if found.is_empty() {
+        Err(Failure::cannot_begin(words::no_scenarios(context.language, path.display())))
+    } else {
+        Ok(found)
+    }
 }
 
 /// A file that cannot be used fails, and hides no other.
@@ -69,7 +75,11 @@ fn test_file(path: &Path, library: &Library, context: &Context, sum: &mut Sum) {
             let setting = Setting { day_starts: NaiveTime::MIN, language: context.language, ..Setting::default() };
             for scenario in &scenarios {
                 let result = run_scenario(&program, scenario, &setting);
-                if result.passed() { sum.passed += 1 } else { sum.failed += 1 }
+                if result.passed() {
+                    sum.passed += 1
+                } else {
+                    sum.failed += 1
+                }
                 context.data(&result.summary(context.language));
             }
         }

@@ -48,7 +48,11 @@ pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode>
 pub(super) fn procedure_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         if !files::exists(path) {
-            return Err(Failure::cannot_begin(words::unreadable(context.language, path.display(), words::not_there(context.language))));
+            return Err(Failure::cannot_begin(words::unreadable(
+                context.language,
+                path.display(),
+                words::not_there(context.language),
+            )));
         }
         return Ok(vec![path.to_owned()]);
     }
@@ -71,7 +75,8 @@ fn validate(path: &Path, context: &Context, sum: &mut Sum) {
         }
     };
     let loaded = load(path.file_stem().and_then(|stem| stem.to_str()), &bytes);
-    let findings: Vec<Finding> = loaded.findings.into_iter().filter(|finding| finding.severity != Severity::Hint).collect();
+    let findings: Vec<Finding> =
+        loaded.findings.into_iter().filter(|finding| finding.severity != Severity::Hint).collect();
     sum.errors += findings.iter().filter(|finding| finding.is_error()).count();
     sum.warnings += findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     if !findings.is_empty() {

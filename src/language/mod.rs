@@ -134,9 +134,7 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{
-        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday,
-    };
+    use super::{Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday};
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[

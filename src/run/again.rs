@@ -11,7 +11,7 @@ use super::outcome::Outcome;
 use super::question::{Purpose, Question};
 use super::record::{Attempt, Tick};
 
-/// Answers within so many milliseconds are slips: they are changed without a reason.
+/// Answers that are taken back within so many milliseconds are slips: they are changed without a reason.
 const SLIP: i64 = 10_000;
 
 /// The reason that a slip is recorded with.
@@ -46,7 +46,7 @@ impl Run {
             return Ok(Event::Reconfirmed(Reconfirmed { path, of: old.seq, shown_at: question.shown_at, by }));
         }
         let reason = match &answer.amending {
-            None if old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
+            None if question.purpose == Purpose::Amend && old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
             given => reason(given.as_ref(), ReasonFor::Amendment)?,
         };
         let before = OldAnswer { value: old.json.clone(), raw: old.raw.clone(), outcome: old.outcome };

@@ -180,7 +180,9 @@ pub fn live(house: &House) -> Vec<serde_json::Value> {
 /// The entries of each live run, the oldest first.
 pub fn all_live(house: &House) -> Vec<Vec<serde_json::Value>> {
     let journals: Vec<PathBuf> = house.journals("live");
-    journals.iter().map(|journal| entries(journal)).collect()
+    let mut runs: Vec<Vec<serde_json::Value>> = journals.iter().map(|journal| entries(journal)).collect();
+    runs.sort_by_key(|entries| word(&entries[0], "at"));
+    runs
 }
 
 /// The paths of the steps that are answered, in the order of their entries.
