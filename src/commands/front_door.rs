@@ -52,7 +52,9 @@ pub fn open(context: &Context) -> Result<ExitCode> {
             check_status(procedure, context)?;
             match going_on::offer(context, &history, procedure, &mut desk)? {
                 Some(chosen) => going_on::chosen(context, &arguments, &store, mode, chosen, desk),
-                None => begin_here(context, &arguments, Fresh { store: &store, mode, volumes, history: &history }, desk),
+                None => {
+                    begin_here(context, &arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)
+                }
             }
         }
     }

@@ -113,7 +113,15 @@ pub(super) fn chosen(
 }
 
 /// Gives the old run up and begins a new one. Whatever could prevent the new one comes before the old one is touched.
-fn start_again(context: &Context, arguments: &RunArguments, store: &Store, mode: Mode, file: &RunFile, reason: &str, mut desk: Desk) -> Result<ExitCode> {
+fn start_again(
+    context: &Context,
+    arguments: &RunArguments,
+    store: &Store,
+    mode: Mode,
+    file: &RunFile,
+    reason: &str,
+    mut desk: Desk,
+) -> Result<ExitCode> {
     let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
     let library = Library::of(context);
     let volumes = library.load(&library.find(&run.started().procedure.id, context)?, context)?;

@@ -80,7 +80,12 @@ pub(super) struct Fresh<'a> {
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn begin_here(context: &Context, arguments: &RunArguments, fresh: Fresh<'_>, mut desk: Desk) -> Result<ExitCode> {
+pub(super) fn begin_here(
+    context: &Context,
+    arguments: &RunArguments,
+    fresh: Fresh<'_>,
+    mut desk: Desk,
+) -> Result<ExitCode> {
     beginning::set_values(&arguments.set, &fresh.volumes.all[0].procedure, context)?;
     say_what_waits(context, fresh.history);
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
@@ -91,7 +96,13 @@ pub(super) fn begin_here(context: &Context, arguments: &RunArguments, fresh: Fre
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn begin_as(context: &Context, arguments: &RunArguments, fresh: Fresh<'_>, operator: Operator, desk: Desk) -> Result<ExitCode> {
+pub(super) fn begin_as(
+    context: &Context,
+    arguments: &RunArguments,
+    fresh: Fresh<'_>,
+    operator: Operator,
+    desk: Desk,
+) -> Result<ExitCode> {
     let Fresh { store, mode, volumes, history } = fresh;
     let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };

@@ -33,5 +33,7 @@ pub fn house_of(steps: &str) -> House {
 
 /// A procedure of these steps and a last one.
 pub fn procedure_of(steps: &str) -> String {
-    format!("procedure: hall\ntitle: 大厅\nroles: {{lead: 值班长, clerk: 营业员}}\nsteps:\n{steps}  - check: 最后一步\n")
+    format!(
+        "procedure: hall\ntitle: 大厅\nroles: {{lead: 值班长, clerk: 营业员}}\nsteps:\n{steps}  - check: 最后一步\n"
+    )
 }
