@@ -127,8 +127,7 @@ impl Context {
     pub fn data(&self, text: &str) {
         let mut output = self.out.borrow_mut();
         if !output.closed {
-            let mut stdout = io::stdout().lock();
-            output.closed = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_err();
+            output.closed = !write_out(text);
         }
     }
 
@@ -157,6 +156,12 @@ impl Context {
             _ => vec![Path::new("procedures").to_owned()],
         }
     }
+}
+
+/// Writes text to stdout, and says whether it could be written.
+pub fn write_out(text: &str) -> bool {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_ok()
 }
 
 /// Writes a message to stderr; on a terminal no line of it is wider than the window.

@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::going_on::{self, Chosen};
 use super::history::History;
 use super::library::{Library, check_status};
-use super::run::{begin_here, heal, title_of};
+use super::run::{Fresh, begin_here, heal, title_of};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::RunFile;
@@ -52,7 +52,9 @@ pub fn open(context: &Context) -> Result<ExitCode> {
             check_status(procedure, context)?;
             match going_on::offer(context, &history, procedure, &mut desk)? {
                 Some(chosen) => going_on::chosen(context, &arguments, &store, mode, chosen, desk),
-                None => begin_here(context, &arguments, &store, mode, volumes, &history, desk),
+                None => {
+                    begin_here(context, &arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)
+                }
             }
         }
     }

@@ -5,12 +5,12 @@ use similar::TextDiff;
 
 use super::arguments::RunArguments;
 use super::at_terminal::conduct_here;
-use super::beginning::{Begun, Operator};
+use super::beginning::{self, Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::history::{Earlier, History};
-use super::library::Library;
-use super::run::{begin_here, title_of, who};
+use super::library::{Library, check_status};
+use super::run::{Fresh, begin_as, title_of, who};
 use super::taken_up::{TakenUp, has_changed, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
@@ -43,9 +43,9 @@ pub(super) fn offer(
     desk: &mut Desk,
 ) -> Result<Option<Chosen>, Failure> {
     let title = title_of(procedure, context);
-    let date = super::beginning::business_date(context.clock.now(), context);
+    let date = beginning::business_date(context.clock.now(), context);
     if let Some(earlier) = history.closed_on(&procedure.id, date) {
-        let verdict = closing_word(earlier).unwrap_or_default();
+        let verdict = closing_word(earlier, context).unwrap_or_default();
         context.say(&words::closed_today(context.language, &title, verdict));
     }
     let Some(earlier) = history.open(&procedure.id).next() else { return Ok(None) };
@@ -67,9 +67,10 @@ pub(super) fn offer(
     }))
 }
 
-fn closing_word(earlier: &Earlier) -> Option<&'static str> {
+fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
     let closing = earlier.verification.entries.iter().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
-    closing.read::<RunClosed>().ok().map(|closed| closed.verdict.word())
+    let closed = closing.read::<RunClosed>().ok()?;
+    Some(crate::report::words::verdict(context.language, closed.verdict))
 }
 
 /// Returns where an open run stands: where it was paused, else the step that was answered last.
@@ -111,6 +112,7 @@ pub(super) fn chosen(
     }
 }
 
+/// Gives the old run up and begins a new one. Whatever could prevent the new one comes before the old one is touched.
 fn start_again(
     context: &Context,
     arguments: &RunArguments,
@@ -118,15 +120,17 @@ fn start_again(
     mode: Mode,
     file: &RunFile,
     reason: &str,
-    desk: Desk,
+    mut desk: Desk,
 ) -> Result<ExitCode> {
     let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
-    let id = run.started().procedure.id.clone();
-    abandon(context, store, Begun { run, open: resumed.open }, reason, None)?;
     let library = Library::of(context);
-    let volumes = library.load(&library.find(&id, context)?, context)?;
+    let volumes = library.load(&library.find(&run.started().procedure.id, context)?, context)?;
+    check_status(&volumes.all[0].procedure, context)?;
+    beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
+    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    abandon(context, store, Begun { run, open: resumed.open }, reason, Some(&operator))?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
-    begin_here(context, arguments, store, mode, volumes, &history, desk)
+    begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, operator, desk)
 }
 
 /// Gives an open run up, and closes it in the ledger.

@@ -29,9 +29,9 @@ pub mod vault;
 pub mod verify;
 
 use std::ffi::OsString;
-use std::io::Write;
 
-use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use clap::{FromArgMatches, Parser};
 
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -67,16 +67,24 @@ fn call(arguments: &[OsString]) -> ExitCode {
 
 /// Reads the command line; help and versions are data, anything else that is no command line is a failure.
 fn read(arguments: &[OsString], language: Language) -> Result<Arguments, ExitCode> {
+    // The texts are laid out only where one is shown: a start must cost nothing.
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => return Ok(arguments),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => {
+            context::write_out(&error.to_string());
+            return Err(ExitCode::Yes);
+        }
+        Err(_) => {}
+    }
     let matches = help::localized(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         let (text, asked_for) = help::parse_error(&error, language);
-        // Nothing is left to tell where even this cannot be written.
-        let (_, code) = if asked_for {
-            (std::io::stdout().write_all(text.as_bytes()), ExitCode::Yes)
-        } else {
-            (std::io::stderr().write_all(text.as_bytes()), ExitCode::CannotBegin)
-        };
-        code
+        if asked_for {
+            context::write_out(&text);
+            return ExitCode::Yes;
+        }
+        context::tell(text.trim_end());
+        ExitCode::CannotBegin
     })
 }
 

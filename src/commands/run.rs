@@ -59,27 +59,52 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
             if let Some(earlier) = going_on::offer(context, &history, procedure, &mut desk)? {
                 return going_on::chosen(context, arguments, &store, mode, earlier, desk);
             }
-            begin_here(context, arguments, &store, mode, volumes, &history, desk)
+            begin_here(context, arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)
         }
     }
 }
 
-/// Begins a run on this terminal, and conducts it.
+/// What a new run is begun from.
+pub(super) struct Fresh<'a> {
+    /// Where it is recorded.
+    pub(super) store: &'a Store,
+    /// What it counts as.
+    pub(super) mode: Mode,
+    /// Its procedures.
+    pub(super) volumes: Volumes,
+    /// What earlier runs left.
+    pub(super) history: &'a History,
+}
+
+/// Finds out who begins a run on this terminal, and conducts it.
 ///
 /// # Errors
 /// As [`run`].
 pub(super) fn begin_here(
     context: &Context,
     arguments: &RunArguments,
-    store: &Store,
-    mode: Mode,
-    volumes: Volumes,
-    history: &History,
+    fresh: Fresh<'_>,
     mut desk: Desk,
 ) -> Result<ExitCode> {
-    let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
-    say_what_waits(context, history);
+    beginning::set_values(&arguments.set, &fresh.volumes.all[0].procedure, context)?;
+    say_what_waits(context, fresh.history);
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    begin_as(context, arguments, fresh, operator, desk)
+}
+
+/// Begins a run of `operator` on this terminal, and conducts it.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn begin_as(
+    context: &Context,
+    arguments: &RunArguments,
+    fresh: Fresh<'_>,
+    operator: Operator,
+    desk: Desk,
+) -> Result<ExitCode> {
+    let Fresh { store, mode, volumes, history } = fresh;
+    let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };
     let begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
     conduct_here(context, store, begun, desk)

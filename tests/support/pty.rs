@@ -1,4 +1,5 @@
 //! A program on a real pty: what is typed, and what the screen then shows. Nothing here sleeps; every wait has a limit.
+#![allow(dead_code, reason = "each test file uses its part of the fixture")]
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -15,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{LocalModes, tcgetattr};
 
 /// How long anything may take on a loaded machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A program that runs on its own terminal.
 pub struct Pty {
@@ -45,12 +46,17 @@ impl Pty {
 
     /// Starts `program` on a terminal that calls itself `term`.
     pub fn start_with(program: &Path, arguments: &[&str], columns: u16, rows: u16, term: &str) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).expect("a pty");
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env("TERM", term);
         command.env_remove("NO_COLOR");
+        Self::spawn(command, columns, rows)
+    }
+
+    /// Starts a command, with the environment that it has, on a terminal of `columns` and `rows`.
+    pub fn spawn(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pty");
         let mut child = pair.slave.spawn_command(command).expect("the program starts");
         let pid = child.process_id().and_then(|id| Pid::from_raw(id.cast_signed())).expect("a process");
         let (tell, ended) = channel();
@@ -90,6 +96,16 @@ impl Pty {
                 |rest: Option<usize>, text: &&str| rest.and_then(|at| Some(at + sent[at..].find(*text)? + text.len()));
             texts.iter().fold(Some(0), after).is_some()
         })
+    }
+
+    /// Waits until all that was sent to the screen is as `expected` says.
+    pub fn wait_for_bytes(&mut self, name: &str, expected: impl Fn(&[u8]) -> bool) -> &mut Self {
+        self.wait(name, |state| expected(&state.bytes))
+    }
+
+    /// The process on the terminal.
+    pub fn pid(&self) -> i32 {
+        self.pid.as_raw_nonzero().get()
     }
 
     fn wait(&mut self, name: &str, expected: impl Fn(&State) -> bool) -> &mut Self {
@@ -136,6 +152,12 @@ impl Pty {
     pub fn exit_code(&mut self) -> u32 {
         let code = self.ended.recv_timeout(PATIENCE);
         code.unwrap_or_else(|_| panic!("the program does not end:\n{}", self.screen()))
+    }
+
+    /// Ends the program as a power cut does, and waits until it is gone.
+    pub fn kill(&mut self) {
+        self.signal(Signal::KILL);
+        self.exit_code();
     }
 
     /// Waits for the end of the program, which must leave the terminal as a shell expects it.

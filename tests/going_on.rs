@@ -1,0 +1,202 @@
+//! Going on with a run, on a real terminal: what is offered, what is asked again, who may, and who may not.
+
+#[path = "support/operator.rs"]
+mod operator;
+#[path = "support/pty.rs"]
+mod pty;
+#[path = "support/roster.rs"]
+mod roster;
+mod support;
+
+use operator::{Operator, all_live, answered, live, pauses, word};
+use roster::{PIN, house_of, procedure_of};
+use support::{House, of_type};
+
+const TWO: &str = "  - check: 第一项\n  - {measure: 温度, id: t, min: 18, max: 22}\n";
+
+/// A house with a run that was left after its second answer.
+fn left() -> House {
+    let house = house_of(TWO);
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.walks(&[("第一项", "1"), ("温度", "20")]).leaves("最后一步");
+    house
+}
+
+fn goes_on(house: &House, who: &str) -> Operator {
+    Operator::at(house, &["run", "hall", "--operator", who])
+}
+
+#[test]
+fn an_open_run_is_offered_and_gone_on_with() {
+    let house = left();
+    let mut operator = goes_on(&house, "zhang");
+    operator.asked("1 继续   2 重新开始   3 离开");
+    assert!(operator.all().contains("张敏 于 "), "{}", operator.all());
+    assert!(operator.all().contains("在第 3 步停了 0 分钟"), "{}", operator.all());
+    operator.types("1").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    assert_eq!(answered(&live(&house)), ["1", "2", "3"]);
+}
+
+#[test]
+fn an_open_run_is_left_alone() {
+    let house = left();
+    let before = live(&house).len();
+    goes_on(&house, "zhang").answers("3 离开", "1111").answers("1 到 3", "3").ends(3);
+    assert_eq!(live(&house).len(), before);
+}
+
+#[test]
+fn starting_again_gives_the_old_run_up_with_a_reason() {
+    let house = left();
+    goes_on(&house, "zhang").answers("3 离开", "2").answers("为什么放弃", "换了设备").leaves("第一项");
+    let runs = all_live(&house);
+    assert_eq!(runs.len(), 2);
+    let closed = of_type(&runs[0], "run_closed");
+    assert_eq!((word(closed[0], "verdict").as_str(), word(closed[0], "reason").as_str()), ("abandoned", "换了设备"));
+    assert_eq!(pauses(&runs[1]), ["interrupt"]);
+}
+
+#[test]
+fn the_old_run_is_given_up_by_whoever_starts_again() {
+    let house = left();
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "2").answers("为什么放弃", "换人重做").sees("李娜 的口令：").types(PIN).leaves("第一项");
+    let closing = &all_live(&house)[0];
+    let entry = closing.iter().find(|entry| entry["type"] == "run_closed").expect("an entry");
+    assert_eq!(entry["by"], "li");
+    assert_eq!(of_type(&all_live(&house)[1], "run_started").len(), 1);
+}
+
+#[test]
+fn leaving_before_the_new_run_leaves_the_old_one_open() {
+    let house = left();
+    let before = live(&house).len();
+    let mut operator = Operator::at(&house, &["run", "hall"]);
+    operator.answers("3 离开", "2").answers("为什么放弃", "换了设备").asked("谁来操作").presses("\x03").ends(2);
+    assert_eq!(live(&house).len(), before, "the old run was given up for nothing");
+}
+
+#[test]
+fn a_procedure_that_no_longer_runs_leaves_the_old_run_open() {
+    let house = left();
+    let before = live(&house).len();
+    house.procedure("procedure: hall\ntitle: 大厅\nsteps:\n  - measure: 没有名字\n");
+    let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
+    operator.answers("2 重新开始", "2").sees("不能用").ends(2);
+    assert_eq!(live(&house).len(), before, "the old run was given up for nothing");
+}
+
+#[test]
+fn a_changed_file_is_said_and_its_difference_shown() {
+    let house = left();
+    house.procedure(&procedure_of("  - check: 第一项改了\n  - {measure: 温度, id: t, min: 18, max: 22}\n"));
+    let mut operator = goes_on(&house, "zhang");
+    operator.answers("3 离开", "1").asked("改动过");
+    operator.types("3").asked("+  - check: 第一项改了");
+    assert!(operator.shown().contains("-  - check: 第一项\n"), "{}", operator.shown());
+    operator.types("1").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "resumed")[0]["procedure_changed"], true);
+    assert!(!operator.all().contains("第一项改了   2"), "{}", operator.all());
+}
+
+#[test]
+fn a_changed_file_can_be_left_or_started_over() {
+    let house = left();
+    let before = live(&house).len();
+    house.procedure(&procedure_of("  - check: 新的一项\n"));
+    goes_on(&house, "zhang").answers("3 离开", "1").answers("改动过", "4").ends(3);
+    assert_eq!(live(&house).len(), before);
+    goes_on(&house, "zhang").answers("3 离开", "1").answers("改动过", "2").leaves("新的一项");
+    let runs = all_live(&house);
+    assert_eq!(word(of_type(&runs[0], "run_closed")[0], "verdict"), "abandoned");
+    assert_eq!(pauses(&runs[1]), ["interrupt"]);
+}
+
+#[test]
+fn another_operator_confirms_the_last_step() {
+    let house = left();
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN);
+    other.answers("暂停之后，再确认一次", "20").sees("与原来相同");
+    other.walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "resumed")[0]["reask"], "2");
+    assert_eq!(of_type(&entries, "reconfirmed").len(), 1);
+    assert!(of_type(&entries, "amended").is_empty());
+    assert_eq!(answered(&entries), ["1", "2", "3"]);
+}
+
+#[test]
+fn another_answer_of_another_operator_is_a_change_with_a_reason() {
+    let house = left();
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN);
+    other.answers("暂停之后，再确认一次", "21").answers("为什么更改", "读数变了");
+    other.walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let entries = live(&house);
+    let amended = of_type(&entries, "amended");
+    assert_eq!(word(amended[0], "reason"), "读数变了", "{amended:?}");
+    assert_eq!(house.run(&["verify", "--chain"]).code, 0);
+}
+
+#[test]
+fn the_procedure_may_want_to_go_on_without_asking_again() {
+    let house = house_of(TWO);
+    house.procedure(&procedure_of(TWO).replace("title: 大厅", "title: 大厅\nresume: continue"));
+    goes_on(&house, "zhang").walks(&[("第一项", "1"), ("温度", "20")]).leaves("最后一步");
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN).leaves("最后一步");
+    assert!(!other.all().contains("再确认一次"), "{}", other.all());
+}
+
+#[test]
+fn the_procedure_may_want_to_start_from_the_beginning() {
+    let house = house_of(TWO);
+    house.procedure(&procedure_of(TWO).replace("title: 大厅", "title: 大厅\nresume: restart"));
+    goes_on(&house, "zhang").walks(&[("第一项", "1"), ("温度", "20")]).leaves("最后一步");
+    goes_on(&house, "zhang").answers("3 离开", "1").leaves("第一项");
+    let runs = all_live(&house);
+    assert_eq!(word(of_type(&runs[0], "run_closed")[0], "verdict"), "abandoned");
+    assert!(answered(&runs[1]).is_empty());
+}
+
+#[test]
+fn what_was_done_today_is_said() {
+    let house = house_of("");
+    goes_on(&house, "zhang").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let mut again = goes_on(&house, "zhang");
+    again.asked("最后一步");
+    assert!(again.all().contains("本营业日已经做过"), "{}", again.all());
+    assert!(!again.all().contains("已经做过：completed"), "{}", again.all());
+    again.presses("\x03").ends(3);
+}
+
+#[test]
+fn a_second_program_is_refused_by_name() {
+    let house = house_of(TWO);
+    let mut first = goes_on(&house, "zhang");
+    first.asked("第一项");
+    for target in ["hall", "last"] {
+        let mut second = Operator::at(&house, &["run", target, "--operator", "zhang"]);
+        if target == "hall" {
+            second.answers("3 离开", "1");
+        }
+        second.sees(&format!("{}", first.pty.pid())).ends(4);
+        assert!(second.all().contains("使用"), "{}", second.all());
+    }
+    first.walks(&[("第一项", "1")]).leaves("温度");
+    assert_eq!(answered(&live(&house)), ["1"]);
+}
+
+#[test]
+fn the_front_door_goes_on_and_starts() {
+    let house = left();
+    let mut operator = Operator::at(&house, &[]);
+    operator.asked("输入编号开始或继续");
+    assert!(operator.all().contains("未结束的运行"), "{}", operator.all());
+    operator.types("1").answers("谁来操作", "1").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let mut next = Operator::at(&house, &[]);
+    next.answers("输入编号开始或继续", "1").answers("谁来操作", "zhang").leaves("第一项");
+    assert_eq!(all_live(&house).len(), 2);
+}

@@ -1,0 +1,237 @@
+//! The ways beside the straight one, on a real terminal: the menu, failures, signatures, what one run leaves to the next.
+
+#[path = "support/operator.rs"]
+mod operator;
+#[path = "support/pty.rs"]
+mod pty;
+#[path = "support/roster.rs"]
+mod roster;
+mod support;
+
+use operator::{Operator, all_live, answered, live, pauses, word};
+use roster::{PIN, house_of};
+use serde_json::Value;
+use support::{House, of_type};
+
+const TWO: &str = "  - check: 第一项\n  - {measure: 温度, id: t, min: 18, max: 22}\n";
+const CLOSE: (&str, &str) = ("关闭本次运行", "1");
+
+fn runs(house: &House) -> Operator {
+    Operator::at(house, &["run", "hall", "--operator", "zhang"])
+}
+
+fn outcomes(entries: &[Value]) -> Vec<String> {
+    of_type(entries, "answered").iter().map(|data| word(data, "outcome")).collect()
+}
+
+#[test]
+fn not_applicable_costs_a_reason() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", ""), ("3 不适用", "3"), ("为什么不适用", ""), ("收回这个答案", ""), ("原因", "2")]);
+    operator.leaves("温度");
+    let entries = live(&house);
+    assert_eq!(outcomes(&entries), ["not_applicable"]);
+    assert_eq!(word(of_type(&entries, "answered")[0], "reason"), "缺货");
+}
+
+#[test]
+fn what_is_put_off_is_asked_again_before_the_end() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "4"), ("为什么推迟", "等客户"), ("温度", "20"), ("最后一步", "1")]);
+    operator.walks(&[("先前推迟，现在再问", "4"), ("为什么推迟", "还没来"), CLOSE]).ends(1);
+    assert!(operator.all().contains("未做完"), "{}", operator.all());
+    let closed = word(of_type(&live(&house), "run_closed")[0], "verdict");
+    assert_eq!(closed, "incomplete");
+}
+
+#[test]
+fn a_note_and_a_file_are_kept() {
+    let house = house_of(TWO);
+    let photo = house.write("照片 1.jpg", b"jpeg");
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "5"), ("备注（一行）", "灯管发黑"), ("备注已记录", "6")]);
+    operator.walks(&[("文件路径", "没有.jpg"), ("文件路径", &photo.to_string_lossy()), ("已附", "1")]).leaves("温度");
+    let entries = live(&house);
+    assert_eq!(word(of_type(&entries, "note_added")[0], "text"), "灯管发黑");
+    let file = of_type(&entries, "attached")[0];
+    let digest = word(file, "sha256");
+    let blobs = files_of(&house.store());
+    assert!(blobs.iter().any(|path| path.contains(&digest[4..])), "{file}");
+    assert_eq!(answered(&entries), ["1"]);
+}
+
+fn files_of(folder: &std::path::Path) -> Vec<String> {
+    let mut folders = vec![folder.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for child in std::fs::read_dir(folder).expect("a folder") {
+            let path = child.expect("an entry").path();
+            if path.is_dir() { folders.push(path) } else { files.push(path.to_string_lossy().replace('/', "")) }
+        }
+    }
+    files
+}
+
+#[test]
+fn going_back_at_once_is_a_slip_without_a_reason() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "1"), ("温度", "20"), ("最后一步", "8"), ("更改", "21"), ("最后一步", "1"), CLOSE]);
+    operator.ends(0);
+    let entries = live(&house);
+    let amended = of_type(&entries, "amended");
+    assert_eq!((amended.len(), word(amended[0], "reason").as_str()), (1, "slip"));
+    assert_eq!(answered(&entries), ["1", "2", "3"]);
+}
+
+#[test]
+fn going_back_and_keeping_the_answer_changes_nothing() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "1"), ("温度", "8"), ("超限", "1"), ("重新输入", "20"), ("最后一步", "8")]);
+    operator.walks(&[("更改", ""), ("保留原来的答案", "12")]).leaves("最后一步");
+    let entries = live(&house);
+    assert!(of_type(&entries, "amended").is_empty());
+    assert_eq!(of_type(&entries, "answered")[1]["mistyped"][0], "8");
+}
+
+#[test]
+fn the_list_jumps_to_an_answered_step() {
+    let house = house_of(TWO);
+    for plain in [true, false] {
+        let house = if plain { &house } else { &house_of(TWO) };
+        let mut arguments = vec!["run", "hall", "--operator", "zhang"];
+        arguments.extend(plain.then_some("--plain"));
+        let mut operator = Operator::at(house, &arguments);
+        operator.walks(&[("第一项", "1"), ("温度", "20"), ("最后一步", "7")]);
+        if plain {
+            operator.answers("编号或路径", "2");
+        } else {
+            operator.sees("第一项").presses("\x1b[B").sees("> 1").presses("\x1b[B").sees("> 2").presses("\r");
+        }
+        operator.answers("更改", "21").leaves("最后一步");
+        assert_eq!(of_type(&live(house), "amended").len(), 1);
+    }
+}
+
+#[test]
+fn the_menu_pauses_gives_up_and_helps() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "?"), ("空行不算回答", "9")]).sees("继续：").ends(3);
+    assert_eq!(pauses(&live(&house)), ["menu"]);
+    let mut again = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
+    again.walks(&[("第一项", "10"), ("为什么放弃", "停电")]).ends(1);
+    let entries = live(&house);
+    let closed = of_type(&entries, "run_closed")[0];
+    assert_eq!((word(closed, "verdict").as_str(), word(closed, "reason").as_str()), ("abandoned", "停电"));
+}
+
+#[test]
+fn another_operator_takes_over() {
+    for plain in [true, false] {
+        let house = house_of(TWO);
+        let mut arguments = vec!["run", "hall", "--operator", "zhang"];
+        arguments.extend(plain.then_some("--plain"));
+        let mut operator = Operator::at(&house, &arguments);
+        operator.answers("第一项", "11");
+        if plain {
+            operator.answers("编号或工号", "li");
+        } else {
+            operator.sees("王强").presses("\x1b[B").sees("> 1").presses("\r");
+        }
+        operator.answers("李娜 的口令", PIN).answers("2 不合格", "1").leaves("温度");
+        let entries = live(&house);
+        assert_eq!(of_type(&entries, "operator_changed")[0]["to"]["id"], "li");
+        assert_eq!(word(of_type(&entries, "answered")[0], "by"), "li");
+    }
+}
+
+#[test]
+fn a_value_out_of_its_limits_has_four_ways() {
+    let step = "  - {measure: 温度, id: t, min: 18, max: 22, on_fail: {steps: [{check: 调温}], then: continue}}\n";
+    let way = |number: &str, lines: &[(&str, &str)]| {
+        let house = house_of(step);
+        let mut operator = runs(&house);
+        operator.answers("温度", "25").answers("高 3", number).walks(lines).leaves("最后一步");
+        live(&house)
+    };
+    let mistyped = way("1", &[("重新输入", "20")]);
+    assert_eq!(outcomes(&mistyped), ["done"]);
+    let corrected = way("2", &[("为什么", "1"), ("调温", "1")]);
+    assert_eq!(outcomes(&corrected)[0], "failed", "{corrected:#?}");
+    let left = way("3", &[("为什么", "1")]);
+    assert_eq!(word(of_type(&left, "answered")[0], "reason"), "坏了");
+    let waived = way("4", &[("为什么", "1"), ("放行：是谁", "li"), ("李娜 的口令", PIN), ("为什么放行", "1")]);
+    assert_eq!(word(of_type(&waived, "overridden")[0], "by"), "li");
+}
+
+#[test]
+fn nobody_overrides_his_own_failure_and_five_wrong_pins_lock() {
+    let house = house_of("  - {check: 第一项, on_fail: {then: stop}}\n");
+    let mut operator = runs(&house);
+    operator.walks(&[
+        ("第一项", "2"),
+        ("为什么不合格", ""),
+        ("由他人放行", "1"),
+        ("为什么", "1"),
+        ("放行：是谁", "zhang"),
+        ("以外的另一人", "li"),
+    ]);
+    for left in (1..5).rev() {
+        operator.answers("的口令", "0000").sees(&left.to_string());
+    }
+    operator.answers("的口令", "0000").asked("已被锁定");
+    operator.types("wang").answers("王强 的口令", PIN).answers("为什么放行", "1").leaves("最后一步");
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "signing_failed").len(), 5);
+    assert_eq!(of_type(&entries, "locked").len(), 1);
+    assert_eq!(word(of_type(&entries, "overridden")[0], "by"), "wang");
+}
+
+#[test]
+fn two_persons_sign_and_none_of_them_twice() {
+    let house = house_of("  - {sign: 交接, id: s, by: [lead, clerk], meaning: 属实}\n");
+    let mut operator = runs(&house);
+    operator.walks(&[("签字表示", "zhang"), ("须为另一人", "zhang"), ("编号或工号", "wang"), ("王强 的口令", PIN)]);
+    operator.walks(&[("最后一步", "1"), CLOSE]).ends(0);
+    let entries = live(&house);
+    let by: Vec<String> = of_type(&entries, "signed").iter().map(|data| word(data, "by")).collect();
+    assert_eq!(by, ["zhang", "wang"]);
+}
+
+#[test]
+fn what_one_run_leaves_waits_for_the_next() {
+    let house = house_of(
+        "  - {check: 电视, id: tv, on_fail: {action: {title: 报修电视, due: 24h}}}\n  - {handover: 交班, id: h, for: [hall]}\n",
+    );
+    let mut first = runs(&house);
+    first.asked("电视").types("2").asked("为什么").types("1");
+    first.walks(&[("留给下一班", "电视坏了，已报修"), ("最后一步", "1"), CLOSE]).ends(0);
+    let mut second = runs(&house);
+    second.asked("已报修");
+    assert!(second.all().contains("报修电视"), "{}", second.all());
+    assert!(!second.all().contains("1 完成"), "{}", second.all());
+    second.types("1").asked("电视").presses("\x03").ends(3);
+    let entries = &all_live(&house)[1];
+    assert_eq!(of_type(entries, "handover_accepted").len(), 1);
+    assert!(answered(entries).is_empty());
+}
+
+#[test]
+fn a_training_run_says_so_on_every_screen_and_stays_apart() {
+    let house = house_of(TWO);
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang", "--training"]);
+    for (question, line) in [("第一项", "1"), ("温度", "20"), ("最后一步", "1"), CLOSE] {
+        operator.asked(question);
+        assert!(operator.shown().contains("培训模式"), "{}", operator.shown());
+        operator.types(line);
+    }
+    operator.ends(0);
+    assert!(house.journals("live").is_empty());
+    assert_eq!(house.journals("training").len(), 1);
+    assert!(!house.run(&["log"]).stdout.contains("hall-"), "{}", house.run(&["log"]).stdout);
+    assert!(house.run(&["log", "--mode", "training"]).stdout.contains("hall"));
+}
