@@ -220,7 +220,6 @@ fn sigkill_at_every_question_loses_no_acknowledged_answer() {
 
 /// Sits at a terminal, says so, and waits to be killed: then its terminal is gone, as a closed window is.
 #[test]
-#[ignore = "started by another test, which kills it"]
 fn holds_a_terminal() {
     let Ok(folder) = std::env::var("HOLDS") else { return };
     let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_signoff"));
@@ -242,7 +241,7 @@ fn a_closed_window_leaves_the_run_open() {
     let house = house_of(CHECK);
     let own = std::env::current_exe().expect("the test's own path");
     let mut holder = Command::new(own)
-        .args(["--exact", "holds_a_terminal", "--ignored", "--nocapture"])
+        .args(["--exact", "holds_a_terminal", "--nocapture"])
         .env("HOLDS", house.path("."))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

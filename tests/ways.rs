@@ -233,5 +233,5 @@ fn a_training_run_says_so_on_every_screen_and_stays_apart() {
     assert!(house.journals("live").is_empty());
     assert_eq!(house.journals("training").len(), 1);
     assert!(!house.run(&["log"]).stdout.contains("hall-"), "{}", house.run(&["log"]).stdout);
-    assert!(house.run(&["log", "--mode", "training"]).stdout.contains("hall"));
+    assert!(house.run(&["log", "last", "--mode", "training"]).stdout.contains("hall"));
 }

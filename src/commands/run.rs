@@ -156,10 +156,7 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
             Ok(verdict_code(verdict))
         }
         Ending::Paused | Ending::Interrupted(_) => {
-            // At a terminal the prompter has said so already.
-            if ended.open.mode == Mode::Scripted {
-                context.say(&words::left_open(context.language, &id));
-            }
+            context.say(&words::left_open(context.language, &id));
             Ok(ExitCode::StillOpen)
         }
     }

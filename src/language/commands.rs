@@ -53,7 +53,7 @@ messages! {
     ambiguous_run(name, runs) { en: "`{name}` stands for several runs: {runs}", zh: "`{name}` 对应多个运行记录：{runs}" }
     no_store(path) { en: "there is no store at `{path}` yet; it is made by the first run", zh: "`{path}` 还没有记录库，第一次运行时会建立" }
     run_is_closed(run) { en: "run `{run}` is closed", zh: "运行 `{run}` 已经结束" }
-    left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着，继续请用 `signoff run {run}`" }
+    left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着。继续：`signoff run {run}`" }
     no_answer(step) { en: "the answer file has no usable answer for {step}", zh: "答案文件里没有可用的回答：{step}" }
     never_reached(names) { en: "answers that no question reached: {names}", zh: "没有用到的回答：{names}" }
     open_run_found(title, since, by) { en: "`{title}` has an open run, begun {since} by {by}", zh: "《{title}》有一个未结束的运行，{by} 于 {since} 开始" }

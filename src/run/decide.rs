@@ -14,7 +14,7 @@ use super::record::{Attempt, Tick};
 use super::tree::NodeId;
 use crate::procedure::Step;
 
-/// Answers within so many milliseconds are slips: they are changed without a reason.
+/// Answers of the same person within so many milliseconds are slips: they are changed without a reason.
 const SLIP: i64 = 10_000;
 
 /// The reason that a slip is recorded with.
@@ -252,7 +252,7 @@ impl Run {
             (new.window, new.deadline) = (old.window, old.deadline);
         }
         let reason = match &answer.amending {
-            None if old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
+            None if old.by == new.by && old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
             given => reason(given.as_ref(), ReasonFor::Amendment)?,
         };
         let before = OldAnswer { value: old.json.clone(), raw: old.raw.clone(), outcome: old.outcome };
