@@ -22,6 +22,10 @@ pub mod program;
 pub mod question;
 pub mod record;
 mod replay;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod tests;
 mod timing;
 mod tracks;
 mod tree;
@@ -52,7 +56,7 @@ use walk::Halt;
 pub const MOST_FAILURES: u32 = 5;
 
 /// What comes next.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Next {
     /// The operator is asked.
     Ask(Box<Question>),
@@ -63,7 +67,7 @@ pub enum Next {
 }
 
 /// One run of one procedure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Run {
     program: Program,
     started: RunStarted,
@@ -74,7 +78,6 @@ pub struct Run {
     parameters: HashMap<String, IndexMap<String, Value>>,
     accepted: usize,
     tracks: HashMap<String, usize>,
-    furthest: HashMap<String, usize>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
@@ -105,7 +108,6 @@ impl Run {
             parameters: HashMap::new(),
             accepted: 0,
             tracks: HashMap::new(),
-            furthest: HashMap::new(),
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),

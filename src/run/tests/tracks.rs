@@ -1,0 +1,123 @@
+//! Any order: tracks, jumps, and what hangs on a step that is answered after one behind it.
+
+use crate::run::event::Event;
+use crate::run::outcome::Verdict;
+use crate::run::testing::*;
+
+const SECTION: &str = "  - section: S\n    order: any\n    steps:\n      - {section: A, steps: [A1, A2]}\n      - {section: B, steps: [B1, B2]}\n      - C\n  - E\n";
+
+#[test]
+fn tracks_are_asked_as_the_file_has_them() {
+    let mut walk = Walk::steps(SECTION);
+    for path in ["1.1.1", "1.1.2", "1.2.1", "1.2.2", "1.3", "2"] {
+        walk.say(path, done());
+    }
+    assert_eq!(walk.asks(), "close");
+}
+
+#[test]
+fn the_operator_switches_between_tracks_and_each_keeps_its_place() {
+    // A jump out of a section was lost, since the section's own number in its parent overwrote the track's.
+    let mut walk = Walk::steps(SECTION);
+    walk.say("1.1.1", done()).jump("1.2").say("1.2.1", done()).jump("1.1");
+    assert_eq!(walk.asks(), "1.1.2");
+    walk.jump("1.3").say("1.3", done());
+    assert_eq!(walk.asks(), "1.1.2");
+    walk.say("1.1.2", done()).say("1.2.2", done());
+    assert_eq!(walk.asks(), "2");
+}
+
+#[test]
+fn a_track_that_is_through_is_not_gone_to() {
+    let mut walk = Walk::steps(SECTION);
+    walk.say("1.1.1", done()).say("1.1.2", done());
+    walk.question();
+    assert!(walk.run.jump("1.1").is_none());
+    assert!(walk.run.jump("1.2.1").is_none(), "a step in a track is none");
+    assert_eq!(walk.run.open_tracks().into_iter().map(|(path, _)| path).collect::<Vec<_>>(), ["1.2", "1.3"]);
+}
+
+#[test]
+fn items_are_tracks_too() {
+    // An item's path led nowhere, so that the jump was recorded and ignored.
+    let mut walk =
+        Walk::steps("  - {each: E, as: x, in: [a, b, c], order: any, steps: [{check: \"One {{ x }}\"}, Two]}\n  - E\n");
+    walk.say("1[a].1", done()).jump("1[c]").say("1[c].1", done()).say("1[c].2", done());
+    assert_eq!(walk.asks(), "1[a].2");
+    assert_eq!(walk.run.open_tracks().last().expect("a track").1, "b");
+}
+
+#[test]
+fn tracks_stand_in_tracks() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {each: A, as: x, in: [a, b], order: any, steps: [A1, A2]}\n      - B\n",
+    );
+    walk.say("1.1[a].1", done()).jump("1.1[b]").say("1.1[b].1", done()).jump("1.2").say("1.2", done());
+    assert_eq!(walk.asks(), "1.1[b].2");
+    walk.jump("1.1[a]");
+    assert_eq!(walk.asks(), "1.1[a].2");
+}
+
+#[test]
+fn what_hangs_on_a_track_in_front_is_judged_again_when_that_is_answered() {
+    // The condition was judged while the track in front was not answered, and another program start judged it otherwise.
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {decide: D, id: d}\n      - {section: B, steps: [B0, {check: B1, when: d}, B2]}\n",
+    );
+    walk.question();
+    walk.jump("1.2").say("1.2.1", done());
+    assert_eq!(walk.asks(), "1.2.3");
+    assert_eq!(walk.inactivated(), ["1.2.2 when"]);
+    walk.jump("1.1").say("d", yes());
+    assert_eq!(walk.asks(), "1.2.2");
+    walk.say("1.2.2", done()).say("1.2.3", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
+    assert_eq!(walk.counts().inactive, 0, "a step that was reached after all is not inactive");
+}
+
+#[test]
+fn a_jump_says_where_from_and_where_to() {
+    let mut walk = Walk::steps(SECTION);
+    walk.say("1.1.1", done()).jump("1.3");
+    let Event::Jumped(jumped) = walk.events("jumped")[0] else { panic!("another event") };
+    assert_eq!((jumped.from.as_str(), jumped.to.as_str()), ("1.1.2", "1.3"));
+}
+
+#[test]
+fn nothing_behind_a_hold_point_is_gone_to() {
+    let steps = "  - section: S\n    order: any\n    steps:\n      - A\n      - {section: B, steps: [B1, {check: B2, hold: lead}, {check: B3, hold: lead}, B4]}\n      - C\n";
+    let mut walk = Walk::steps(steps);
+    walk.question();
+    assert!(walk.run.jump("1.3").is_none());
+    walk.jump("1.2").say("1.2.1", done()).say("1.2.2", done());
+    walk.question();
+    // The second hold point of a track was not seen until it was reached.
+    assert!(walk.run.jump("1.3").is_none());
+    walk.say("1.2.3", done());
+    walk.question();
+    walk.jump("1.3").say("1.3", done());
+    assert_eq!(walk.asks(), "1.1");
+}
+
+#[test]
+fn a_hold_point_that_nobody_comes_to_holds_nothing() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {decide: D, id: d, if_yes: [{check: H, hold: lead}, B], if_no: [C, D]}\n      - E\n",
+    );
+    walk.question();
+    assert!(walk.run.jump("1.2").is_none(), "it may yet come to it");
+    walk.say("d", no());
+    walk.jump("1.2");
+    assert_eq!(walk.asks(), "1.2");
+}
+
+#[test]
+fn an_end_in_one_track_ends_the_others() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {section: A, steps: [A1, A2]}\n      - {section: B, steps: [B1, {end: Over, verdict: completed}, B3]}\n      - {section: C, steps: [C1, C2]}\n  - E\n",
+    );
+    walk.say("1.1.1", done()).jump("1.3").say("1.3.1", done()).jump("1.2").say("1.2.1", done());
+    assert_eq!(walk.closes_by_itself(), Verdict::Completed);
+    assert_eq!(walk.inactivated(), ["1.1.2 end", "1.2.3 end", "1.3.2 end", "2 end"]);
+    assert_eq!(walk.counts().done, 3);
+}
