@@ -1,5 +1,6 @@
 //! Folds events into the run. It holds no rules: what an event means was decided before it was written.
 
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::event::{
@@ -8,7 +9,7 @@ use super::event::{
 };
 use super::outcome::Outcome;
 use super::record::{Attempt, Record, Signature, Tick};
-use super::tree::{NodeId, Place, Tree};
+use super::tree::{Course, NodeId, Place, Tree};
 use super::{Run, course, judge};
 use crate::procedure::value::Value;
 use crate::procedure::{Field, FieldType, Record as RecordKind, StepKind};
@@ -34,7 +35,10 @@ impl Run {
         match event {
             Event::ParameterSet(set) => self.apply_parameter(set),
             Event::HandoverAccepted(_) => self.accepted += 1,
-            Event::SectionShown(shown) => self.touch(&shown.path).page = Some(entry.at),
+            Event::SectionShown(shown) => {
+                self.records.reopen(&shown.path);
+                self.touch(&shown.path).page = Some(entry.at);
+            }
             Event::WarningAcknowledged(acknowledged) => self.touch(&acknowledged.path).acknowledged = true,
             Event::Answered(answered) => self.apply_answered(answered, entry.seq, tick),
             Event::Amended(amended) => self.apply_amended(amended, entry.seq, tick),
@@ -81,7 +85,10 @@ impl Run {
     }
 
     fn apply_parameter(&mut self, set: &ParameterSet) {
-        let value = Value::from_json(set.value.clone()).unwrap_or(Value::None);
+        let frame = self.tree.frames.iter().rev().find(|frame| frame.path == set.path);
+        let parameter = frame.and_then(|frame| frame.unit.procedure.parameters.get(&set.name));
+        let fields = parameter.map_or(&[][..], |parameter| &parameter.fields);
+        let value = in_order(fields, Value::from_json(set.value.clone()).unwrap_or(Value::None));
         self.parameters.entry(set.path.clone()).or_default().insert(set.name.clone(), value);
     }
 
@@ -123,9 +130,8 @@ impl Run {
     /// Where a step is answered after one that stands behind it in the file, what hangs on it is walked again.
     fn walk_again_if_steered(&mut self, path: &str, at: Moment) {
         let Some(node) = self.tree.by_path.get(path).copied() else { return };
-        let is_late = self.tree.tracks_around(node).any(|(container, track)| {
-            self.furthest.get(&self.tree.nodes[container].path).is_some_and(|furthest| *furthest > track)
-        });
+        let is_late =
+            self.tree.tracks_around(node).any(|(container, track)| self.tree.nodes[container].furthest > track);
         if is_late && self.is_steering(node) {
             self.rebuild(at);
         }
@@ -187,12 +193,26 @@ impl Run {
             let judged = self.records.get(&named.path).and_then(|record| record.judged.clone());
             self.records.forget(&named.path);
             self.forget_calls(&named.path);
+            self.forget_pages(&named.path);
             let record = self.records.entry(&named.path);
             (record.inactive, record.judged) = (true, judged);
+            record.cut_off = matches!(inactivated.because, Because::End | Because::Stop);
         }
         let ends = matches!(inactivated.because, Because::End | Because::Stop) && !inactivated.more;
         if let Some(of) = inactivated.of.as_ref().filter(|_| ends) {
             self.touch(of).ended = true;
+        }
+    }
+
+    /// A section that is taken back shows its page again when it is reached again.
+    fn forget_pages(&mut self, path: &str) {
+        for (end, _) in path.match_indices('.') {
+            let section = &path[..end];
+            let node = self.tree.by_path.get(section).copied();
+            let is_entered = node.is_some_and(|node| self.tree.stop(node).course == Course::Entered);
+            if !is_entered && self.records.get(section).is_some_and(|record| record.page.is_some()) {
+                self.records.entry(section).page = None;
+            }
         }
     }
 
@@ -211,8 +231,6 @@ impl Run {
         let outer: Vec<_> = self.tree.tracks_around(container).collect();
         for (container, track) in std::iter::once((container, track)).chain(outer) {
             let path = &self.tree.nodes[container].path;
-            let furthest = self.furthest.entry(path.clone()).or_default();
-            *furthest = track.max(*furthest);
             self.tracks.insert(path.clone(), track);
         }
         self.tree.here = Some(container);
@@ -259,11 +277,13 @@ impl Run {
 
     /// Returns the record of `path`; what an entry says of a step says of all around it that they are not inactive any more.
     fn touch(&mut self, path: &str) -> &mut Record {
-        if let Some(node) = self.tree.by_path.get(path).copied() {
+        let place = path.strip_suffix(".call").unwrap_or(path);
+        if let Some(node) = self.tree.by_path.get(place).copied() {
             for around in self.tree.upward(node).collect::<Vec<_>>() {
                 let path = &self.tree.nodes[around].path;
                 if self.records.get(path).is_some_and(|record| record.inactive) {
-                    self.records.entry(path).inactive = false;
+                    let record = self.records.entry(path);
+                    (record.inactive, record.cut_off) = (false, false);
                 }
             }
         }
@@ -361,6 +381,22 @@ fn plain_attempt(seq: u64, tick: Tick, outcome: Outcome, value: Value, by: &str)
         second: None,
         evidence: Vec::new(),
         reason: None,
+    }
+}
+
+/// Returns a table with the columns in the order of the file: an entry does not keep it, and a row is called by its first.
+fn in_order(fields: &[Field], value: Value) -> Value {
+    match value {
+        Value::List(rows) if !fields.is_empty() => {
+            Value::List(rows.into_iter().map(|row| in_order(fields, row)).collect())
+        }
+        Value::Map(mut row) if !fields.is_empty() => {
+            let cell = |field: &Field| row.shift_remove(&field.id).map(|value| (field.id.clone(), value));
+            let mut ordered: IndexMap<String, Value> = fields.iter().filter_map(cell).collect();
+            ordered.extend(row);
+            Value::Map(ordered)
+        }
+        other => other,
     }
 }
 

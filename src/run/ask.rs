@@ -37,9 +37,8 @@ impl Run {
         let shown_at = self.shown_at(format!("{path} {stage:?} {attempt} {purpose:?}"), now);
         let ask = self.ask_of(node, &step, &stage, shown_at);
         let mut question = self.blank(node, ask, shown_at);
+        (question.attempt, question.purpose) = (attempt, purpose);
         self.fill_step(&mut question, node, &step, &stage, shown_at);
-        question.attempt = attempt;
-        question.purpose = purpose;
         question
     }
 

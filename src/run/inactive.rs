@@ -107,26 +107,27 @@ impl Run {
         Some(Halt::Record(Box::new(Event::Inactivated(Inactivated { steps, because, of, more: false }))))
     }
 
-    /// An end makes what remains of its procedure inactive.
+    /// An end makes what remains of its procedure inactive; what was done of it in other tracks is walked again before.
     pub(super) fn walk_end(&mut self, here: NodeId, verdict: EndVerdict) -> Move {
-        if self.tree.again {
-            return Move::Halt(Halt::Parked);
-        }
         if !self.has_ended_at(here) {
             return self.end_from(self.tree.frame_of(here).root, here, Because::End);
         }
-        let frame = self.tree.scopes[self.tree.nodes[here].scope].frame;
+        let frame = self.tree.frame_number(here);
+        let catching_up = self.tree.catching_up(here).map(|(container, _)| self.tree.frame_number(container));
+        if catching_up == Some(frame) {
+            return Move::Halt(Halt::Step(here));
+        }
         self.tree.frames[frame].ended = Some(verdict);
         Move::Out
     }
 
     /// A failure that stops the run makes everything that remains inactive.
     pub(super) fn walk_stop(&mut self, here: NodeId) -> Move {
-        if self.tree.again {
-            return Move::Halt(Halt::Parked);
-        }
         if !self.has_ended_at(here) {
             return self.end_from(0, here, Because::Stop);
+        }
+        if self.tree.catching_up(here).is_some() {
+            return Move::Halt(Halt::Step(here));
         }
         self.tree.stopped = Some(here);
         Move::Out
@@ -200,14 +201,9 @@ impl Run {
 
     /// Returns whether a step that an entry called inactive is so still: it may have been reached since.
     pub(super) fn is_still_inactive(&self, path: &str) -> bool {
-        let Some(node) = self.tree.by_path.get(path).copied() else { return true };
-        match self.tree.stop(node).course {
-            Course::Fresh | Course::Inactive => true,
-            Course::Entered => match self.outcome_at(node) {
-                Some(outcome) => outcome == Outcome::Inactive,
-                None => self.frame_ended(node),
-            },
-        }
+        let node = self.tree.by_path.get(path);
+        let outcome = node.and_then(|node| self.outcome_at(*node));
+        outcome.is_none_or(|outcome| outcome == Outcome::Inactive)
     }
 }
 

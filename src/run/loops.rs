@@ -22,7 +22,7 @@ impl Run {
         if each.order == Order::Any {
             (opened..items.len()).for_each(|index| self.open_item(here, each, &items, index));
             if let Some(next) = self.next_track(here) {
-                return next;
+                return Move::Into(next);
             }
         } else if let Some(left) = self.tree.left_open(here) {
             return Move::Into(left);

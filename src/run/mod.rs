@@ -23,6 +23,10 @@ pub mod question;
 pub mod record;
 mod replay;
 mod shown;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod tests;
 mod timing;
 mod tracks;
 mod tree;
@@ -53,7 +57,7 @@ use walk::Halt;
 pub const MOST_FAILURES: u32 = 5;
 
 /// What comes next.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Next {
     /// The operator is asked.
     Ask(Box<Question>),
@@ -64,7 +68,7 @@ pub enum Next {
 }
 
 /// One run of one procedure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Run {
     program: Program,
     started: RunStarted,
@@ -75,7 +79,6 @@ pub struct Run {
     parameters: HashMap<String, IndexMap<String, Value>>,
     accepted: usize,
     tracks: HashMap<String, usize>,
-    furthest: HashMap<String, usize>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
@@ -106,7 +109,6 @@ impl Run {
             parameters: HashMap::new(),
             accepted: 0,
             tracks: HashMap::new(),
-            furthest: HashMap::new(),
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),
@@ -360,6 +362,3 @@ impl Run {
 pub fn parameter_from_text(parameter: &Parameter, text: &str) -> Option<Value> {
     prepare::typed_parameter(parameter, text)
 }
-
-#[cfg(test)]
-mod tests;

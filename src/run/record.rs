@@ -95,6 +95,8 @@ pub struct Record {
     pub judged: Option<Sight>,
     /// Whether its inactivity is recorded.
     pub inactive: bool,
+    /// Whether it is so because of an end or a stop somewhere else: nobody had come to it.
+    pub cut_off: bool,
     /// When its page was shown, for a section or a procedure.
     pub page: Option<Moment>,
     /// Whether its warning was acknowledged.
@@ -177,10 +179,19 @@ impl Records {
         self.0.remove(path);
     }
 
-    /// Returns whether any event named `path`, or anything below it.
+    /// Forgets that steps below `path` were inactive: they are come to anew.
+    pub fn reopen(&mut self, path: &str) {
+        let below = self.below(path).filter(|(_, record)| record.inactive);
+        let below: Vec<String> = below.map(|(below, _)| below.clone()).collect();
+        for path in below {
+            self.0.remove(&path);
+        }
+    }
+
+    /// Returns whether the run had come to `path`, or to anything below it.
     #[must_use]
     pub fn touched(&self, path: &str) -> bool {
-        self.0.contains_key(path) || self.below(path).next().is_some()
+        self.0.get(path).is_some_and(|record| !record.cut_off) || self.below(path).any(|(_, record)| !record.cut_off)
     }
 
     /// What stands below a path follows it behind one of four signs; each is a range of its own, so that the neighbours of

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::decide::Point;
-use super::event::{Answered, Assurance, Event, Inactivated, Jumped, Moment, Raw, RunClosed, Second, Signed};
+use super::event::{Answered, Assurance, Event, Jumped, Moment, Raw, RunClosed, Signed};
 use super::outcome::Outcome;
 use super::program::Program;
 use super::question::{Ask, Question};
@@ -91,7 +91,7 @@ impl Run {
 
     fn check_recorded(&mut self, at: Moment, event: &Event) -> Result<(), String> {
         match self.next(at) {
-            Next::Record(expected) if same_course(&expected, event) => Ok(()),
+            Next::Record(expected) if same(&expected, event) => Ok(()),
             Next::Record(expected) => Err(format!("expected `{}` at `{}`", expected.word(), path_of(&expected))),
             Next::Ask(question) => Err(format!("expected an answer at `{}`", question.path)),
             Next::Closed(_) => Err("the run is closed".to_owned()),
@@ -128,6 +128,7 @@ impl Run {
         shown_at: Moment,
         answer: Option<&Answer>,
     ) -> Result<(), String> {
+        let _ = self.advance(shown_at);
         let Some(question) = self.amend(path, shown_at) else { return Err("the step was never answered".to_owned()) };
         match (answer, event) {
             (Some(answer), _) => self.check_decided(entry, event, &question, answer),
@@ -172,7 +173,7 @@ impl Run {
         let tick = self.tick(entry.at, entry.mono);
         let point = Point { tick, head_seq: entry.seq.saturating_sub(1), head: String::new() };
         match self.decide(question, &answer, &point) {
-            Ok(decided) if same_course(&decided, event) => Ok(()),
+            Ok(decided) if same(&decided, event) => Ok(()),
             Ok(decided) => Err(format!("the answer makes `{}` at `{}`", decided.word(), path_of(&decided))),
             Err(undecided) => Err(format!("the question at `{}` does not take it: {undecided:?}", question.path)),
         }
@@ -260,34 +261,15 @@ fn answer_of(answered: &Answered) -> Answer {
     }
 }
 
-/// Returns whether two events say the same of the run's course, whatever they show.
-fn same_course(left: &Event, right: &Event) -> bool {
+/// Returns whether two events say the same. The hash that a signature covers is the journal's to look at.
+fn same(left: &Event, right: &Event) -> bool {
     match (left, right) {
-        (Event::SectionShown(left), Event::SectionShown(right)) => left.path == right.path,
-        (Event::Inactivated(left), Event::Inactivated(right)) => {
-            let paths = |event: &Inactivated| event.steps.iter().map(|step| step.path.clone()).collect::<Vec<_>>();
-            paths(left) == paths(right) && (left.because, &left.of, left.more) == (right.because, &right.of, right.more)
-        }
-        (Event::BoundReached(left), Event::BoundReached(right)) => {
-            left.path == right.path && left.passes == right.passes
-        }
-        (Event::ActionOpened(left), Event::ActionOpened(right)) => left.id == right.id && left.path == right.path,
-        (Event::Answered(left), Event::Answered(right)) => same_answer(left, right),
-        (Event::Amended(left), Event::Amended(right)) => left.of == right.of && same_answer(&left.new, &right.new),
         (Event::Signed(left), Event::Signed(right)) => {
             let essence = |signed: &Signed| Signed { head: String::new(), ..signed.clone() };
             essence(left) == essence(right)
         }
         _ => left == right,
     }
-}
-
-fn same_answer(left: &Answered, right: &Answered) -> bool {
-    let essence = |answered: &Answered| Answered {
-        second: answered.second.clone().map(|second| Second { name: String::new(), ..second }),
-        ..answered.clone()
-    };
-    essence(left) == essence(right)
 }
 
 /// Returns the path that an event names, for messages.

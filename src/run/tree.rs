@@ -2,7 +2,7 @@
 //!
 //! It is a cache: the records of a run and the clock's readings in them give the same tree again.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::event::Moment;
@@ -45,7 +45,7 @@ impl std::ops::Deref for StepRef {
 }
 
 /// A block of steps: a procedure, a section, a branch, an item, a pass, a round of corrective steps.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Block {
     pub(super) steps: Steps,
     pub(super) order: Order,
@@ -70,7 +70,7 @@ pub(super) enum Course {
 }
 
 /// A step with the blocks that it has opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Stop {
     pub(super) step: StepRef,
     pub(super) course: Course,
@@ -82,7 +82,7 @@ pub(super) struct Stop {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Place {
     /// A block of steps.
     Block(Block),
@@ -91,7 +91,7 @@ pub(super) enum Place {
 }
 
 /// One place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) parent: Option<NodeId>,
     pub(super) scope: usize,
@@ -100,6 +100,8 @@ pub(super) struct Node {
     pub(super) complete: bool,
     /// Every child before this one is complete.
     pub(super) first_open: usize,
+    /// The last of its tracks that was walked.
+    pub(super) furthest: usize,
     /// The section or procedure whose page it stands on.
     pub(super) page: NodeId,
     pub(super) depth: u32,
@@ -107,7 +109,7 @@ pub(super) struct Node {
 }
 
 /// Names of one item, pass or procedure.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     /// The scope around it; `None` for a procedure.
     pub(super) parent: Option<usize>,
@@ -119,7 +121,7 @@ pub(super) struct Scope {
 }
 
 /// One procedure on its way: the run's own, or a called one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub(super) unit: Arc<Unit>,
     /// The path of the call; empty for the run's own procedure.
@@ -137,7 +139,7 @@ pub(super) struct Frame {
 }
 
 /// All places that have been walked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     pub(super) scopes: Vec<Scope>,
@@ -156,10 +158,12 @@ pub(super) struct Tree {
     pub(super) walked_at: Option<Moment>,
     /// What the walk has judged since the last entry, by path.
     pub(super) judged: Vec<(String, Sight)>,
-    /// Whether the walk goes again through what was walked before: then every track that was begun is walked, in order.
+    /// Whether the walk goes again through what was walked before: then every track that was begun is walked first, in order.
     pub(super) again: bool,
     /// Which track of a container such a walk goes on with.
     pub(super) parked: HashMap<NodeId, usize>,
+    /// Containers all of whose tracks were walked again as far as they had come.
+    pub(super) caught_up: HashSet<NodeId>,
     /// Places by path, for steps only.
     pub(super) by_path: HashMap<String, NodeId>,
 }
@@ -180,6 +184,7 @@ impl Tree {
             judged: Vec::new(),
             again: false,
             parked: HashMap::new(),
+            caught_up: HashSet::new(),
             by_path: HashMap::new(),
         };
         tree.open_frame(unit, None, String::new(), String::new());
@@ -216,6 +221,7 @@ impl Tree {
             place: Place::Block(block),
             complete: false,
             first_open: 0,
+            furthest: 0,
             page: root,
             depth,
             ordinal: 0,
@@ -247,6 +253,7 @@ impl Tree {
             place: Place::Block(block),
             complete: false,
             first_open: 0,
+            furthest: 0,
             page: if is_section { owner } else { page },
             depth: depth + 1,
             ordinal,
@@ -277,6 +284,7 @@ impl Tree {
             place: Place::Step(stop),
             complete: false,
             first_open: 0,
+            furthest: 0,
             page,
             depth: depth + 1,
             ordinal,
@@ -350,7 +358,16 @@ impl Tree {
         })
     }
 
-    fn index_in(&self, container: NodeId, child: NodeId) -> usize {
+    /// Returns the nearest of those places whose other tracks are still to be walked again.
+    pub(super) fn catching_up(&self, id: NodeId) -> Option<(NodeId, usize)> {
+        self.tracks_around(id).find(|(container, _)| self.again && !self.caught_up.contains(container))
+    }
+
+    pub(super) fn frame_number(&self, id: NodeId) -> usize {
+        self.scopes[self.nodes[id].scope].frame
+    }
+
+    pub(super) fn index_in(&self, container: NodeId, child: NodeId) -> usize {
         let ordinal = usize::try_from(self.nodes[child].ordinal).unwrap_or_default();
         match &self.nodes[container].place {
             Place::Block(_) => ordinal.saturating_sub(1),
@@ -371,7 +388,7 @@ impl Tree {
     }
 
     pub(super) fn frame_of(&self, id: NodeId) -> &Frame {
-        &self.frames[self.scopes[self.nodes[id].scope].frame]
+        &self.frames[self.frame_number(id)]
     }
 
     /// Returns the node and everything around it, innermost first.

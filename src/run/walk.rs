@@ -25,8 +25,6 @@ pub(super) enum Halt {
     Step(NodeId),
     /// Something is to be recorded first.
     Record(Box<Event>),
-    /// A walk through what was walked before has been through every track that was begun.
-    Parked,
     /// Every step has been passed.
     Through,
 }
@@ -53,9 +51,10 @@ impl Run {
             match step {
                 Move::Into(child) => self.tree.here = Some(child),
                 Move::Out => self.leave(here),
-                Move::Halt(_) if self.tree.again && self.park(here) => {}
-                Move::Halt(Halt::Parked) => {}
-                Move::Halt(halt) => return self.after_inactivity(halt),
+                Move::Halt(halt) => match self.tree.catching_up(here) {
+                    Some((container, track)) => self.park(container, track),
+                    None => return self.after_inactivity(halt),
+                },
             }
         }
         self.after_inactivity(Halt::Through)
@@ -66,21 +65,10 @@ impl Run {
         self.tree.here = self.tree.nodes[here].parent;
     }
 
-    /// Leaves a track where it halts and goes on with the next; returns false where there is none around `here`, and the walk
-    /// through what was walked before is at its end.
-    fn park(&mut self, here: NodeId) -> bool {
-        let around = self.tree.tracks_around(here).next();
-        match around {
-            Some((container, track)) => {
-                self.tree.parked.insert(container, track + 1);
-                self.tree.here = Some(container);
-                true
-            }
-            None => {
-                self.tree.again = false;
-                false
-            }
-        }
+    /// Leaves a track where it halts, and goes on with the next that is to be walked again.
+    fn park(&mut self, container: NodeId, track: usize) {
+        self.tree.parked.insert(container, track + 1);
+        self.tree.here = Some(container);
     }
 
     /// Steps that the walk found inactive are recorded before anything that comes after them.
@@ -153,29 +141,43 @@ impl Run {
         while self.tree.block(here).children.len() < self.tree.block(here).steps.len() {
             self.tree.open_step(here);
         }
-        self.next_track(here).unwrap_or(Move::Out)
+        self.next_track(here).map_or(Move::Out, Move::Into)
     }
 
     /// In any order, the operator's track comes first, then the others as the file has them. A walk through what was walked
-    /// before takes every track that was begun, as the file has them.
-    pub(super) fn next_track(&mut self, here: NodeId) -> Option<Move> {
+    /// before takes every track that was begun first, as the file has them.
+    pub(super) fn next_track(&mut self, here: NodeId) -> Option<NodeId> {
         let mut first = self.tree.nodes[here].first_open;
-        let children = self.tree.children(here);
-        while children.get(first).is_some_and(|child| self.tree.nodes[*child].complete) {
+        while self.tree.children(here).get(first).is_some_and(|child| self.tree.nodes[*child].complete) {
             first += 1;
         }
-        let open = |child: &NodeId| !self.tree.nodes[*child].complete;
-        let next = if self.tree.again {
-            let from = self.tree.parked.get(&here).copied().unwrap_or(0).max(first);
-            let begun = |child: &&NodeId| open(child) && self.records.touched(&self.tree.nodes[**child].path);
-            let next = children[from.min(children.len())..].iter().find(begun).map(|child| Move::Into(*child));
-            next.or_else(|| (first < children.len()).then_some(Move::Halt(Halt::Parked)))
-        } else {
-            let chosen = self.tracks.get(&self.tree.nodes[here].path).and_then(|index| children.get(*index));
-            chosen.filter(|child| open(child)).or_else(|| children.get(first)).map(|child| Move::Into(*child))
-        };
         self.tree.nodes[here].first_open = first;
-        next
+        let begun = if self.tree.again { self.next_begun(here, first) } else { None };
+        let children = self.tree.children(here);
+        let next = begun.or_else(|| {
+            let chosen = self.tracks.get(&self.tree.nodes[here].path).and_then(|index| children.get(*index));
+            let chosen = chosen.filter(|child| !self.tree.nodes[**child].complete);
+            chosen.or_else(|| children.get(first)).copied()
+        })?;
+        let furthest = self.tree.nodes[here].furthest.max(self.tree.index_in(here, next));
+        self.tree.nodes[here].furthest = furthest;
+        Some(next)
+    }
+
+    fn next_begun(&mut self, here: NodeId, first: usize) -> Option<NodeId> {
+        if self.tree.caught_up.contains(&here) {
+            return None;
+        }
+        let from = self.tree.parked.get(&here).copied().unwrap_or(0).max(first);
+        let mut rest = self.tree.children(here).iter().skip(from).copied();
+        let begun = rest.find(|child| {
+            let node = &self.tree.nodes[*child];
+            !node.complete && self.records.touched(&node.path)
+        });
+        if begun.is_none() {
+            self.tree.caught_up.insert(here);
+        }
+        begun
     }
 
     fn walk_step(&mut self, here: NodeId, now: Moment) -> Move {

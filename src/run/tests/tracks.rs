@@ -1,102 +1,123 @@
-//! Tracks in any order: going from one to another loses nothing.
+//! Any order: tracks, jumps, and what hangs on a step that is answered after one behind it.
 
-use proptest::prelude::*;
+use crate::run::event::Event;
+use crate::run::outcome::Verdict;
+use crate::run::testing::*;
 
-use super::Walked;
-use crate::run::answer::Given;
-use crate::run::event::Raw;
-use crate::run::question::{Ask, Question};
-
-const TRACKS: &str = "- section: S\n  order: any\n  steps:\n  - section: One\n    steps: [{measure: A, id: a}, {check: B, id: b}, {check: C, id: c}]\n  - section: Two\n    steps: [{check: D, id: d, when: a == 5}, {check: E, id: e}]";
-
-fn number(number: &str) -> Given {
-    Given::Value(Raw::Line(number.to_owned()))
-}
+const SECTION: &str = "  - section: S\n    order: any\n    steps:\n      - {section: A, steps: [A1, A2]}\n      - {section: B, steps: [B1, B2]}\n      - C\n  - E\n";
 
 #[test]
-fn a_jump_goes_to_the_other_track_and_back() {
-    let mut walked = Walked::begin(TRACKS);
-    assert_eq!(walked.say(number("5")), "1.1.1");
-    walked.question();
-    walked.jump("1.2");
-    assert_eq!(walked.say(Given::Done), "1.2.1");
-    walked.question();
-    walked.jump("1.1");
-    assert_eq!(walked.rest(), ["1.1.2", "1.1.3", "1.2.2"]);
-    walked.replayed();
-}
-
-/// After a jump the steps of the track that was left had no value, and could not be gone back to.
-#[test]
-fn what_was_answered_in_the_track_that_was_left_is_still_known() {
-    let mut walked = Walked::begin(TRACKS);
-    walked.say(number("5"));
-    walked.say(Given::Done);
-    walked.question();
-    walked.jump("1.2");
-    assert_eq!(walked.question().map(|question| question.path).as_deref(), Some("1.2.1"), "its condition sees `a`");
-    let answered: Vec<String> = walked.run.answered_steps().into_iter().map(|(path, _)| path).collect();
-    assert_eq!(answered, ["1.1.1", "1.1.2"]);
-    assert_eq!(walked.run.counts().done, 2);
-    assert_eq!(walked.rest(), ["1.2.1", "1.2.2", "1.1.3"]);
-    walked.replayed();
-}
-
-#[test]
-fn items_in_any_order_and_what_is_inside_them_are_gone_on_with() {
-    let steps = "- each: E\n  as: x\n  in: [a, b]\n  order: any\n  steps:\n  - {decide: D, id: d, if_yes: [{check: A, id: a}, {check: B, id: b}]}\n  - {repeat: R, until: c, at_most: 3, steps: [{check: C, id: c, on_fail: {steps: [Fix, Again]}}]}";
-    let mut walked = Walked::begin(steps);
-    walked.say(Given::Yes);
-    walked.say(Given::Done);
-    walked.question();
-    walked.jump("1[b]");
-    assert_eq!(walked.say(Given::No), "1[b].1");
-    walked.question();
-    walked.jump("1[a]");
-    let rest = walked.rest();
-    assert_eq!(rest, ["1[a].1.yes.2", "1[a].2#1.1", "1[b].2#1.1"]);
-    walked.replayed();
-}
-
-const NESTED: &str = "- each: E\n  as: x\n  in: [a, b, c]\n  order: any\n  steps:\n  - section: S\n    id: s\n    order: any\n    steps:\n    - {check: A, id: a, on_fail: {steps: [Fix, {section: T, steps: [Again]}], then: recheck, at_most: 2}}\n    - {decide: D, id: d, if_yes: [{check: P, id: p, when: a}, Q], if_no: [R]}\n    - {repeat: L, until: c, at_most: 2, steps: [{check: B, id: b, when: a}, {decide: C, id: c}]}\n  - {check: Z, id: z, when: d}\n- {check: Last, when: z}";
-
-fn given(question: &Question, choice: u8) -> Given {
-    match (&question.ask, choice % 5) {
-        (Ask::Decide, 0 | 1) => Given::No,
-        (Ask::Decide, _) => Given::Yes,
-        (Ask::Check, 0) if question.step.as_deref() == Some("a") => Given::NotOk,
-        (Ask::Check, 1) if question.may_defer => Given::Later,
-        (Ask::Close(_), _) => Given::Close,
-        _ => Given::Done,
+fn tracks_are_asked_as_the_file_has_them() {
+    let mut walk = Walk::steps(SECTION);
+    for path in ["1.1.1", "1.1.2", "1.2.1", "1.2.2", "1.3", "2"] {
+        walk.say(path, done());
     }
+    assert_eq!(walk.asks(), "close");
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+#[test]
+fn the_operator_switches_between_tracks_and_each_keeps_its_place() {
+    // A jump out of a section was lost, since the section's own number in its parent overwrote the track's.
+    let mut walk = Walk::steps(SECTION);
+    walk.say("1.1.1", done()).jump("1.2").say("1.2.1", done()).jump("1.1");
+    assert_eq!(walk.asks(), "1.1.2");
+    walk.jump("1.3").say("1.3", done());
+    assert_eq!(walk.asks(), "1.1.2");
+    walk.say("1.1.2", done()).say("1.2.2", done());
+    assert_eq!(walk.asks(), "2");
+}
 
-    /// Whatever is answered and wherever the operator goes, the journal gives the same run, and nothing is left out.
-    #[test]
-    fn any_walk_replays_and_ends(choices in prop::collection::vec(any::<u8>(), 1..80)) {
-        let mut walked = Walked::begin(NESTED);
-        for choice in choices.into_iter().chain(std::iter::repeat_n(2, 200)) {
-            let Some(question) = walked.question() else { break };
-            let tracks = walked.run.open_tracks();
-            let before = walked.run.answered_steps();
-            if choice % 3 == 0 && !tracks.is_empty() {
-                walked.jump(&tracks[usize::from(choice) % tracks.len()].0);
-                walked.question();
-                prop_assert_eq!(walked.run.answered_steps(), before, "a jump forgets nothing");
-            } else {
-                walked.say(given(&question, choice));
-            }
-            if choice % 7 == 0 {
-                walked.replayed();
-            }
-        }
-        let replayed = walked.replayed();
-        prop_assert_eq!(replayed.closed(), walked.run.closed());
-        prop_assert!(walked.run.closed().is_some(), "it ends");
-        let leaves = walked.run.answered_steps().len();
-        prop_assert!(leaves >= 12, "{} steps", leaves);
-    }
+#[test]
+fn a_track_that_is_through_is_not_gone_to() {
+    let mut walk = Walk::steps(SECTION);
+    walk.say("1.1.1", done()).say("1.1.2", done());
+    walk.question();
+    assert!(walk.run.jump("1.1").is_none());
+    assert!(walk.run.jump("1.2.1").is_none(), "a step in a track is none");
+    assert_eq!(walk.run.open_tracks().into_iter().map(|(path, _)| path).collect::<Vec<_>>(), ["1.2", "1.3"]);
+}
+
+#[test]
+fn items_are_tracks_too() {
+    // An item's path led nowhere, so that the jump was recorded and ignored.
+    let mut walk =
+        Walk::steps("  - {each: E, as: x, in: [a, b, c], order: any, steps: [{check: \"One {{ x }}\"}, Two]}\n  - E\n");
+    walk.say("1[a].1", done()).jump("1[c]").say("1[c].1", done()).say("1[c].2", done());
+    assert_eq!(walk.asks(), "1[a].2");
+    assert_eq!(walk.run.open_tracks().last().expect("a track").1, "b");
+}
+
+#[test]
+fn tracks_stand_in_tracks() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {each: A, as: x, in: [a, b], order: any, steps: [A1, A2]}\n      - B\n",
+    );
+    walk.say("1.1[a].1", done()).jump("1.1[b]").say("1.1[b].1", done()).jump("1.2").say("1.2", done());
+    assert_eq!(walk.asks(), "1.1[b].2");
+    walk.jump("1.1[a]");
+    assert_eq!(walk.asks(), "1.1[a].2");
+}
+
+#[test]
+fn what_hangs_on_a_track_in_front_is_judged_again_when_that_is_answered() {
+    // The condition was judged while the track in front was not answered, and another program start judged it otherwise.
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {decide: D, id: d}\n      - {section: B, steps: [B0, {check: B1, when: d}, B2]}\n",
+    );
+    walk.question();
+    walk.jump("1.2").say("1.2.1", done());
+    assert_eq!(walk.asks(), "1.2.3");
+    assert_eq!(walk.inactivated(), ["1.2.2 when"]);
+    walk.jump("1.1").say("d", yes());
+    assert_eq!(walk.asks(), "1.2.2");
+    walk.say("1.2.2", done()).say("1.2.3", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
+    assert_eq!(walk.counts().inactive, 0, "a step that was reached after all is not inactive");
+}
+
+#[test]
+fn a_jump_says_where_from_and_where_to() {
+    let mut walk = Walk::steps(SECTION);
+    walk.say("1.1.1", done()).jump("1.3");
+    let Event::Jumped(jumped) = walk.events("jumped")[0] else { panic!("another event") };
+    assert_eq!((jumped.from.as_str(), jumped.to.as_str()), ("1.1.2", "1.3"));
+}
+
+#[test]
+fn nothing_behind_a_hold_point_is_gone_to() {
+    let steps = "  - section: S\n    order: any\n    steps:\n      - A\n      - {section: B, steps: [B1, {check: B2, hold: lead}, {check: B3, hold: lead}, B4]}\n      - C\n";
+    let mut walk = Walk::steps(steps);
+    walk.question();
+    assert!(walk.run.jump("1.3").is_none());
+    walk.jump("1.2").say("1.2.1", done()).say("1.2.2", done());
+    walk.question();
+    // The second hold point of a track was not seen until it was reached.
+    assert!(walk.run.jump("1.3").is_none());
+    walk.say("1.2.3", done());
+    walk.question();
+    walk.jump("1.3").say("1.3", done());
+    assert_eq!(walk.asks(), "1.1");
+}
+
+#[test]
+fn a_hold_point_that_nobody_comes_to_holds_nothing() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {decide: D, id: d, if_yes: [{check: H, hold: lead}, B], if_no: [C, D]}\n      - E\n",
+    );
+    walk.question();
+    assert!(walk.run.jump("1.2").is_none(), "it may yet come to it");
+    walk.say("d", no());
+    walk.jump("1.2");
+    assert_eq!(walk.asks(), "1.2");
+}
+
+#[test]
+fn an_end_in_one_track_ends_the_others() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {section: A, steps: [A1, A2]}\n      - {section: B, steps: [B1, {end: Over, verdict: completed}, B3]}\n      - {section: C, steps: [C1, C2]}\n  - E\n",
+    );
+    walk.say("1.1.1", done()).jump("1.3").say("1.3.1", done()).jump("1.2").say("1.2.1", done());
+    assert_eq!(walk.closes_by_itself(), Verdict::Completed);
+    assert_eq!(walk.inactivated(), ["1.1.2 end", "1.2.3 end", "1.3.2 end", "2 end"]);
+    assert_eq!(walk.counts().done, 3);
 }

@@ -1,0 +1,99 @@
+//! Called procedures: parameters, names, paths, verdicts.
+
+use crate::run::outcome::Verdict;
+use crate::run::testing::*;
+
+const CALLER: &str = "procedure: test\ntitle: T\nparameters: {n: {title: N, type: number, default: 7}}\nsteps:\n  - {call: Sub, id: sub, procedure: callee, with: {limit: \"{{ n + 1 }}\", text: \"n is {{ n }}\"}}\n  - {check: \"{{ sub.verdict }} {{ sub.m }}\"}\n";
+const CALLEE: &str = "procedure: callee\ntitle: Callee\nparameters:\n  limit: {title: L, type: number}\n  text: {title: T, type: text}\n  more: {title: M, type: text}\nsteps:\n  - {measure: M, id: m, max: limit}\n  - {check: \"{{ text }} {{ more }} {{ limit }}\", id: c}\n";
+
+#[test]
+fn a_call_sees_only_its_own_parameters_and_hands_back_its_values() {
+    let mut walk = Walk::with(CALLER, &[CALLEE], |_| {});
+    let question = walk.question();
+    assert_eq!(question.path, "1.call@more", "what nobody gives is asked");
+    walk.say("1.call@more", value("yes"));
+    let question = walk.question();
+    assert_eq!((question.path.as_str(), question.step.as_deref()), ("1.call/1", Some("sub.m")));
+    assert_eq!(question.heading, ["Test", "Callee"].map(|title| if title == "Test" { "T" } else { title }));
+    walk.say("sub.m", value("8"));
+    assert_eq!(walk.question().title, "n is 7 yes 8");
+    walk.say("sub.c", done());
+    assert_eq!(walk.question().title, "completed 8");
+    assert_eq!(walk.value("sub.m"), "8");
+    assert_eq!(walk.rest(), Verdict::Completed);
+}
+
+#[test]
+fn a_call_that_does_not_complete_is_a_deviation() {
+    let callee = "procedure: callee\ntitle: C\nsteps:\n  - {decide: D, id: d, if_yes: [{end: Over, verdict: abandoned}]}\n  - A\n";
+    let caller = "procedure: test\ntitle: T\nsteps:\n  - {call: Sub, id: sub, procedure: callee}\n  - {check: \"{{ sub.verdict }}\", id: after}\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    walk.say("sub.d", yes());
+    assert_eq!(walk.question().title, "abandoned", "an end in a called procedure returns to its caller");
+    assert_eq!(walk.inactivated(), ["1.call/2 end"]);
+    assert_eq!(walk.deviations(), ["1 call"]);
+    assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
+}
+
+#[test]
+fn an_end_that_an_amendment_takes_back_ends_nothing_any_more() {
+    // The procedure stayed ended, and what had been cut off was never asked.
+    let callee = "procedure: callee\ntitle: C\nsteps:\n  - {decide: D, id: d, if_yes: [{end: Over, verdict: completed}]}\n  - {check: A, id: a}\n";
+    let caller =
+        "procedure: test\ntitle: T\nsteps:\n  - {call: Sub, id: sub, procedure: callee}\n  - {check: B, id: b}\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    walk.say("sub.d", yes());
+    assert_eq!(walk.asks(), "b");
+    walk.amend("1.call/1", no().amending("read wrongly"));
+    assert_eq!(walk.asks(), "sub.a");
+    walk.say("sub.a", done()).say("b", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
+    assert_eq!(walk.counts().inactive, 1, "the end is");
+}
+
+#[test]
+fn a_stop_in_a_called_procedure_stops_the_whole_run() {
+    let callee = "procedure: callee\ntitle: C\nsteps:\n  - {check: A, id: a, on_fail: {then: stop}}\n  - B\n";
+    let caller = "procedure: test\ntitle: T\nsteps:\n  - {call: Sub, id: sub, procedure: callee}\n  - C\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    walk.say("sub.a", fails());
+    assert_eq!(walk.asks(), "close");
+    assert_eq!(walk.inactivated(), ["1.call/2 stop", "2 stop"]);
+    assert_eq!(walk.deviations(), ["1.call/1 failed", "1 call"]);
+    assert_eq!(walk.rest(), Verdict::Failed);
+}
+
+#[test]
+fn calls_in_loops_have_parameters_of_their_own() {
+    let caller = "procedure: test\ntitle: T\nsteps:\n  - each: E\n    as: x\n    in: [a, b]\n    steps:\n      - {call: Sub, id: sub, procedure: callee, with: {who: \"{{ x }}\"}}\n";
+    let callee = "procedure: callee\ntitle: C\nparameters: {who: {title: W, type: text}}\nsteps:\n  - {check: \"For {{ who }}\", id: c}\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    assert_eq!((walk.question().title.as_str(), walk.question().path.as_str()), ("For a", "1[a].1.call/1"));
+    walk.say("sub.c", done());
+    assert_eq!(walk.question().title, "For b");
+}
+
+#[test]
+fn a_call_that_is_reached_again_asks_everything_again() {
+    let caller = "procedure: test\ntitle: T\nsteps:\n  - {decide: D, id: d, if_yes: [{call: Sub, id: sub, procedure: callee}]}\n  - {check: E, id: e}\n";
+    let callee = "procedure: callee\ntitle: C\nparameters: {who: {title: W, type: text}}\nsteps:\n  - {check: \"For {{ who }}\", id: c}\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    walk.say("d", yes()).say("1.yes.1.call@who", value("a")).say("sub.c", done());
+    walk.amend("1", no().amending("no call"));
+    assert_eq!(walk.asks(), "e");
+    assert_eq!(walk.inactivated(), ["1.yes.1 amended", "1.yes.1.call/1 amended"]);
+    walk.amend("1", yes().amending("a call after all"));
+    assert_eq!(walk.asks(), "1.yes.1.call@who");
+    walk.say("1.yes.1.call@who", value("b"));
+    assert_eq!(walk.question().title, "For b");
+}
+
+#[test]
+fn windows_and_roles_pass_through_a_call() {
+    let caller = "procedure: test\ntitle: T\nroles: {lead: The lead}\nsteps:\n  - {call: Sub, id: sub, procedure: callee, role: lead, window: {until: \"07:00\"}}\n";
+    let callee = "procedure: callee\ntitle: C\nsteps: [A]\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    assert_eq!(walk.question().role.as_deref(), Some("The lead"));
+    walk.say("1.call/1", done());
+    assert_eq!(walk.deviations(), ["1.call/1 late"]);
+}

@@ -1,0 +1,165 @@
+//! Verdicts, deviations, counts and scores.
+
+use crate::run::answer::Given;
+use crate::run::event::Event;
+use crate::run::outcome::Verdict;
+use crate::run::testing::*;
+
+fn scored(pass: &str, steps: &str) -> Walk {
+    Walk::of(&format!("procedure: test\ntitle: T\nscoring: {{pass: {pass}}}\nsteps:\n{steps}"))
+}
+
+fn score(walk: &Walk) -> String {
+    walk.run.score().map_or_else(|| "none".to_owned(), |score| score.to_string())
+}
+
+#[test]
+fn the_first_verdict_that_applies() {
+    let steps = "  - {check: A, id: a, critical: true}\n  - {check: B, id: b}\n  - {check: C, id: c}\n";
+    let mut walk = Walk::steps(steps);
+    assert_eq!(walk.rest(), Verdict::Completed);
+    let mut walk = Walk::steps(steps);
+    walk.say("a", done()).say("b", fails());
+    assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
+    let mut walk = Walk::steps(steps);
+    walk.say("a", done()).say("b", later()).say("c", fails()).say("b", later());
+    assert_eq!(walk.rest(), Verdict::Incomplete);
+    let mut walk = Walk::steps(steps);
+    walk.say("a", fails().leaving()).say("b", later()).say("c", done()).say("b", later());
+    assert_eq!(walk.rest(), Verdict::Failed);
+    let mut walk = Walk::steps(steps);
+    walk.say("a", fails().leaving()).say("b", given(Given::GiveUp).because("fire alarm"));
+    assert_eq!(walk.verdict(), Verdict::Abandoned);
+}
+
+#[test]
+fn giving_up_costs_a_reason() {
+    let mut walk = Walk::steps("  - A\n");
+    assert!(walk.hear("1", given(Given::GiveUp).because(" ")).is_err());
+    walk.say("1", given(Given::GiveUp).because("fire alarm"));
+    assert_eq!(walk.asks(), "closed");
+}
+
+#[test]
+fn a_run_is_given_up_from_outside_at_any_time() {
+    let mut walk = Walk::steps("  - A\n  - B\n");
+    walk.say("1", done());
+    let event = walk.run.give_up("begun again".to_owned(), walk.now());
+    walk.record(&event);
+    assert_eq!(walk.verdict(), Verdict::Abandoned);
+    let Event::RunClosed(closed) = &event else { panic!("another event") };
+    assert_eq!((closed.reason.as_deref(), closed.counts.done), (Some("begun again"), 1));
+}
+
+#[test]
+fn the_last_question_lists_what_is_unresolved() {
+    let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b}\n  - {check: C, id: c}\n");
+    walk.say("a", fails()).say("b", later()).say("c", done()).say("b", later());
+    let crate::run::question::Ask::Close(closing) = walk.question().ask else { panic!("another question") };
+    assert_eq!(closing.unresolved.len(), 2);
+    assert_eq!(closing.verdict, "incomplete");
+    for answer in [done(), fails(), yes(), value("")] {
+        assert!(walk.hear("close", answer).is_err());
+    }
+}
+
+#[test]
+fn after_its_end_only_notes_and_signatures() {
+    let mut walk = Walk::steps("  - A\n");
+    walk.rest();
+    assert_eq!(walk.asks(), "closed");
+}
+
+#[test]
+fn a_score_is_points_reached_of_points_that_apply() {
+    let mut walk = scored(
+        "90",
+        "  - {check: A, id: a, score: 2}\n  - {check: B, id: b}\n  - {measure: C, id: c}\n  - {check: D, id: d}\n  - {check: E, when: false}\n  - {record: R, id: r, type: text}\n",
+    );
+    walk.say("a", done())
+        .say("b", fails())
+        .say("c", not_applicable())
+        .say("d", later())
+        .say("r", value("x"))
+        .say("d", later());
+    assert_eq!(score(&walk), "50");
+    assert!(walk.deviations().contains(&" score".to_owned()));
+}
+
+#[test]
+fn the_pass_mark_is_inclusive_and_unrounded() {
+    let steps = "  - {check: A, id: a}\n  - {check: B, id: b}\n  - {check: C, id: c}\n";
+    let below = |pass: &str| {
+        let mut walk = scored(pass, steps);
+        walk.say("a", done()).say("b", done()).say("c", fails());
+        walk.deviations().len() > 1
+    };
+    assert!(!below("66.6666"));
+    assert!(below("66.6667"));
+    let mut walk = scored("100", steps);
+    assert_eq!(walk.rest(), Verdict::Completed);
+    assert_eq!(score(&walk), "100");
+}
+
+#[test]
+fn corrected_counts_and_overridden_does_not() {
+    let mut walk = scored("10", "  - {check: A, id: a, on_fail: {then: recheck}}\n  - {check: B, id: b}\n");
+    walk.say("a", fails()).say("a", done()).say("b", fails().overriding());
+    walk.say("b.override", signs("li").because("x"));
+    assert_eq!(score(&walk), "50");
+}
+
+#[test]
+fn every_item_counts_and_of_a_repeat_the_last_pass() {
+    let mut walk = scored(
+        "10",
+        "  - {each: E, as: x, in: [a, b], steps: [{check: A, id: a}]}\n  - {repeat: R, until: m == 0, at_most: 3, steps: [{measure: M, id: m, max: 0}]}\n",
+    );
+    walk.say("a", done()).say("a", fails()).say("m", value("1")).say("m", value("0"));
+    assert_eq!(score(&walk), "66.666666666667");
+}
+
+#[test]
+fn corrective_steps_count_with_a_score_of_their_own() {
+    let mut walk = scored("10", "  - {check: A, id: a, on_fail: {steps: [X, {check: Y, score: 3}]}}\n");
+    walk.say("a", fails()).say("1.fail.1", done()).say("1.fail.2", done());
+    assert_eq!(score(&walk), "75");
+}
+
+#[test]
+fn a_called_procedure_is_scored_by_its_own() {
+    let caller = "procedure: test\ntitle: T\nscoring: {pass: 100}\nsteps:\n  - {call: Sub, id: sub, procedure: callee}\n  - {check: A, id: a}\n";
+    let callee =
+        "procedure: callee\ntitle: C\nscoring: {pass: 60}\nsteps:\n  - {check: B, id: b}\n  - {check: C, id: c}\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    walk.say("sub.b", done()).say("sub.c", fails()).say("a", done());
+    assert_eq!(score(&walk), "100");
+    assert_eq!(walk.deviations(), ["1.call/2 failed", "1 score"]);
+}
+
+#[test]
+fn without_scoring_there_is_no_score() {
+    let mut walk = Walk::steps("  - A\n");
+    walk.rest();
+    assert_eq!(score(&walk), "none");
+}
+
+#[test]
+fn what_is_no_deviation() {
+    let mut walk = Walk::steps(
+        "  - {check: A, id: a}\n  - {decide: D, id: d, if_yes: [X]}\n  - {check: B, when: false}\n  - {measure: M, id: m}\n",
+    );
+    walk.say("a", not_applicable()).say("d", no()).say("m", value("1")).amend("4", value("2").amending("misread"));
+    assert_eq!(walk.rest(), Verdict::Completed);
+}
+
+#[test]
+fn every_step_is_counted_once() {
+    let mut walk = Walk::steps(
+        "  - {check: A, id: a}\n  - {check: B, id: b, on_fail: {steps: [X], then: recheck}}\n  - {decide: D, id: d, if_yes: [Y], if_no: [Z]}\n  - {section: S, when: false, steps: [P, Q]}\n",
+    );
+    walk.say("a", fails()).say("b", fails()).say("2.fail.1", done()).say("b", done()).say("d", yes());
+    walk.rest();
+    let counts = walk.counts();
+    assert_eq!((counts.done, counts.failed, counts.corrected, counts.inactive), (3, 1, 1, 3));
+}

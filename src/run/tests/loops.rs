@@ -1,0 +1,141 @@
+//! Loops: items, passes, bounds, and the names that they leave.
+
+use crate::run::outcome::Verdict;
+use crate::run::testing::*;
+
+fn each(items: &str) -> Walk {
+    Walk::steps(&format!(
+        "  - each: Desks\n    as: desk\n    in: {items}\n    steps:\n      - {{check: \"Lamp of {{{{ desk }}}}\"}}\n  - E\n"
+    ))
+}
+
+#[test]
+fn each_item_of_a_list_stands_in_path_and_question() {
+    let mut walk = each("[one, two]");
+    let question = walk.question();
+    assert_eq!(question.path, "1[one].1");
+    assert_eq!((question.items[0].title.as_str(), question.items[0].number, question.items[0].count), ("one", 1, 2));
+    assert_eq!(question.title, "Lamp of one");
+    walk.say("1[one].1", done()).say("1[two].1", done());
+    assert_eq!(walk.asks(), "2");
+}
+
+#[test]
+fn a_number_counts_from_one() {
+    let mut walk = each("3");
+    walk.say("1[1].1", done()).say("1[2].1", done()).say("1[3].1", done());
+    assert_eq!(walk.asks(), "2");
+}
+
+#[test]
+fn no_items_ask_nothing() {
+    let mut walk = Walk::steps("  - {measure: M, id: m}\n  - {each: E, as: x, in: m, steps: [A]}\n  - E\n");
+    walk.say("m", not_applicable());
+    assert_eq!(walk.asks(), "3");
+}
+
+#[test]
+fn items_of_the_same_name_have_paths_of_their_own() {
+    // "A~2" once stood for both the second A and the item that is called so.
+    let mut walk = each("[A, A, \"A~2\", \"A]\"]");
+    let mut paths = Vec::new();
+    for _ in 0..4 {
+        paths.push(walk.question().path);
+        let asked = walk.asks();
+        walk.say(&asked, done());
+    }
+    assert_eq!(paths, ["1[A].1", "1[A~2].1", "1[A~2~2].1", "1[A)].1"]);
+}
+
+#[test]
+fn rows_are_sorted_by_a_column_and_called_by_their_first() {
+    let mut walk = Walk::of(
+        "procedure: test\ntitle: T\nparameters:\n  rooms:\n    title: Rooms\n    type: table\n    fields: [{id: name, type: text}, {id: floor, type: number}]\n    default: [{name: C, floor: 10}, {name: A, floor: 9}, {name: B, floor: 9}]\nsteps:\n  - each: Rooms\n    as: room\n    in: rooms\n    order_by: floor\n    steps:\n      - {check: \"{{ room.name }} on {{ room.floor }}\"}\n",
+    );
+    let mut titles = Vec::new();
+    for _ in 0..3 {
+        titles.push(walk.question().title);
+        let asked = walk.asks();
+        walk.say(&asked, done());
+    }
+    assert_eq!(titles, ["A on 9", "B on 9", "C on 10"]);
+}
+
+#[test]
+fn a_table_that_was_recorded_gives_the_items() {
+    let mut walk = Walk::steps(
+        "  - record: Sales\n    id: sales\n    fields: [{id: item, type: text}, {id: qty, type: number}]\n    rows: {at_least: 1}\n  - {each: S, as: s, in: sales, steps: [{check: \"{{ s.item }}\"}]}\n",
+    );
+    walk.say("sales", table(&[&[("item", "x"), ("qty", "1")], &[("item", "y"), ("qty", "2")]]));
+    walk.say("2[x].1", done()).say("2[y].1", done());
+    assert_eq!(walk.asks(), "close");
+}
+
+const REPEAT: &str = "  - repeat: Count\n    id: rounds\n    until: left == 0\n    at_most: 3\n    steps:\n      - {measure: Left, id: left}\n  - {check: E, when: left == 0}\n";
+
+#[test]
+fn a_repeat_ends_when_it_is_said_to() {
+    let mut walk = Walk::steps(REPEAT);
+    walk.say("1#1.1", value("2")).say("1#2.1", value("0"));
+    assert_eq!(walk.asks(), "2");
+    assert_eq!((walk.value("rounds"), walk.value("left")), ("2".to_owned(), "0".to_owned()));
+    assert_eq!(walk.rest(), Verdict::Completed);
+}
+
+#[test]
+fn reaching_the_bound_is_one_deviation() {
+    let mut walk = Walk::steps(REPEAT);
+    walk.say("left", value("3")).say("left", value("2")).say("left", value("1"));
+    assert_eq!(walk.asks(), "close");
+    assert_eq!(walk.deviations(), ["1 bound"]);
+    assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
+}
+
+#[test]
+fn a_bound_that_an_amendment_takes_away_is_no_deviation_any_more() {
+    // The entry of the bound was counted for ever.
+    let mut walk = Walk::steps(REPEAT);
+    walk.say("left", value("3")).say("left", value("2")).say("left", value("1"));
+    walk.asks();
+    walk.amend("1#3.1", value("0").amending("read wrongly"));
+    assert_eq!(walk.asks(), "2");
+    assert!(walk.deviations().is_empty());
+}
+
+#[test]
+fn a_pass_begins_with_everything_in_it_none() {
+    let mut walk = Walk::steps(
+        "  - repeat: R\n    until: n == 2\n    at_most: 3\n    steps:\n      - {decide: D, id: d, if_yes: [{measure: N, id: n}]}\n      - {check: C, when: n is none}\n",
+    );
+    walk.say("d", yes()).say("n", value("1")).say("d", no());
+    assert_eq!(walk.asks(), "1#2.2");
+    assert_eq!(walk.inactivated(), ["1#1.2 when", "1#2.1.yes.1 branch"]);
+}
+
+#[test]
+fn until_is_tested_at_the_end_of_the_pass() {
+    // It was tested by the moment at which the loop began, so that a time was never reached.
+    let mut walk = Walk::steps("  - repeat: R\n    until: time >= \"09:00\"\n    at_most: 9\n    steps: [A]\n  - E\n");
+    walk.say("1#1.1", done()).say("1#2.1", done());
+    walk.asks();
+    walk.wait_until("2026-11-23T09:00:00+08:00").say("1#3.1", done());
+    assert_eq!(walk.asks(), "2");
+}
+
+#[test]
+fn after_a_loop_its_last_item_counts_and_all_has_every_one() {
+    let mut walk = Walk::steps(
+        "  - {each: E, as: x, in: [a, b, c], steps: [{measure: \"{{ x }}\", id: m}]}\n  - {check: \"{{ m }} of {{ all.m | sum }}\", when: m == 3 and all.m | length == 3}\n",
+    );
+    walk.say("m", value("1")).say("m", value("2")).say("m", value("3"));
+    assert_eq!(walk.question().title, "3 of 6");
+}
+
+#[test]
+fn loops_stand_in_loops() {
+    let mut walk = Walk::steps(
+        "  - each: E\n    as: x\n    in: [a, b]\n    steps:\n      - {repeat: R, until: n == x_max, at_most: 2, steps: [{measure: N, id: n}]}\n".replace("x_max", "1").as_str(),
+    );
+    walk.say("1[a].1#1.1", value("0")).say("1[a].1#2.1", value("1")).say("1[b].1#1.1", value("1"));
+    assert_eq!(walk.asks(), "close");
+}

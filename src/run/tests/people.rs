@@ -1,0 +1,170 @@
+//! People: signatures, holds, second entries, overrides, with a roster and without.
+
+use crate::run::Undecided;
+use crate::run::answer::{Need, Refusal};
+use crate::run::event::Event;
+use crate::run::outcome::{Outcome, Verdict};
+use crate::run::testing::*;
+
+const SIGN: &str =
+    "  - {check: A, id: a}\n  - {sign: Checked, id: s, by: [lead, clerk], meaning: \"All of it\"}\n  - B\n";
+
+#[test]
+fn each_role_signs_and_each_is_another_person() {
+    let mut walk = Walk::with_roster(SIGN);
+    walk.say("a", done());
+    assert_eq!(walk.hear("s", signs("li")), Err(Undecided::Refused(Refusal::LacksRole("li".into()))));
+    assert_eq!(walk.hear("s", signs("nobody")), Err(Undecided::Refused(Refusal::UnknownPerson("nobody".into()))));
+    walk.say("s", signs("wang"));
+    assert_eq!(walk.hear("s", signs("wang")), Err(Undecided::Refused(Refusal::SamePerson("wang".into()))));
+    walk.say("s", signs("li"));
+    assert_eq!(walk.asks(), "3");
+    assert_eq!(walk.value("s"), "wang, li");
+    let Event::Signed(signed) = walk.events("signed")[1] else { panic!("another event") };
+    assert_eq!(
+        (signed.name.as_str(), signed.role.as_deref(), signed.meaning.as_str()),
+        ("LI", Some("clerk"), "All of it")
+    );
+    assert_eq!(signed.head_seq, 4, "what it covers");
+}
+
+#[test]
+fn the_operator_may_be_one_of_them() {
+    let mut walk = Walk::with_roster(SIGN);
+    walk.say("a", done()).say("s", signs("zhang")).say("s", signs("li"));
+    assert_eq!(walk.rest(), Verdict::Completed);
+}
+
+#[test]
+fn without_a_roster_any_person_takes_any_role() {
+    let mut walk = Walk::steps(SIGN);
+    walk.say("a", done()).say("s", signs("anybody"));
+    assert!(walk.hear("s", signs("anybody")).is_err());
+    walk.say("s", signs("another"));
+    assert_eq!(walk.asks(), "3");
+}
+
+#[test]
+fn a_signature_without_a_role_is_anybodys() {
+    let mut walk = Walk::with_roster("  - {sign: Seen, id: s}\n");
+    walk.say("s", signs("li"));
+    assert_eq!(walk.asks(), "close");
+}
+
+#[test]
+fn a_signer_may_decline_with_a_reason_which_fails_the_step() {
+    let mut walk = Walk::with_roster(SIGN);
+    walk.say("a", done()).say("s", signs("zhang")).say("s", fails().by("li").because("lamp is out"));
+    assert_eq!(walk.asks(), "3");
+    assert_eq!(walk.outcome("2"), Some(Outcome::Failed));
+    assert_eq!(walk.deviations(), ["2 failed"]);
+}
+
+#[test]
+fn a_declined_signature_is_asked_again_where_on_fail_says_so() {
+    let mut walk = Walk::with_roster("  - {sign: S, id: s, by: [lead, clerk], on_fail: {steps: [X], then: recheck}}\n");
+    walk.say("s", signs("zhang")).say("s", fails().by("li")).say("1.fail.1", done()).say("s", signs("li"));
+    assert_eq!(walk.asks(), "close");
+    assert_eq!(walk.outcome("1"), Some(Outcome::Corrected));
+}
+
+#[test]
+fn signing_cannot_be_put_off_or_skipped() {
+    let mut walk = Walk::with_roster("  - {sign: S, id: s}\n");
+    for answer in [later(), not_applicable(), done()] {
+        assert!(walk.hear("s", answer).is_err());
+    }
+}
+
+#[test]
+fn an_amendment_of_what_was_signed_voids_the_signature() {
+    let mut walk = Walk::with_roster(SIGN);
+    walk.say("a", done()).say("s", signs("zhang")).say("s", signs("li")).say("3", done());
+    walk.asks();
+    walk.amend("3", fails().because("out").amending("looked again"));
+    assert_eq!(walk.asks(), "close", "what came after the signature is not locked by it");
+    walk.amend("1", fails().because("out").amending("looked again"));
+    assert_eq!(walk.asks(), "s");
+    assert_eq!(walk.events("signature_voided").len(), 1);
+    walk.say("s", signs("wang")).say("s", signs("li"));
+    assert_eq!(walk.asks(), "close");
+}
+
+#[test]
+fn an_amendment_voids_a_signature_that_is_not_complete_yet() {
+    let mut walk = Walk::with_roster(SIGN);
+    walk.say("a", done()).say("s", signs("wang"));
+    walk.amend("1", fails().because("out").amending("looked again"));
+    walk.say("s", signs("wang")).say("s", signs("li"));
+    assert_eq!(walk.events("signed").len(), 3);
+}
+
+#[test]
+fn a_signed_step_is_not_gone_back_to() {
+    let mut walk = Walk::with_roster(SIGN);
+    walk.say("a", done()).say("s", signs("wang")).say("s", signs("li"));
+    walk.asks();
+    let now = walk.now();
+    assert!(walk.run.amend("2", now).is_none(), "it was offered as a check");
+    assert_eq!(walk.run.answered_steps(), [("1".to_owned(), "A".to_owned())]);
+    assert_eq!(walk.run.last_answered(), Some("1"));
+}
+
+#[test]
+fn a_hold_point_is_released_by_its_role_alone() {
+    let hold = "  - {check: A, id: a, hold: clerk}\n  - B\n";
+    let mut walk = Walk::with_roster(hold);
+    assert_eq!(walk.hear("a", done()), Err(Undecided::Needs(Need::Person)), "zhang is no clerk");
+    assert_eq!(walk.hear("a", done().by("zhang")), Err(Undecided::Refused(Refusal::LacksRole("zhang".into()))));
+    assert_eq!(walk.hear("a", later().by("li")), Err(Undecided::Refused(Refusal::Forbidden)));
+    walk.say("a", done().by("li"));
+    let Event::Answered(answered) = walk.events("answered")[0] else { panic!("another event") };
+    assert_eq!(answered.by, "li");
+    let mut walk = Walk::with_roster("  - {check: A, id: a, hold: lead}\n  - B\n");
+    walk.say("a", done());
+    assert_eq!(walk.asks(), "2", "the operator may be that person");
+    let mut walk = Walk::steps(hold);
+    walk.say("a", done());
+    assert_eq!(walk.asks(), "2", "without a roster anybody");
+}
+
+#[test]
+fn an_independent_value_is_entered_by_another_person() {
+    let mut walk = Walk::with_roster("  - {measure: M, id: m, independent: true}\n  - B\n");
+    assert_eq!(walk.hear("m", value("7.10")), Err(Undecided::Needs(Need::Second)));
+    assert!(walk.hear("m", value("7.10").second("zhang", "7.1")).is_err());
+    assert!(walk.hear("m", value("7.10").second("li", "x")).is_err());
+    walk.say("m", value("7.10").second("li", "7.1"));
+    assert_eq!((walk.outcome("1"), walk.value("m")), (Some(Outcome::Done), "7.10".to_owned()));
+}
+
+#[test]
+fn a_difference_fails_the_step() {
+    let mut walk = Walk::with_roster("  - {record: R, id: r, type: text, independent: true}\n  - B\n");
+    walk.say("r", value("A-1").second("li", "A-2"));
+    assert_eq!(walk.outcome("1"), Some(Outcome::Failed));
+    let Event::Answered(answered) = walk.events("answered")[0] else { panic!("another event") };
+    assert!(!answered.second.as_ref().expect("a second").agrees);
+}
+
+#[test]
+fn a_secret_that_differs_fails_too() {
+    // Two secrets always agreed, since what is kept of each is the same.
+    let steps = "  - {record: R, id: r, type: text, secret: true, independent: true}\n";
+    let mut walk = Walk::with_roster(steps);
+    walk.say("r", value("hush-1").second("li", "hush-2"));
+    assert_eq!(walk.outcome("1"), Some(Outcome::Failed));
+    assert!(!walk.told().contains("hush"));
+    let mut walk = Walk::with_roster(steps);
+    walk.say("r", value("hush").second("li", "hush"));
+    assert_eq!(walk.outcome("1"), Some(Outcome::Done));
+}
+
+#[test]
+fn an_answer_can_be_somebody_elses() {
+    let mut walk = Walk::with_roster("  - {check: A, id: a}\n");
+    assert!(walk.hear("a", done().by("nobody")).is_err());
+    walk.say("a", done().by("li"));
+    let Event::Answered(answered) = walk.events("answered")[0] else { panic!("another event") };
+    assert_eq!(answered.by, "li");
+}

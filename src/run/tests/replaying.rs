@@ -1,0 +1,268 @@
+//! Replay refuses what the run could not have produced.
+
+use crate::run::event::{
+    Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, OperatorChanged, Resumed, RunClosed,
+    SectionShown, SigningFailed,
+};
+use crate::run::outcome::{Outcome, Verdict};
+use crate::run::testing::*;
+use crate::run::{Applied, Run};
+
+/// A run with nearly every type of event.
+fn walked() -> Walk {
+    let mut walk = Walk::with_roster(
+        "  - {check: A, id: a, warning: Hot}\n  - {decide: D, id: d, if_yes: [X], if_no: [Y]}\n  - {measure: M, id: m, max: 5, on_fail: {notify: Desk, steps: [Z], then: recheck, action: {title: T}}}\n  - {section: S, order: any, steps: [P, Q]}\n  - {sign: G, id: g, by: [lead, clerk]}\n  - {repeat: R, until: false, at_most: 1, steps: [{check: L, hold: clerk}]}\n",
+    );
+    walk.say("a.warning", done()).say("a", done()).say("d", yes()).say("2.yes.1", done());
+    walk.say("m", value("9").correcting()).say("m.notify", done()).say("3.fail.1", done());
+    walk.say("m", value("8").overriding()).say("m.override", fails()).say("3.fail#2.1", done());
+    walk.say("m", value("7").overriding()).say("m.override", signs("li").because("x"));
+    walk.question();
+    walk.jump("4.2").say("4.2", done()).say("4.1", done());
+    walk.amend("1", fails().because("out").amending("looked again"));
+    walk.say("g", signs("wang")).say("g", signs("li")).say("6#1.1", done().by("li"));
+    walk.rest();
+    walk
+}
+
+fn replay(walk: &Walk, entries: Vec<(Applied, Event)>) -> Result<Run, String> {
+    Run::replay(walk.program(), entries).map_err(|error| error.to_string())
+}
+
+/// Returns the entries with one of them changed, the first that `change` takes.
+fn changed(walk: &Walk, mut change: impl FnMut(&mut Event) -> bool) -> Vec<(Applied, Event)> {
+    let mut entries = walk.entries.clone();
+    assert!(entries.iter_mut().any(|(_, event)| change(event)), "nothing to change");
+    entries
+}
+
+#[test]
+fn what_was_written_is_replayed() {
+    let walk = walked();
+    let run = replay(&walk, walk.entries.clone()).expect("the same run");
+    assert_eq!(run.closed(), walk.run.closed());
+    assert_eq!(run.records(), walk.run.records());
+}
+
+#[test]
+fn no_event_of_the_course_can_be_dropped() {
+    let walk = walked();
+    for index in 0..walk.entries.len() - 1 {
+        let mut entries = walk.entries.clone();
+        let (_, dropped) = entries.remove(index);
+        // Numbers are given anew, so that it is the course that tells.
+        for (at, (entry, _)) in entries.iter_mut().enumerate() {
+            entry.seq = u64::try_from(at).expect("few") + 1;
+        }
+        let jump_alone = matches!(dropped, Event::Jumped(_));
+        assert!(replay(&walk, entries).is_err() || jump_alone, "{index}: {dropped:?}");
+    }
+}
+
+#[test]
+fn no_two_different_events_can_be_swapped() {
+    let walk = walked();
+    for index in 1..walk.entries.len() - 1 {
+        let mut entries = walk.entries.clone();
+        let (first, second) = (entries[index].1.clone(), entries[index + 1].1.clone());
+        // An amendment can come at any question.
+        if matches!(second, Event::Amended(_)) {
+            continue;
+        }
+        (entries[index].1, entries[index + 1].1) = (second, first);
+        assert!(replay(&walk, entries).is_err(), "{index}: {:?}", walk.entries[index].1);
+    }
+}
+
+/// Changes an answer of one path.
+fn answer(walk: &Walk, path: &str, change: impl Fn(&mut Answered)) -> Vec<(Applied, Event)> {
+    changed(walk, |event| match event {
+        Event::Answered(answered) if answered.path == path => {
+            change(answered);
+            true
+        }
+        _ => false,
+    })
+}
+
+#[test]
+fn no_part_of_an_answer_can_be_changed() {
+    let walk = walked();
+    let refused = |path, change: fn(&mut Answered)| {
+        assert!(replay(&walk, answer(&walk, path, change)).is_err(), "{path}");
+    };
+    refused("1", |answered| answered.outcome = Outcome::Failed);
+    refused("1", |answered| answered.title = "B".to_owned());
+    refused("1", |answered| answered.by = "nobody".to_owned());
+    refused("2", |answered| answered.value = false.into());
+    refused("3", |answered| answered.outcome = Outcome::Done);
+    refused("3", |answered| answered.value = "3".into());
+    refused("3", |answered| answered.reason = None);
+    refused("3", |answered| answered.limits = None);
+    refused("3", |answered| answered.then = None);
+    refused("3.fail.1", |answered| answered.outcome = Outcome::NotApplicable);
+    refused("6#1.1", |answered| answered.by = "zhang".to_owned());
+    refused("6#1.1", |answered| answered.outcome = Outcome::Deferred);
+}
+
+#[test]
+fn nothing_else_can_be_changed() {
+    let walk = walked();
+    let cases: Vec<fn(&mut Event) -> bool> = vec![
+        |event| match event {
+            Event::SectionShown(SectionShown { path, .. }) if path == "4" => {
+                "5".clone_into(path);
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Inactivated(Inactivated { steps, .. }) => steps.pop().is_some(),
+            _ => false,
+        },
+        |event| match event {
+            Event::Signed(signed) => {
+                signed.by = "zhang".to_owned();
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Signed(signed) => {
+                signed.role = Some("clerk".to_owned());
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Overridden(overridden) => {
+                overridden.by = "zhang".to_owned();
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Overridden(overridden) => {
+                overridden.reason.clear();
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Amended(amended) => {
+                let Amended { new, .. } = &mut **amended;
+                new.outcome = Outcome::Done;
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Amended(amended) => {
+                amended.old.value = false.into();
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Jumped(Jumped { to, .. }) => {
+                "4.3".clone_into(to);
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::RunClosed(closed) => {
+                let RunClosed { verdict, .. } = &mut **closed;
+                *verdict = Verdict::Completed;
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::RunClosed(closed) => {
+                closed.deviations = 0;
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Notified(told) => {
+                told.text = "somebody else".to_owned();
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::WarningAcknowledged(seen) => {
+                seen.warning.clear();
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::BoundReached(bound) => {
+                bound.passes = 2;
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::Amended(amended) => {
+                amended.reason = "another".to_owned();
+                amended.of = 5;
+                true
+            }
+            _ => false,
+        },
+        |event| match event {
+            Event::ActionOpened(opened) => {
+                opened.title = "nothing".to_owned();
+                true
+            }
+            _ => false,
+        },
+    ];
+    for (index, case) in cases.into_iter().enumerate() {
+        assert!(replay(&walk, changed(&walk, case)).is_err(), "case {index}");
+    }
+}
+
+#[test]
+fn an_answer_after_the_end_is_refused() {
+    let walk = walked();
+    let mut entries = walk.entries.clone();
+    entries.push(entries[4].clone());
+    assert!(replay(&walk, entries).expect_err("closed").contains("the run is closed"));
+}
+
+#[test]
+fn who_goes_on_must_be_able_to() {
+    let walk = Walk::with_roster("  - A\n");
+    let refused = |event: Event| {
+        let mut entries = walk.entries.clone();
+        entries.push((Applied { seq: 2, ..entries[0].0 }, event));
+        assert!(replay(&walk, entries.clone()).is_err(), "{:?}", entries.last());
+    };
+    let (from, assurance) = ("zhang".to_owned(), Assurance::Claimed);
+    refused(Event::OperatorChanged(OperatorChanged {
+        from: "li".into(),
+        to: person("wang", &["lead", "clerk"]),
+        assurance,
+    }));
+    refused(Event::OperatorChanged(OperatorChanged { from: from.clone(), to: person("nobody", &[]), assurance }));
+    refused(Event::OperatorChanged(OperatorChanged { from, to: person("li", &["lead"]), assurance }));
+    refused(Event::Locked(Locked { person: "li".into() }));
+    refused(Event::SigningFailed(SigningFailed { path: "1".into(), person: "li".into(), failures: 2 }));
+    let by = person("li", &["clerk"]);
+    refused(Event::Resumed(Resumed { by, assurance, held_for: 0, procedure_changed: false, reask: Some("1".into()) }));
+}
+
+#[test]
+fn a_journal_without_a_beginning_is_none() {
+    let walk = walked();
+    assert!(replay(&walk, Vec::new()).is_err());
+    assert!(replay(&walk, walk.entries[1..].to_vec()).is_err());
+    let mut twice = walk.entries.clone();
+    twice.insert(1, twice[0].clone());
+    assert!(replay(&walk, twice).is_err());
+}
