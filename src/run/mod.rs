@@ -26,6 +26,7 @@ mod shown;
 mod timing;
 mod tracks;
 mod tree;
+mod unevaluated;
 mod walk;
 
 use std::collections::{HashMap, HashSet};
