@@ -16,7 +16,7 @@ use crate::journal::{Birth, Mode, NewRun, OpenRun, RunFile, Store};
 use crate::language::commands as words;
 use crate::procedure::given::from_text;
 use crate::procedure::nearest::nearest;
-use crate::procedure::{Parameter, Procedure};
+use crate::procedure::{Limit, Parameter, Procedure};
 use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
 use crate::run::{Program, Run};
 
@@ -243,7 +243,14 @@ pub fn set_value(
 fn type_word(parameter: &Parameter) -> String {
     let options: Vec<&str> = parameter.options.iter().map(|option| option.id.as_str()).collect();
     let word = format!("{:?}", parameter.kind).to_lowercase();
-    if options.is_empty() { word } else { options.join(" | ") }
+    let word = if options.is_empty() { word } else { options.join(" | ") };
+    let bound = |key: &str, limit: &Option<Limit>| match limit {
+        Some(Limit::Value(limit)) => Some(format!("{key} {limit}")),
+        _ => None,
+    };
+    let bounds: Vec<String> =
+        [bound("min", &parameter.limits.min), bound("max", &parameter.limits.max)].into_iter().flatten().collect();
+    if bounds.is_empty() { word } else { format!("{word} ({})", bounds.join(", ")) }
 }
 
 /// Returns the path of a run's journal.

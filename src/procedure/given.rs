@@ -2,15 +2,16 @@
 
 use indexmap::IndexMap;
 
+use super::rules::bounds::is_outside;
 use super::tree::{Kind, Node};
 use super::value::{Decimal, Value, normalise_width, parse_date, parse_time};
 use super::yaml::scalar_value;
 use super::{Field, FieldType, Parameter, ParameterType};
 
-/// Returns the value of `parameter` that `node` stands for, or `None` where it is none of its type.
+/// Returns the value of `parameter` that `node` stands for, or `None` where it is none of its type or outside its limits.
 #[must_use]
 pub fn from_node(parameter: &Parameter, node: &Node<'_>) -> Option<Value> {
-    match (&node.kind, parameter.kind) {
+    let value = match (&node.kind, parameter.kind) {
         (Kind::Scalar { text, .. }, _) => from_text(parameter, text),
         (Kind::Sequence(items), ParameterType::List) => {
             let items = items.iter().map(|item| item.text().map(|text| Value::Text(text.to_owned())));
@@ -20,17 +21,20 @@ pub fn from_node(parameter: &Parameter, node: &Node<'_>) -> Option<Value> {
             rows.iter().map(|node| row(&parameter.fields, node)).collect::<Option<Vec<_>>>().map(Value::List)
         }
         _ => None,
-    }
+    };
+    value.filter(|value| !is_outside(&parameter.limits, value))
 }
 
-/// Returns the value of `parameter` that a text such as `--set` has stands for, or `None` where it is none of its type.
+/// Returns the value of `parameter` that a text such as `--set` has stands for, or `None` where it is none of its type or
+/// outside its limits.
 #[must_use]
 pub fn from_text(parameter: &Parameter, text: &str) -> Option<Value> {
     let narrow = match parameter.kind {
         ParameterType::Text | ParameterType::List | ParameterType::Choice => text.to_owned(),
         _ => normalise_width(text.trim()),
     };
-    scalar_value(parameter.kind, &narrow, &parameter.options)
+    let value = scalar_value(parameter.kind, &narrow, &parameter.options);
+    value.filter(|value| !is_outside(&parameter.limits, value))
 }
 
 fn row(fields: &[Field], node: &Node<'_>) -> Option<Value> {

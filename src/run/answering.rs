@@ -117,6 +117,7 @@ impl Run {
             value: Json::Null,
             unit: unit(&question.ask),
             limits: limits(&question.ask),
+            unevaluated: self.unevaluated(node, question.shown_at),
             outcome: Outcome::Done,
             reason: None,
             mistyped: Vec::new(),

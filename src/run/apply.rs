@@ -272,6 +272,7 @@ impl Run {
         self.operator = resumed.by.clone();
         self.assurance = resumed.assurance;
         self.reconfirm.clone_from(&resumed.reask);
+        self.records.ask_deferred_again();
         self.rebuild(at);
     }
 

@@ -30,6 +30,7 @@ pub(crate) mod tests;
 mod timing;
 mod tracks;
 mod tree;
+mod unevaluated;
 mod walk;
 
 use std::collections::{HashMap, HashSet};

@@ -164,6 +164,11 @@ impl Records {
         self.0.iter()
     }
 
+    /// Lets every step that was put off be asked once more before the run closes.
+    pub fn ask_deferred_again(&mut self) {
+        self.0.values_mut().for_each(|record| record.deferred_again = false);
+    }
+
     /// Returns the paths of answered steps below `path`.
     #[must_use]
     pub fn answered_below(&self, path: &str) -> Vec<String> {

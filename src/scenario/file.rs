@@ -143,7 +143,10 @@ impl Reading {
             };
             match given::from_node(parameter, value).filter(|_| !value.is_null()) {
                 Some(value) => drop(set.insert(name.to_owned(), value)),
-                None => self.wrong(value, &both!("a value of the parameter's type", "参数类型的值")),
+                None => self.wrong(
+                    value,
+                    &both!("a value of the parameter's type, within its limits", "参数类型的值，在限值之内"),
+                ),
             }
         }
         set

@@ -56,16 +56,21 @@ fn is_more(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Returns whether a value is outside limits that need no evaluation.
+pub fn is_outside(limits: &Limits, value: &Value) -> bool {
+    let beyond = |limit: &Option<Limit>, above: bool| match limit {
+        Some(Limit::Value(limit)) if above => is_more(value, limit),
+        Some(Limit::Value(limit)) => is_more(limit, value),
+        _ => false,
+    };
+    beyond(&limits.min, false) || beyond(&limits.max, true)
+}
+
 /// A default that its own parameter would not accept.
 pub fn default_outside_limits(context: &mut Context<'_>) {
     for (name, parameter) in &context.procedure.parameters {
         let Some(default) = &parameter.default else { continue };
-        let beyond = |limit: &Option<Limit>, above: bool| match limit {
-            Some(Limit::Value(limit)) if above => is_more(default, limit),
-            Some(Limit::Value(limit)) => is_more(limit, default),
-            _ => false,
-        };
-        if beyond(&parameter.limits.min, false) || beyond(&parameter.limits.max, true) {
+        if is_outside(&parameter.limits, default) {
             let message = both!("the default {default} is outside the limits", "默认值 {default} 超出限值");
             context.report(context.at_top(&["parameters", name, "default"]), message, None);
         }

@@ -1,6 +1,6 @@
 //! Rules of meaning: one function a rule, on a procedure that is already typed. What needs other files is in [`calls`].
 
-mod bounds;
+pub mod bounds;
 pub mod calls;
 mod names;
 mod outline;

@@ -122,6 +122,9 @@ pub struct Answered {
     /// The limits in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<LimitsInForce>,
+    /// Keys whose expressions could not be evaluated, so that the safe side was taken: `when`, `max`, `2.when`, `4.until`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unevaluated: Vec<String>,
     /// How it came out, so far.
     pub outcome: Outcome,
     /// Why, where that was asked.

@@ -101,13 +101,17 @@ fn evidence_belongs_to_steps_that_ask_for_it() {
 
 #[test]
 fn parameters_are_known_and_of_their_type() {
-    let program = program_of("procedure: main\ntitle: M\nparameters: {limit: {type: number}}\nsteps: [Look]", &[]);
+    let program =
+        program_of("procedure: main\ntitle: M\nparameters: {limit: {type: number, max: 9}}\nsteps: [Look]", &[]);
     let shown = |text: &str| -> Vec<String> {
         let found = read_answers(text, &program).err().unwrap_or_default();
         found.iter().map(|finding| finding.message.en.clone()).collect()
     };
     assert_eq!(shown("set: {limit: 7.10}"), [""; 0]);
-    assert_eq!(shown("set: {limit: many}"), ["found `many`, expected a value of the parameter's type"]);
+    for wrong in ["many", "9.01"] {
+        let message = format!("found `{wrong}`, expected a value of the parameter's type, within its limits");
+        assert_eq!(shown(&format!("set: {{limit: {wrong}}}")), [message]);
+    }
     assert_eq!(shown("set: {limits: 7}"), ["the procedure has no parameter `limits`"]);
 }
 

@@ -1,0 +1,58 @@
+//! Expressions that could not be evaluated, so that the safe side was taken: what the entry of an answer says of it.
+
+use super::Run;
+use super::event::Moment;
+use super::names::Names;
+use super::tree::{NodeId, Place};
+use crate::procedure::expression::Expression;
+use crate::procedure::{Limit, Limits, Record, StepKind};
+
+impl Run {
+    /// Returns the keys of such expressions: the step's own, and `PATH.when` and `PATH.until` of what it stands in.
+    pub(super) fn unevaluated(&self, node: NodeId, shown_at: Moment) -> Vec<String> {
+        let mut keys = self.unevaluated_limits(node, shown_at);
+        let around: Vec<NodeId> = self.tree.upward(node).collect();
+        for (index, here) in around.iter().copied().enumerate() {
+            let Place::Step(stop) = &self.tree.nodes[here].place else { continue };
+            let path = &self.tree.nodes[here].path;
+            if stop.step.when.as_ref().is_some_and(|when| self.fails(when, here, path, shown_at)) {
+                keys.push(if index == 0 { "when".to_owned() } else { format!("{path}.when") });
+            }
+            let StepKind::Repeat(repeat) = &stop.step.kind else { continue };
+            let pass =
+                index.checked_sub(1).and_then(|below| stop.children.iter().position(|pass| *pass == around[below]));
+            let Some(before) = pass.and_then(|pass| pass.checked_sub(1)).map(|before| stop.children[before]) else {
+                continue;
+            };
+            if self.fails(&repeat.until, before, &self.tree.nodes[before].path, shown_at) {
+                keys.push(format!("{path}.until"));
+            }
+        }
+        keys
+    }
+
+    fn fails(&self, expression: &Expression, here: NodeId, judged: &str, at: Moment) -> bool {
+        expression.evaluate(&Names::seen(self, here, &self.sight_of(judged, at))).is_err()
+    }
+
+    fn unevaluated_limits(&self, node: NodeId, at: Moment) -> Vec<String> {
+        let mut keys = Vec::new();
+        let mut look = |limits: &Limits, prefix: &str| {
+            for (key, limit) in [("min", &limits.min), ("max", &limits.max), ("equals", &limits.equals)] {
+                let Some(Limit::Expression(expression)) = limit else { continue };
+                if expression.evaluate(&Names::at(self, node, at)).is_err() {
+                    keys.push(format!("{prefix}{key}"));
+                }
+            }
+        };
+        match &self.tree.step(node).kind {
+            StepKind::Measure(measure) => look(&measure.limits, ""),
+            StepKind::Record(Record::Value(field)) => look(&field.limits, ""),
+            StepKind::Record(Record::Form(fields) | Record::Table { fields, .. }) => {
+                fields.iter().for_each(|field| look(&field.limits, &format!("{}.", field.id)));
+            }
+            _ => {}
+        }
+        keys
+    }
+}
