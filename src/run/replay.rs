@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::decide::Point;
-use super::event::{Answered, Assurance, Event, Inactivated, Jumped, Moment, Raw, RunClosed, Second, Signed};
+use super::event::{Answered, Assurance, Event, Jumped, Moment, Raw, RunClosed, Second, Signed};
 use super::outcome::Outcome;
 use super::program::Program;
 use super::question::{Ask, Question};
@@ -260,18 +260,9 @@ fn answer_of(answered: &Answered) -> Answer {
     }
 }
 
-/// Returns whether two events say the same of the run's course, whatever they show.
+/// Returns whether two events say the same: of the run's course, and of what the operator saw.
 fn same_course(left: &Event, right: &Event) -> bool {
     match (left, right) {
-        (Event::SectionShown(left), Event::SectionShown(right)) => left.path == right.path,
-        (Event::Inactivated(left), Event::Inactivated(right)) => {
-            let paths = |event: &Inactivated| event.steps.iter().map(|step| step.path.clone()).collect::<Vec<_>>();
-            paths(left) == paths(right) && (left.because, &left.of, left.more) == (right.because, &right.of, right.more)
-        }
-        (Event::BoundReached(left), Event::BoundReached(right)) => {
-            left.path == right.path && left.passes == right.passes
-        }
-        (Event::ActionOpened(left), Event::ActionOpened(right)) => left.id == right.id && left.path == right.path,
         (Event::Answered(left), Event::Answered(right)) => same_answer(left, right),
         (Event::Amended(left), Event::Amended(right)) => left.of == right.of && same_answer(&left.new, &right.new),
         (Event::Signed(left), Event::Signed(right)) => {
