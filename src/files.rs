@@ -54,7 +54,11 @@ pub fn plain(language: Language, error: &std::io::Error) -> String {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::WriteZero => words::disk_full(language),
         std::io::ErrorKind::FileTooLarge => words::file_limit(language),
         std::io::ErrorKind::ReadOnlyFilesystem => words::read_only(language),
-        _ => error.to_string(),
+        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => words::not_a_folder(language),
+        _ => match (language, error.raw_os_error()) {
+            (Language::Zh, Some(code)) => words::system_error(language, code),
+            _ => error.to_string(),
+        },
     }
 }
 

@@ -1,9 +1,11 @@
 //! One run audited in full: its chain, the ledger and the blobs by the auditor, its entries by a replay. It changes nothing.
 
+use serde_json::Value;
+
 use super::context::Context;
 use super::taken_up;
 use crate::journal::{Auditor, Break, Entry, Headline, Judgement, Rule, RunAudit, RunId, Store};
-use crate::language::commands as words;
+use crate::language::{Language, commands as words, reading};
 use crate::run::Run;
 
 /// How far an audit goes.
@@ -32,11 +34,29 @@ pub fn audited(auditor: &Auditor<'_>, store: &Store, run: &RunId, depth: Depth, 
     if depth == Depth::Chain || audit.headline() == Headline::Altered || entries.is_empty() {
         return Audited { audit, replay: None };
     }
-    let Err((seq, what)) = replay(store, entries, context) else { return Audited { audit, replay: None } };
+    let Err((seq, what)) = replay(store, entries, context).and_then(|()| beside(entries, context.language)) else {
+        return Audited { audit, replay: None };
+    };
     let offset = entries.iter().find(|entry| entry.seq == seq).map_or(0, |entry| entry.offset);
     audit.judgements.retain(|judgement| !matches!(judgement, Judgement::Intact | Judgement::Open));
     audit.judgements.insert(0, Judgement::Altered(Break { entry: seq, offset, rule: Rule::Replay }));
     Audited { audit, replay: Some(what) }
+}
+
+/// Looks at what an entry says beside its event: who made it, and what its signature covers.
+fn beside(entries: &[Entry], language: Language) -> Result<(), (u64, String)> {
+    for entry in entries {
+        let Ok(data) = entry.read::<Value>() else { continue };
+        if data["by"].as_str().is_some_and(|by| by != entry.by) {
+            return Err((entry.seq, reading::by_another(language)));
+        }
+        let covered =
+            |head: &str| entries.iter().any(|entry| data["head_seq"] == entry.seq && entry.hash.to_string() == head);
+        if entry.kind == "signed" && !data["head"].as_str().is_some_and(covered) {
+            return Err((entry.seq, reading::covers_another(language)));
+        }
+    }
+    Ok(())
 }
 
 /// Replays the entries of a journal whose chain is right, and returns the first that could not have been produced.
@@ -45,5 +65,7 @@ fn replay(store: &Store, entries: &[Entry], context: &Context) -> Result<(), (u6
     let started = taken_up::started(entries).ok_or_else(|| (1, words::no_beginning(language)))?;
     let program = taken_up::program(store, &started).map_err(|id| (1, words::lost_procedure(language, id)))?;
     let events = taken_up::events(entries).map_err(|seq| (seq, words::bad_entry(language, seq)))?;
-    Run::replay(program, events).map(drop).map_err(|error| (error.seq, format!("{}, {}", error.found, error.expected)))
+    Run::replay(program, events)
+        .map(drop)
+        .map_err(|error| (error.seq, taken_up::unproducible(entries, &error, language)))
 }

@@ -156,7 +156,8 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
             Ok(verdict_code(verdict))
         }
         Ending::Paused | Ending::Interrupted(_) => {
-            context.say(&words::left_open(context.language, &id));
+            let told = if ended.open.mode == Mode::Scripted { words::left_open_scripted } else { words::left_open };
+            context.say(&told(context.language, &id));
             Ok(ExitCode::StillOpen)
         }
     }

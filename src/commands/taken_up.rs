@@ -6,10 +6,10 @@ use super::context::Context;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Entry, Mode, Resumed, RunFile, Store, Verification};
-use crate::language::commands as words;
+use crate::language::{Language, commands as words, reading};
 use crate::procedure::yaml::load;
 use crate::run::event::{Event, Pinned, RunStarted};
-use crate::run::{Applied, Program, Run};
+use crate::run::{Applied, Program, ReplayError, Run};
 
 /// A run with its journal open for appending.
 #[derive(Debug)]
@@ -39,7 +39,23 @@ pub fn rebuild(store: &Store, entries: &[Entry], context: &Context) -> Result<Ru
     let started = started(entries).ok_or_else(|| broken(words::no_beginning(context.language)))?;
     let program = program(store, &started).map_err(|id| broken(words::lost_procedure(context.language, id)))?;
     let events = events(entries).map_err(|seq| broken(words::bad_entry(context.language, seq)))?;
-    Run::replay(program, events).map_err(|error| broken(words::bad_replay(context.language, error)))
+    Run::replay(program, events).map_err(|error| {
+        let what = unproducible(entries, &error, context.language);
+        broken(words::bad_replay(context.language, words::entry_says(context.language, error.seq, what)))
+    })
+}
+
+/// Returns what the replay says of an entry that the run could not have produced.
+#[must_use]
+pub fn unproducible(entries: &[Entry], error: &ReplayError, language: Language) -> String {
+    if language == Language::En {
+        return format!("{}, {}", error.found, error.expected);
+    }
+    // What a replay expects is told in English only; the entry itself says which it is.
+    let entry = entries.iter().find(|entry| entry.seq == error.seq);
+    let data = entry.and_then(|entry| entry.read::<serde_json::Value>().ok());
+    let path = data.as_ref().and_then(|data| data["path"].as_str()).unwrap_or_default().to_owned();
+    reading::unproducible(language, entry.map_or("", |entry| entry.kind.as_str()), path)
 }
 
 /// Returns what a journal's first entry says.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::store_failure;
 use crate::files;
 use crate::journal::Store;
 use crate::language::Language;
@@ -30,7 +31,8 @@ impl<'a> StoreVault<'a> {
     /// What is wrong with the file, or why it could not be kept.
     pub fn keep_file(&self, path: &Path) -> Result<StoredFile, String> {
         let bytes = files::read_up_to(path, MOST_BYTES, self.language).map_err(|failure| failure.message)?;
-        let digest = self.store.blobs().put(&bytes).map_err(|error| error.to_string())?;
+        let put = self.store.blobs().put(&bytes);
+        let digest = put.map_err(|error| store_failure::of_journal(self.language, &error).message)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         Ok(StoredFile { name, sha256: digest.to_string(), size })

@@ -52,7 +52,7 @@ fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Res
     let audits: Vec<Audit> =
         audits.into_iter().map(|found| Audit { audit: found.audit, replay: found.replay }).collect();
     let report = Report {
-        store: store.id(),
+        store: Some(store.id()),
         mode: context.mode(),
         ledger,
         audits: &audits,
@@ -75,7 +75,7 @@ fn no_store(context: &Context, arguments: &VerifyArguments, receipt: bool) -> Re
     let path = context.store_path()?;
     context.say(&context.store_failure(&StoreError::NotAStore { path }).message);
     let receipt = receipt.then_some(&ReceiptJudgement::Unknown);
-    Ok(Report { store: "", mode: context.mode(), ledger: None, audits: &[], roster_changes: &[], receipt })
+    Ok(Report { store: None, mode: context.mode(), ledger: None, audits: &[], roster_changes: &[], receipt })
 }
 
 fn written(report: &Report<'_>, arguments: &VerifyArguments, layout: Layout) -> (String, ExitCode) {

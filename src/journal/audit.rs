@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::heal::{begins, is_orphan};
-use super::judgement::{Judgement, ReceiptJudgement, RunAudit};
+use super::judgement::{Judgement, Obstacle, ReceiptJudgement, RunAudit};
 use super::ledger::{Contradiction, Ledger, Listing, blobs_of, contradiction};
 use super::store_error::StoreError;
 use super::{
@@ -103,7 +103,7 @@ impl<'a> Auditor<'a> {
         let file = RunFile { run: run.clone(), path };
         let (mut judgements, verification) = match self.store.read_run(&file) {
             Ok(reading) => (self.judge_journal(run, ledger, &reading), Some(reading.verification)),
-            Err(error) => (vec![Judgement::Unreadable(error.to_string())], None),
+            Err(error) => (vec![Judgement::Unreadable(Obstacle::from(&error))], None),
         };
         judgements.extend((paths.len() > 1).then_some(Judgement::Twofold));
         let backwards = listing.filter(|_| self.mode != Mode::Scripted).and_then(|listing| listing.backwards);
@@ -161,6 +161,9 @@ fn listed(listing: &Listing, reading: &RunReading) -> Judgement {
         Some(Contradiction::Altered(at)) => return Judgement::Altered(at),
         None => {}
     }
+    if let Some(closed) = listing.closed.as_ref().filter(|_| !journal.is_closed()) {
+        return Judgement::Altered(named(journal, closed.head.length));
+    }
     match condition {
         Condition::Torn if listing.closed.is_some() => Judgement::Altered(torn(journal)),
         Condition::Torn => Judgement::Torn,
@@ -168,6 +171,12 @@ fn listed(listing: &Listing, reading: &RunReading) -> Judgement {
         _ if reading.in_use => Judgement::OpenInUse,
         _ => Judgement::Open,
     }
+}
+
+/// Returns the place of the entry that the ledger takes for the one that closes the run.
+fn named(journal: &Verification, entry: u64) -> Break {
+    let offset = journal.entries.iter().find(|found| found.seq == entry).map_or(0, |found| found.offset);
+    Break { entry, offset, rule: Rule::Ledger }
 }
 
 /// Returns where a torn journal is torn.

@@ -1,9 +1,10 @@
 //! `Judgement`: what `verify` says of a run, as plain data. Who prints it chooses the words.
 
+use std::io;
 use std::path::PathBuf;
 
 use super::ledger::{Contradiction, Purge};
-use super::{Break, Head, Recovery, RunId, Verification};
+use super::{Break, Head, JournalError, Recovery, RunId, StoreError, Verification};
 
 /// The three words of the first line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +57,35 @@ pub enum Judgement {
     /// Several journals have this run's name; the first was judged.
     Twofold,
     /// The journal cannot be read, and why.
-    Unreadable(String),
+    Unreadable(Obstacle),
+}
+
+/// Why a journal cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// What stands there is no file of its own: a link, a pipe, a folder.
+    NotAFile,
+    /// It has more bytes than any journal may have.
+    TooLarge,
+    /// Access is not allowed.
+    NotAllowed,
+    /// What the system says.
+    Other(String),
+}
+
+impl From<&StoreError> for Obstacle {
+    fn from(error: &StoreError) -> Self {
+        match error {
+            StoreError::Journal(JournalError::NotAFile { .. }) => Self::NotAFile,
+            StoreError::Journal(JournalError::TooLarge { .. }) => Self::TooLarge,
+            StoreError::Journal(JournalError::Io { source, .. }) | StoreError::Io { source, .. } => match source.kind()
+            {
+                io::ErrorKind::PermissionDenied => Self::NotAllowed,
+                _ => Self::Other(source.to_string()),
+            },
+            _ => Self::Other(error.to_string()),
+        }
+    }
 }
 
 impl Judgement {

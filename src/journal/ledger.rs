@@ -232,17 +232,19 @@ pub(super) struct StartClaims {
 }
 
 /// Returns every digest of stored bytes that `entry` names: fields called `blob` of a `run_started`, `sha256` of an
-/// `attached`.
+/// `attached` and of an answer's evidence.
 #[must_use]
 pub fn blobs_of(entry: &Entry) -> Vec<Digest> {
-    let name = match entry.kind.as_str() {
-        "run_started" => "blob",
-        "attached" => "sha256",
+    let (within, name) = match entry.kind.as_str() {
+        "run_started" => ("", "blob"),
+        "attached" => ("", "sha256"),
+        "answered" => ("/evidence", "sha256"),
+        "amended" => ("/new/evidence", "sha256"),
         _ => return Vec::new(),
     };
     let mut found = Vec::new();
-    if let Ok(data) = entry.read::<Value>() {
-        collect(&data, name, &mut found);
+    if let Some(data) = entry.read::<Value>().ok().as_ref().and_then(|data| data.pointer(within)) {
+        collect(data, name, &mut found);
     }
     found
 }

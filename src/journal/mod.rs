@@ -46,7 +46,7 @@ pub use entry::{Entry, Head, MAX_LINE, VERSION};
 pub use error::{Holder, JournalError};
 pub use file::{FileStorage, MAX_FILE, Patience};
 pub use heal::Healed;
-pub use judgement::{Headline, Judgement, ReceiptJudgement, RunAudit};
+pub use judgement::{Headline, Judgement, Obstacle, ReceiptJudgement, RunAudit};
 pub use ledger::{Contradiction, Ledger, LedgerLine, Listing, Purge, blobs_of};
 pub use memory::{Fault, MemoryStorage};
 pub use mode::Mode;

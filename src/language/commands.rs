@@ -9,6 +9,7 @@ messages! {
     disk_full() { en: "the disk is full", zh: "磁盘已满" }
     file_limit() { en: "the file may not grow any more", zh: "文件已到大小上限" }
     read_only() { en: "the file system is read-only", zh: "文件系统是只读的" }
+    not_a_folder() { en: "there is a file where a folder is wanted", zh: "应为文件夹的地方是一个文件" }
     unreadable(path, why) { en: "cannot read `{path}`: {why}", zh: "读不了 `{path}`：{why}" }
     not_a_file(path) { en: "`{path}` is not a regular file", zh: "`{path}` 不是普通文件" }
     too_large(path, size, most) { en: "`{path}` has {size} bytes, expected at most {most}", zh: "`{path}` 有 {size} 字节，最多允许 {most}" }
@@ -33,6 +34,7 @@ messages! {
     no_beginning() { en: "the journal does not begin with `run_started`", zh: "记录不是以 `run_started` 开头" }
     lost_procedure(id) { en: "the pinned text of procedure `{id}` is not in the store, or not as it was", zh: "规程 `{id}` 的存档不在库里，或已不是原样" }
     bad_entry(seq) { en: "entry {seq} does not hold what its type says", zh: "第 {seq} 条的内容与类型不符" }
+    entry_says(seq, what) { en: "entry {seq}: {what}", zh: "第 {seq} 条：{what}" }
     bad_replay(error) { en: "the journal is not one that its procedure could have produced: {error}", zh: "这份记录不可能由其规程产生：{error}" }
     bad_parameter(name, kind) { en: "parameter `{name}` wants a value of type {kind}", zh: "参数 `{name}` 的值应为 {kind} 类型" }
     unknown_parameter(name, procedure) { en: "procedure `{procedure}` has no parameter `{name}`", zh: "规程 `{procedure}` 没有参数 `{name}`" }
@@ -48,12 +50,31 @@ messages! {
     another_program() { en: "another program", zh: "另一个程序" }
     process(pid) { en: "process {pid}", zh: "进程 {pid}" }
     close_other() { en: "finish or close it there first", zh: "请先在那边完成或关闭" }
-    not_recorded(path, why) { en: "could not record in `{path}`: {why}", zh: "写不进 `{path}`：{why}" }
+    not_confirmed(path, why) { en: "NOT CONFIRMED: could not record in `{path}`: {why}", zh: "未能确认：写不进 `{path}`：{why}" }
+    cannot_use(path, why) { en: "cannot use `{path}`: {why}", zh: "`{path}` 不能用：{why}" }
+    system_error(code) { en: "system error {code}", zh: "系统错误 {code}" }
     no_such_run(name) { en: "found no run `{name}`", zh: "没有运行记录 `{name}`" }
     ambiguous_run(name, runs) { en: "`{name}` stands for several runs: {runs}", zh: "`{name}` 对应多个运行记录：{runs}" }
     no_store(path) { en: "there is no store at `{path}` yet; it is made by the first run", zh: "`{path}` 还没有记录库，第一次运行时会建立" }
+    unknown_store(path) { en: "expected format 1 in `{path}`, found something else", zh: "`{path}` 不是第 1 版格式" }
+    no_run_id() { en: "no run id can be made of this procedure's id", zh: "这个规程编号不能用来编排运行编号" }
+    not_in_ledger(run) { en: "run `{run}` is not in the ledger", zh: "运行 `{run}` 不在台账里" }
+    run_is_purged(run) { en: "run `{run}` was purged", zh: "运行 `{run}` 已按期限清除" }
+    not_as_listed(run) { en: "run `{run}` is not as the ledger has it", zh: "运行 `{run}` 与台账所记不符" }
+    see_verify(run) { en: "`signoff verify {run}` says what is wrong", zh: "`signoff verify {run}` 会说明哪里不对" }
+    run_is_open(run) { en: "run `{run}` is not closed", zh: "运行 `{run}` 还没有结束" }
+    journal_closed(path) { en: "`{path}` takes no such entry, since its run is closed", zh: "`{path}` 的运行已经结束，不能再这样添加" }
+    journal_stopped(path) { en: "`{path}` takes no more entries, since one was not confirmed", zh: "`{path}` 有一条没能确认写入，不再接受新内容" }
+    entry_too_long(length) { en: "an entry of {length} bytes is longer than 65536", zh: "一条记录有 {length} 字节，超过 65536" }
+    no_entry() { en: "this can be no entry of a journal", zh: "这一条写不成记录" }
+    journal_replaced(path) { en: "`{path}` was moved, replaced or changed by another program", zh: "`{path}` 被别的程序移走、替换或改动了" }
+    not_own_file(path) { en: "`{path}` is a link, a pipe or something else, expected a file of its own", zh: "`{path}` 应为独立的普通文件，却是链接、管道或别的东西" }
+    journal_too_large(path, size) { en: "`{path}` has {size} bytes, more than a journal may have", zh: "`{path}` 有 {size} 字节，超过记录的上限" }
+    journal_altered(path, place) { en: "`{path}` is altered: {place}", zh: "`{path}` 被改动：{place}" }
+    never_begun(path) { en: "no run has begun in `{path}`", zh: "`{path}` 里还没有开始任何运行" }
     run_is_closed(run) { en: "run `{run}` is closed", zh: "运行 `{run}` 已经结束" }
     left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着。继续：`signoff run {run}`" }
+    left_open_scripted(run) { en: "the run stays open; go on with `signoff run {run} --answers FILE`", zh: "运行仍然开着。继续：`signoff run {run} --answers 文件`" }
     no_answer(step) { en: "the answer file has no usable answer for {step}", zh: "答案文件里没有可用的回答：{step}" }
     never_reached(names) { en: "answers that no question reached: {names}", zh: "没有用到的回答：{names}" }
     open_run_found(title, since, by) { en: "`{title}` has an open run, begun {since} by {by}", zh: "《{title}》有一个未结束的运行，{by} 于 {since} 开始" }

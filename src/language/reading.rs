@@ -315,5 +315,11 @@ messages! {
     rule_start() { en: "the journal does not begin with its own run's start", zh: "开头不是这次运行自己的开始" }
     rule_blob() { en: "the stored bytes that the entry names are missing or changed", zh: "这一条所指的存档缺失或被改动" }
     rule_replay() { en: "the run could not have produced this entry", zh: "这次运行不可能产生这一条" }
+    not_own_file() { en: "expected a file of its own, found a link, a pipe or something else", zh: "应为独立的普通文件，却是链接、管道或别的东西" }
+    too_many_bytes() { en: "it has more bytes than a journal may have", zh: "字节数超过记录的上限" }
+    access_refused() { en: "access is not allowed", zh: "没有访问权限" }
+    by_another() { en: "the entry and its data name different people", zh: "这一条与其内容所写的人不同" }
+    covers_another() { en: "the signature covers another entry than it says", zh: "签名所盖的不是它所说的那一条" }
+    unproducible(kind, path) { en: "`{kind}` at `{path}` cannot stand here", zh: "`{path}` 处的 `{kind}` 不可能出现在这里" }
     replay_says(what) { en: "replay: {what}", zh: "重演：{what}" }
 }

@@ -1,6 +1,6 @@
 //! The words for what `verify` says of a run, of a receipt and of a rule. It judges nothing itself.
 
-use crate::journal::{Break, Contradiction, Judgement, ReceiptJudgement, Recovery, Rule};
+use crate::journal::{Break, Contradiction, Judgement, Obstacle, ReceiptJudgement, Recovery, Rule};
 use crate::language::{Language, reading as words};
 
 /// Returns the word of a judgement.
@@ -41,8 +41,17 @@ pub fn detail(language: Language, judgement: &Judgement) -> Option<String> {
         Judgement::Unlisted => words::is_unlisted(language),
         Judgement::OutOfOrder { entry } => words::is_out_of_order(language, entry),
         Judgement::Twofold => words::is_twofold(language),
-        Judgement::Unreadable(why) => why.clone(),
+        Judgement::Unreadable(why) => obstacle(language, why),
     })
+}
+
+fn obstacle(language: Language, why: &Obstacle) -> String {
+    match why {
+        Obstacle::NotAFile => words::not_own_file(language),
+        Obstacle::TooLarge => words::too_many_bytes(language),
+        Obstacle::NotAllowed => words::access_refused(language),
+        Obstacle::Other(text) => text.clone(),
+    }
 }
 
 /// Returns the word and what is to be said beside it.

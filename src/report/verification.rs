@@ -20,8 +20,8 @@ const VERSION: u32 = 1;
 /// All that was found.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// The store's id.
-    pub store: &'a str,
+    /// The store's id, where there is a store.
+    pub store: Option<&'a str>,
     /// Which runs were judged.
     pub mode: Mode,
     /// The ledger, where the whole store was judged.
@@ -225,7 +225,7 @@ fn judgement_json(judgement: &Judgement) -> Json {
         Judgement::Unlisted => json!({"word": "unlisted"}),
         Judgement::OutOfOrder { entry } => json!({"word": "out_of_order", "ledger_entry": entry}),
         Judgement::Twofold => json!({"word": "twofold"}),
-        Judgement::Unreadable(why) => json!({"word": "unreadable", "why": why}),
+        Judgement::Unreadable(_) => json!({"word": "unreadable", "why": judgements::detail(Language::En, judgement)}),
     }
 }
 

@@ -227,7 +227,9 @@ impl Run {
 
     /// Returns the entry that gives the run up now.
     #[must_use]
-    pub fn give_up(&self, reason: String, at: Moment) -> Event {
+    pub fn give_up(&mut self, reason: String, at: Moment) -> Event {
+        // Taken up again, it has not been walked yet, and what it counts are the places of the walk.
+        let _ = self.next(at);
         self.closing_event(self.reading(at), Some(reason), None)
     }
 

@@ -137,8 +137,10 @@ pub struct Answered {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<AfterFailure>,
     /// When its section was shown.
+    #[serde(with = "super::moment")]
     pub section_shown_at: Moment,
     /// When its question was shown.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
     /// Against its window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -179,6 +181,7 @@ pub struct Reconfirmed {
     /// The entry that holds the answer.
     pub of: u64,
     /// When it was shown again.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
     /// Who answered.
     pub by: String,

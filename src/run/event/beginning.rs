@@ -171,7 +171,7 @@ pub struct ParameterSet {
     /// Where the value comes from.
     pub from: Origin,
     /// When it was asked for, if it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
     pub shown_at: Option<Moment>,
     /// What was typed, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,6 +188,7 @@ pub struct HandoverAccepted {
     /// What was read.
     pub text: String,
     /// When it was shown.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
     /// Who accepted it.
     pub by: String,

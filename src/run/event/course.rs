@@ -34,6 +34,7 @@ pub struct Acknowledged {
     /// The warning as shown.
     pub warning: String,
     /// When it was shown.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
     /// Who acknowledged it.
     pub by: String,
@@ -89,7 +90,7 @@ pub struct Jumped {
     /// The track or step that is to come.
     pub to: String,
     /// When the question that was on the screen was shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
     pub shown_at: Option<Moment>,
 }
 
@@ -125,6 +126,7 @@ pub struct Notified {
     /// Who was told, as the procedure says it.
     pub text: String,
     /// When it was asked.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
     /// Who says so.
     pub by: String,
@@ -143,7 +145,7 @@ pub struct ActionOpened {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Until when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
     pub due: Option<Moment>,
 }
 

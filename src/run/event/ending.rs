@@ -36,8 +36,10 @@ pub struct Resumed {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClockStepped {
     /// What the wall clock should have shown.
+    #[serde(with = "super::moment")]
     pub expected: Moment,
     /// What it shows.
+    #[serde(with = "super::moment")]
     pub found: Moment,
     /// Milliseconds between the two.
     pub by_ms: i64,
@@ -74,6 +76,6 @@ pub struct RunClosed {
     /// Who closed it.
     pub by: String,
     /// When the last question was shown, if there was one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
     pub shown_at: Option<Moment>,
 }

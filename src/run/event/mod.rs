@@ -4,6 +4,7 @@ mod answer;
 mod beginning;
 mod course;
 mod ending;
+mod moment;
 mod people;
 
 use chrono::{DateTime, FixedOffset};

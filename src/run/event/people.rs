@@ -35,7 +35,7 @@ pub struct Signed {
     /// That entry's number.
     pub head_seq: u64,
     /// When the question was shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
     pub shown_at: Option<Moment>,
     /// What the signer adds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,6 +73,7 @@ pub struct Declined {
     /// Who declined.
     pub by: String,
     /// When the question was shown.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
     /// What is to follow, for a signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,6 +129,7 @@ pub struct Overridden {
     /// Why.
     pub reason: String,
     /// When it was asked.
+    #[serde(with = "super::moment")]
     pub shown_at: Moment,
 }
 

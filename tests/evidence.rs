@@ -1,0 +1,486 @@
+//! The evidence: what a journal's bytes are, and what `verify` says once they are not as they were written.
+
+mod support;
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use support::{House, Outcome, entries, of_type};
+
+const HALL: &str = "\
+procedure: hall
+title: {zh: 开门, en: Opening}
+roles: {lead: {zh: 班长, en: Lead}}
+steps:
+  - check: {zh: 灯, en: Lights}
+    id: lights
+    warning: {zh: 小心, en: Careful}
+  - measure: {zh: 温度, en: Warmth}
+    id: warmth
+    unit: °C
+    min: 18
+    max: 22
+  - check: {zh: 照片, en: Photo}
+    id: photo
+    evidence: {kind: file, title: {zh: 照片, en: Photo}}
+  - sign: {zh: 签, en: Signed}
+    id: signed
+    by: [lead]
+    meaning: {zh: 已查, en: checked}
+  - decide: {zh: 下雨吗, en: Rain?}
+    id: rain
+    if_yes: [{check: {zh: 伞, en: Umbrella}}]
+";
+
+const ANSWERS: &str = "\
+operator: zhang
+clock: 2026-11-23T08:40:00+08:00
+rest: done
+answers: {warmth: 25.50, photo: {value: done, evidence: [a.jpg]}, signed: {sign: {lead: zhang}}, rain: no}
+";
+
+/// A house with one scripted run, closed.
+struct Scene {
+    house: House,
+    journal: PathBuf,
+    run: String,
+    bytes: Vec<u8>,
+    ledger: Vec<u8>,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let house = House::with(HALL);
+        house.write("a.jpg", "jpg");
+        let ended = house.answer("hall", ANSWERS);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let journal = house.journals("scripted").remove(0);
+        let run = journal.file_stem().expect("a name").to_string_lossy().into_owned();
+        let (bytes, ledger) = (fs::read(&journal).expect("bytes"), fs::read(ledger_of(&house)).expect("bytes"));
+        Self { house, journal, run, bytes, ledger }
+    }
+
+    /// The same run as it was before its last entries.
+    fn open(kept: usize) -> Self {
+        let mut scene = Self::new();
+        scene.bytes = lines(&scene.bytes)[..kept].concat();
+        scene.ledger = lines(&scene.ledger)[0].clone();
+        scene.put(&scene.bytes);
+        scene
+    }
+
+    fn put(&self, journal: &[u8]) {
+        fs::write(&self.journal, journal).expect("writes");
+        fs::write(ledger_of(&self.house), &self.ledger).expect("writes");
+    }
+
+    fn verify(&self, arguments: &[&str]) -> Outcome {
+        self.house.run(&[&["--mode", "scripted", "verify"], arguments].concat())
+    }
+
+    fn go_on(&self) -> Outcome {
+        self.house.run(&["run", &self.run, "--answers", "answers.yaml"])
+    }
+
+    fn zh(&self, arguments: &[&str]) -> Outcome {
+        support::outcome(self.house.command(arguments).env("SIGNOFF_LANG", "zh"))
+    }
+}
+
+fn ledger_of(house: &House) -> PathBuf {
+    house.store().join("scripted/ledger.jsonl")
+}
+
+fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
+    bytes.split_inclusive(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Chains entries anew, as an insider would who knows the rules. What a signature covers is kept right.
+fn chained(entries: &[Value]) -> (String, Vec<String>) {
+    let (mut text, mut hashes) = (String::new(), vec!["0".repeat(64)]);
+    for (at, entry) in entries.iter().enumerate() {
+        let mut data = entry["data"].clone();
+        if let Some(covered) = data["head_seq"].as_u64().filter(|_| data["head"] != "forged") {
+            data["head"] = hashes[usize::try_from(covered).expect("a number")].clone().into();
+        }
+        let prev = &hashes[at];
+        let (time, mono, kind, by) = (&entry["at"], &entry["mono"], &entry["type"], &entry["by"]);
+        let body = format!(
+            r#"{{"v":1,"seq":{},"prev":"{prev}","at":{time},"mono":{mono},"type":{kind},"by":{by},"data":{data}"#,
+            at + 1
+        );
+        let hash = sha256(body.as_bytes());
+        text += &format!("{body},\"h\":\"{hash}\"}}\n");
+        hashes.push(hash);
+    }
+    (text, hashes)
+}
+
+/// Rewrites journal and ledger after `edit`, so that every hash is right again.
+fn forge(scene: &Scene, edit: impl Fn(&mut Vec<Value>)) {
+    let mut entries = entries(&scene.journal);
+    edit(&mut entries);
+    let (text, hashes) = chained(&entries);
+    let mut listed = support::entries(&ledger_of(&scene.house));
+    for line in &mut listed {
+        let at = line["data"]["n"].as_u64().unwrap_or(1);
+        line["data"]["h"] = hashes[usize::try_from(at).expect("a number")].clone().into();
+    }
+    fs::write(&scene.journal, text).expect("writes");
+    fs::write(ledger_of(&scene.house), chained(&listed).0).expect("writes");
+}
+
+#[test]
+fn an_entry_is_compact_in_order_and_hashed_over_its_raw_bytes() {
+    let scene = Scene::new();
+    let mut prev = "0".repeat(64);
+    for (at, line) in lines(&scene.bytes).iter().enumerate() {
+        let text = std::str::from_utf8(line).expect("UTF-8").strip_suffix('\n').expect("a newline");
+        let (body, hash) = text.split_at(text.len() - 72);
+        assert_eq!(hash, format!(",\"h\":\"{}\"}}", sha256(body.as_bytes())));
+        assert!(
+            body.starts_with(&format!("{{\"v\":1,\"seq\":{},\"prev\":\"{prev}\",\"at\":\"2026-11-23T08:40:", at + 1))
+        );
+        prev = sha256(body.as_bytes());
+        let entry: Value = serde_json::from_str(text).expect("JSON");
+        assert!(no_floats(&entry), "{text}");
+        assert!(!text.contains(": ") || entry.to_string().contains(": "));
+    }
+}
+
+fn no_floats(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_i64() || number.is_u64(),
+        Value::Array(items) => items.iter().all(no_floats),
+        Value::Object(members) => members.values().all(no_floats),
+        _ => true,
+    }
+}
+
+/// The data wrote `Z` for UTC and left out `.000`, while the entry's own `at` did neither.
+#[test]
+fn every_time_has_milliseconds_and_an_offset() {
+    let house = House::with(HALL);
+    house.write("a.jpg", "jpg");
+    house.answer("hall", &ANSWERS.replace("clock: 2026-11-23T08:40:00+08:00", ""));
+    house.answer("hall", ANSWERS);
+    for journal in house.journals("scripted") {
+        let text = fs::read_to_string(&journal).expect("a journal");
+        let times =
+            text.split('"').filter(|text| text.len() > 18 && text.as_bytes()[10] == b'T' && text.starts_with("20"));
+        let times: Vec<&str> = times.filter(|time| time.as_bytes()[13] == b':').collect();
+        assert!(times.len() > 20);
+        for time in times {
+            assert!(time.len() == 29 && time.as_bytes()[19] == b'.' && &time[26..27] == ":", "{time}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_keeps_what_the_operator_saw_and_typed() {
+    let scene = Scene::new();
+    let entries = entries(&scene.journal);
+    let answers = of_type(&entries, "answered");
+    let warmth = answers.iter().find(|answer| answer["step"] == "warmth").expect("an answer");
+    let expected = json!({
+        "step": "warmth", "path": "2", "kind": "measure", "title": "Warmth", "raw": "25.50", "value": "25.50",
+        "unit": "°C", "limits": {"min": "18", "max": "22"}, "outcome": "failed", "then": "leave", "by": "zhang",
+        "section_shown_at": "2026-11-23T08:40:00.000+08:00", "shown_at": "2026-11-23T08:40:02.000+08:00",
+    });
+    assert_eq!(**warmth, expected);
+    let photo = answers.iter().find(|answer| answer["step"] == "photo").expect("an answer");
+    assert_eq!(photo["evidence"], json!([{"file": {"name": "a.jpg", "sha256": sha256(b"jpg"), "size": 3}}]));
+    let begun = of_type(&entries, "run_started")[0];
+    assert_eq!(begun["procedure"]["blob"], sha256(HALL.as_bytes()));
+    assert_eq!(begun["ledger"], json!({"n": 0, "h": "0".repeat(64)}));
+    let signed = of_type(&entries, "signed")[0];
+    assert_eq!((&signed["name"], &signed["meaning"]), (&json!("zhang"), &json!("checked")));
+}
+
+#[test]
+fn the_store_is_closed_to_others_and_a_run_lies_in_the_month_of_its_business_date() {
+    let house = House::with(HALL);
+    house.write("a.jpg", "jpg");
+    house.write("signoff.yaml", "site: {id: s}\nday_starts: \"06:00\"\nprocedures: [procedures]\nanchor: anchor.txt\n");
+    let ended = house.answer("hall", &ANSWERS.replace("2026-11-23T08:40", "2026-12-01T02:40"));
+    let journal = house.journals("scripted").remove(0);
+    assert!(journal.to_string_lossy().contains("/scripted/runs/2026/11/20261201T024000-hall-"), "{journal:?}");
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    let blob = sha256(HALL.as_bytes());
+    let blob = house.store().join(format!("blobs/sha256/{}/{blob}", &blob[..2]));
+    assert_eq!(fs::read(&blob).expect("a blob"), HALL.as_bytes());
+    let modes = [&house.store(), &journal, &ledger_of(&house), &blob].map(|path| mode(path));
+    assert_eq!(modes, [0o700, 0o600, 0o600, 0o400]);
+    let code = code_of(ended.stdout.trim());
+    assert!(ended.stderr.contains(&code), "{ended:?}");
+    let anchor = fs::read_to_string(house.path("anchor.txt")).expect("an anchor");
+    assert!(anchor.lines().count() == 1 && anchor.contains(&code), "{anchor}");
+}
+
+/// The first 80 bits of the SHA-256 of `RUN N H LEDGER_N LEDGER_H`, in Crockford's base 32.
+fn code_of(receipt: &str) -> String {
+    let words: Vec<&str> = receipt.split(' ').collect();
+    assert!(words.len() == 8 && words[..2] == ["signoff-receipt", "1"], "{receipt}");
+    let digest = Sha256::digest(words[2..7].join(" ").as_bytes());
+    let number = digest[..10].iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    let letters: Vec<u8> =
+        (0..16).map(|at| b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(number >> (75 - 5 * at)) as usize & 31]).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    groups.join("-")
+}
+
+#[test]
+fn a_receipt_is_confirmed_by_code_and_line_and_shows_what_no_log_shows_alone() {
+    let scene = Scene::new();
+    let ledger = entries(&ledger_of(&scene.house));
+    assert_eq!([&ledger[0]["type"], &ledger[1]["type"]], ["started", "closed"]);
+    let (data, closed) = (&ledger[1]["data"], &ledger[1]);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let line = format!(
+        "signoff-receipt 1 {} {} {} 2 {} {}",
+        scene.run,
+        data["n"],
+        text(&data["h"]),
+        text(&closed["h"]),
+        text(&closed["at"])
+    );
+    for receipt in [line.as_str(), &code_of(&line), &code_of(&line).to_lowercase().replace('-', "")] {
+        let verified = scene.verify(&["--receipt", receipt]);
+        assert!(verified.code == 0 && verified.stdout.contains("CONFIRMED"), "{verified:?}");
+    }
+    forge(&scene, |entries| entries[4]["mono"] = 7.into());
+    assert_eq!(scene.verify(&[]).code, 0);
+    assert_eq!(scene.verify(&["--receipt", &line]).code, 1);
+    assert_eq!(scene.verify(&["--receipt", &code_of(&line)]).code, 1);
+    assert_eq!(scene.verify(&["--receipt", "XXXX"]).code, 2);
+}
+
+#[test]
+fn damage_to_a_closed_run_is_exit_1_and_says_where() {
+    let scene = Scene::new();
+    let lines = lines(&scene.bytes);
+    let offset = |line: usize| lines[..line].concat().len();
+    let mut flipped = scene.bytes.clone();
+    flipped[offset(3) + 100] ^= 1;
+    let mut swapped = lines.clone();
+    swapped.swap(3, 4);
+    let without = [&lines[..3], &lines[4..]].concat().concat();
+    let twice = [&lines[..4], &lines[3..]].concat().concat();
+    let end = format!("entry {}, byte {}", lines.len() + 1, scene.bytes.len());
+    let more = |tail: &[u8]| [&scene.bytes, tail].concat();
+    let cases = [
+        (flipped, "ALTERED", format!("entry 4, byte {}: the hash", offset(3))),
+        (without, "ALTERED", format!("entry 4, byte {}: the number", offset(3))),
+        (twice, "ALTERED", format!("entry 5, byte {}: the number", offset(4))),
+        (swapped.concat(), "ALTERED", format!("entry 4, byte {}: the number", offset(3))),
+        (more(b"\0\0\0"), "ALTERED", end.clone()),
+        (more(b"garbage\n"), "ALTERED", end.clone()),
+        (more(b"\n"), "ALTERED", end),
+        (lines[..5].concat(), "CUT SHORT", format!("{} entries, found 5", lines.len())),
+        (scene.bytes[..scene.bytes.len() - 9].to_vec(), "CUT SHORT", format!("{} entries", lines.len())),
+        (Vec::new(), "EMPTY", "not one entry".to_owned()),
+        (scene.bytes[..40].to_vec(), "EMPTY", "not one entry".to_owned()),
+    ];
+    for (bytes, word, detail) in cases {
+        scene.put(&bytes);
+        let verified = scene.verify(&[]);
+        assert_eq!(verified.code, 1, "{verified:?}");
+        assert!(verified.stdout.starts_with("1 run: 0 intact, 1 ALTERED\n"), "{verified:?}");
+        assert!(verified.stdout.contains(word) && verified.stdout.contains(&detail), "{word} {detail}: {verified:?}");
+    }
+    fs::remove_file(&scene.journal).expect("removes");
+    let missing = scene.verify(&["last"]);
+    assert!(missing.code == 1 && missing.stdout.contains("MISSING"), "{missing:?}");
+}
+
+#[test]
+fn an_open_run_is_cut_at_any_line_and_goes_on_from_what_was_there() {
+    for kept in 1..8 {
+        let scene = Scene::open(kept);
+        assert_eq!((scene.verify(&[]).code, scene.verify(&["last"]).code), (0, 3), "{kept}");
+        let ended = scene.go_on();
+        assert_eq!((ended.code, scene.verify(&["last"]).code), (0, 0), "{kept}: {ended:?}");
+        assert!(fs::read(&scene.journal).expect("bytes").starts_with(&scene.bytes));
+    }
+}
+
+#[test]
+fn a_torn_tail_is_fenced_on_going_on_and_told_for_ever() {
+    for tail in [&b"{\"v\":1,\"seq\":8,\"pre"[..], &[0; 99], b"{\"v\":1,\0\0\0\n"] {
+        let scene = Scene::open(7);
+        let torn = [&scene.bytes, tail].concat();
+        scene.put(&torn);
+        let verified = scene.verify(&["last"]);
+        assert!(verified.code == 3 && verified.stdout.contains("torn"), "{verified:?}");
+        assert_eq!((scene.verify(&[]).code, scene.go_on().code), (0, 0));
+        assert!(fs::read(&scene.journal).expect("bytes").starts_with(&torn));
+        let verified = scene.verify(&[]);
+        assert!(verified.code == 0 && verified.stdout.contains("recovered: entry 8"), "{verified:?}");
+    }
+}
+
+#[test]
+fn what_the_ledger_does_not_know_is_adopted_never_begun_or_an_alarm() {
+    let mut scene = Scene::open(2);
+    scene.ledger = Vec::new();
+    let judged = |bytes: &[u8]| {
+        scene.put(bytes);
+        let verified = scene.verify(&[]);
+        (verified.code, verified.stdout.lines().nth(1).and_then(|line| line.split("  ").nth(1)).map(str::to_owned))
+    };
+    let whole = judged(&[]);
+    assert_eq!(whole, (0, Some("never begun".to_owned())));
+    let scene = Scene::new();
+    fs::write(ledger_of(&scene.house), "").expect("writes");
+    let verified = scene.verify(&[]);
+    assert!(verified.code == 1 && verified.stdout.contains("UNLISTED"), "{verified:?}");
+    let scene = Scene::open(2);
+    fs::write(ledger_of(&scene.house), "").expect("writes");
+    assert_eq!((scene.verify(&[]).code, scene.go_on().code, scene.verify(&[]).code), (0, 0, 0));
+    assert_eq!(entries(&ledger_of(&scene.house))[0]["type"], "adopted");
+}
+
+/// Evidence that an answer names was not looked at, only attachments were.
+#[test]
+fn stored_bytes_that_are_gone_or_changed_are_found_evidence_included() {
+    for digest in [sha256(b"jpg"), sha256(HALL.as_bytes())] {
+        let scene = Scene::new();
+        let blob = scene.house.store().join(format!("blobs/sha256/{}/{digest}", &digest[..2]));
+        fs::set_permissions(&blob, fs::Permissions::from_mode(0o600)).expect("permits");
+        fs::write(&blob, "other").expect("writes");
+        for arguments in [&[][..], &["--chain"]] {
+            let verified = scene.verify(arguments);
+            assert!(verified.code == 1 && verified.stdout.contains("missing or changed"), "{verified:?}");
+        }
+        fs::remove_file(&blob).expect("removes");
+        assert_eq!(scene.verify(&["last"]).code, 1);
+    }
+}
+
+#[test]
+fn an_entry_that_the_run_could_not_have_produced_is_altered_where_the_chain_is_right() {
+    let edits: [(&str, &str, Value); 8] = [
+        ("answered", "/outcome", json!("done")),
+        ("answered", "/value", json!("21")),
+        ("answered", "/limits/max", json!("30")),
+        ("answered", "/by", json!("li")),
+        ("signed", "/head", json!("forged")),
+        ("signed", "/by", json!("li")),
+        ("run_closed", "/verdict", json!("completed")),
+        ("run_closed", "/deviations", json!(0)),
+    ];
+    for (kind, pointer, value) in edits {
+        let scene = Scene::new();
+        forge(&scene, |_| ());
+        assert_eq!(scene.verify(&[]).code, 0);
+        forge(&scene, |entries| {
+            let chosen =
+                |entry: &&mut Value| entry["type"] == kind && (kind != "answered" || entry["data"]["path"] == "2");
+            let entry = entries.iter_mut().find(chosen).expect("an entry");
+            *entry["data"].pointer_mut(pointer).expect("a member") = value.clone();
+        });
+        let verified = scene.verify(&[]);
+        assert!(
+            verified.code == 1 && verified.stdout.contains("could not have produced"),
+            "{kind}{pointer} {verified:?}"
+        );
+        let zh = scene.zh(&["--mode", "scripted", "verify"]);
+        assert!(zh.stdout.contains("不可能产生") && !zh.stdout.contains("expected"), "{zh:?}");
+        assert_eq!(scene.verify(&["--chain"]).code, 0, "{kind}{pointer}");
+        let told = scene.house.run(&["--mode", "scripted", "log", "last"]).stdout;
+        assert!(told.starts_with("!! THIS RECORD IS NOT AS IT WAS WRITTEN"), "{told}");
+    }
+}
+
+/// The ledger's `closed` was compared by length and hash alone.
+#[test]
+fn a_run_that_only_the_ledger_calls_closed_is_altered() {
+    let scene = Scene::new();
+    forge(&scene, |entries| entries.last_mut().expect("an entry")["type"] = "paused".into());
+    assert_eq!(scene.verify(&["--chain"]).code, 1);
+}
+
+/// `abandon` counted nothing, and `verify` then called its own program's entry altered.
+#[test]
+fn an_abandoned_run_counts_its_steps_and_verifies() {
+    let scene = Scene::open(7);
+    let given_up =
+        scene.house.run(&["--mode", "scripted", "abandon", &scene.run, "--reason", "fire", "--operator", "li"]);
+    assert_eq!((given_up.code, scene.verify(&[]).code), (0, 0), "{given_up:?}");
+    let entries = entries(&scene.journal);
+    let closed = of_type(&entries, "run_closed")[0];
+    assert_eq!((&closed["verdict"], &closed["reason"]), (&json!("abandoned"), &json!("fire")));
+    assert_eq!((&closed["counts"]["done"], &closed["counts"]["failed"]), (&json!(3), &json!(1)));
+    assert_eq!(scene.go_on().code, 2);
+}
+
+#[test]
+fn a_second_program_is_refused_with_a_message_that_names_the_first() {
+    let scene = Scene::open(7);
+    let held = File::options().append(true).open(&scene.journal).expect("opens");
+    held.lock().expect("locks");
+    let refused = scene.go_on();
+    assert!(refused.code == 4 && refused.stderr.contains(&format!("process {}", std::process::id())), "{refused:?}");
+    let verified = scene.verify(&["last"]);
+    assert!(verified.code == 3 && verified.stdout.contains("open, in use"), "{verified:?}");
+    assert_eq!(scene.verify(&[]).code, 0);
+}
+
+/// Nothing at all was printed, which is no JSON.
+#[test]
+fn a_store_that_is_not_there_yet_has_no_runs() {
+    let house = House::new();
+    let verified = house.run(&["verify"]);
+    assert_eq!((verified.code, verified.stdout.as_str()), (0, "0 runs: 0 intact\n"), "{verified:?}");
+    let report: Value = serde_json::from_str(&house.run(&["verify", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(report["summary"]["runs"], 0);
+    assert_eq!(house.run(&["verify", "last"]).code, 2);
+    assert_eq!(house.run(&["verify", "--receipt", "K7QF-3M2P-9XTD-4H8N"]).code, 1);
+    assert!(!house.store().exists());
+}
+
+#[test]
+fn a_full_or_closed_stdout_is_no_reason_to_fail() {
+    let scene = Scene::new();
+    let full = || File::options().write(true).open("/dev/full").expect("opens");
+    for arguments in [&["run", "hall", "--answers", "answers.yaml"][..], &["--mode", "scripted", "verify"], &["--help"]]
+    {
+        let ended = support::outcome(scene.house.command(arguments).stdout(full()));
+        assert!(!ended.stderr.contains("panic"), "{ended:?}");
+    }
+    assert_eq!(scene.verify(&[]).stdout, "2 runs: 2 intact\n");
+}
+
+#[test]
+fn what_the_store_refuses_is_told_in_chinese_without_english() {
+    let scene = Scene::open(7);
+    let answers = ["run", scene.run.as_str(), "--answers", "answers.yaml"];
+    let flipped = String::from_utf8_lossy(&scene.bytes).replace("Warmth", "Wermth");
+    scene.put(flipped.as_bytes());
+    let mut told = vec![scene.zh(&answers)];
+    scene.put(b"");
+    told.push(scene.zh(&answers));
+    scene.put(&scene.bytes);
+    fs::write(ledger_of(&scene.house), "").expect("writes");
+    told.push(scene.zh(&answers));
+    fs::remove_file(&scene.journal).expect("removes");
+    std::os::unix::fs::symlink("elsewhere", &scene.journal).expect("links");
+    told.push(scene.zh(&["--mode", "scripted", "verify"]));
+    told.push(scene.zh(&["--store", "a.jpg", "run", "hall", "--answers", "answers.yaml"]));
+    fs::write(scene.house.store().join("store.json"), "{}").expect("writes");
+    told.push(scene.zh(&answers));
+    for outcome in told {
+        let text = format!("{}{}", outcome.stdout, outcome.stderr);
+        let plain: Vec<&str> = text.split('`').step_by(2).collect();
+        let plain = plain.concat().replace(&scene.run, "");
+        assert!(outcome.code == 4 || outcome.code == 1, "{text}");
+        assert!(!plain.chars().any(|letter| letter.is_ascii_alphabetic()), "{text}");
+    }
+}
