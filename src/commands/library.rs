@@ -16,6 +16,9 @@ use crate::report::human;
 use crate::run::Program;
 use crate::run::event::Pinned;
 
+/// A procedure as a run begins with it, and the bytes of its file.
+pub type Kept = (Pinned, Vec<u8>);
+
 /// Deepest chain of calls.
 const DEEPEST_CALL: usize = 16;
 
@@ -66,7 +69,7 @@ impl Volumes {
 
     /// Returns what a run walks through, and the bytes that are to be kept: one procedure each, in the same order.
     #[must_use]
-    pub fn into_program(self) -> Option<(Program, Vec<(Pinned, Vec<u8>)>)> {
+    pub fn into_program(self) -> Option<(Program, Vec<Kept>)> {
         let mut kept = Vec::new();
         let mut procedures = Vec::new();
         for volume in self.all {
@@ -209,10 +212,10 @@ pub fn check_status(procedure: &Procedure, context: &Context) -> Result<(), Fail
 fn called_ids(procedure: &Procedure) -> Vec<String> {
     let mut ids = Vec::new();
     procedure.visit(&mut |step| {
-        if let StepKind::Call(call) = &step.kind {
-            if !ids.contains(&call.procedure) {
-                ids.push(call.procedure.clone());
-            }
+        if let StepKind::Call(call) = &step.kind
+            && !ids.contains(&call.procedure)
+        {
+            ids.push(call.procedure.clone());
         }
     });
     ids
