@@ -16,9 +16,6 @@ use crate::report::human;
 use crate::run::Program;
 use crate::run::event::Pinned;
 
-/// A procedure as a run begins with it, and the bytes of its file.
-pub type Kept = (Pinned, Vec<u8>);
-
 /// Deepest chain of calls.
 const DEEPEST_CALL: usize = 16;
 
