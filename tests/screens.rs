@@ -36,7 +36,7 @@ fn walk_through(operator: &mut Operator) {
 }
 
 fn is_over(shown: &str) -> bool {
-    shown.lines().rev().take(8).any(|line| line.contains("receipt") || line.contains("回执"))
+    shown.lines().rev().take(8).any(|line| line.contains("eceipt") || line.contains("回执"))
 }
 
 /// The digits that stand behind the last of `words`.
