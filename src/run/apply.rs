@@ -9,7 +9,7 @@ use super::event::{
 };
 use super::outcome::Outcome;
 use super::record::{Attempt, Record, Signature, Tick};
-use super::tree::{Course, NodeId, Place, Tree};
+use super::tree::Course;
 use super::{Run, course, judge};
 use crate::procedure::value::Value;
 use crate::procedure::{Field, FieldType, Record as RecordKind, StepKind};
@@ -44,9 +44,15 @@ impl Run {
             Event::Amended(amended) => self.apply_amended(amended, entry.seq, tick),
             Event::Reconfirmed(again) => self.apply_reconfirmed(&again.path, entry.at),
             Event::Inactivated(inactivated) => self.apply_inactivated(inactivated),
-            Event::BoundReached(reached) => self.touch(&reached.path).bound = true,
+            Event::BoundReached(reached) => {
+                self.touch(&reached.path).bound = true;
+                self.walk_again_if_steered(&reached.path, entry.at);
+            }
             Event::Jumped(jumped) => self.apply_jumped(jumped),
-            Event::Notified(notified) => self.touch(&notified.path).notified = true,
+            Event::Notified(notified) => {
+                self.touch(&notified.path).notified = true;
+                self.walk_again_if_steered(&notified.path, entry.at);
+            }
             Event::ActionOpened(opened) => {
                 self.touch(&opened.path).action = true;
                 self.actions += 1;
@@ -123,28 +129,14 @@ impl Run {
     fn is_plain_end(&self, answered: &Answered) -> bool {
         let Some(node) = self.tree.by_path.get(&answered.path).copied() else { return false };
         let right = matches!(answered.outcome, Outcome::Done | Outcome::NotApplicable);
-        let branches = matches!(self.tree.step(node).kind, StepKind::Choose { .. } | StepKind::Decide { .. });
-        right && !branches && !self.is_steering(node)
+        right && !self.is_branching(node) && !self.is_steering(node)
     }
 
     /// Where a step is answered after one that stands behind it in the file, what hangs on it is walked again.
     fn walk_again_if_steered(&mut self, path: &str, at: Moment) {
-        let Some(node) = self.tree.by_path.get(path).copied() else { return };
-        let is_late =
-            self.tree.tracks_around(node).any(|(container, track)| self.tree.nodes[container].furthest > track);
-        if is_late && self.is_steering(node) {
+        if self.tree.by_path.get(path).is_some_and(|node| self.is_late(*node) && self.is_steering(*node)) {
             self.rebuild(at);
         }
-    }
-
-    /// Returns whether the course of a procedure hangs on the step at `node`, or on one that it stands in.
-    fn is_steering(&self, node: NodeId) -> bool {
-        let mut around =
-            self.tree.upward(node).filter(|around| matches!(self.tree.nodes[*around].place, Place::Step(_)));
-        around.any(|around| {
-            let id = self.tree.step(around).id.as_ref();
-            id.is_some_and(|id| self.tree.frame_of(around).unit.is_steered_by(id))
-        })
     }
 
     fn apply_amended(&mut self, amended: &Amended, seq: u64, tick: Tick) {
@@ -256,7 +248,10 @@ impl Run {
     fn apply_declined(&mut self, declined: &Declined, seq: u64, tick: Tick) {
         let record = self.touch(&declined.path);
         match declined.what {
-            DeclinedWhat::Override => record.override_declined = record.attempts.len(),
+            DeclinedWhat::Override => {
+                record.override_declined = record.attempts.len();
+                self.walk_again_if_steered(&declined.path, tick.at);
+            }
             DeclinedWhat::Signature => {
                 let attempt = plain_attempt(seq, tick, Outcome::Failed, Value::None, &declined.by);
                 record.first.get_or_insert(tick);
@@ -298,16 +293,6 @@ impl Run {
         for (path, sight) in std::mem::take(&mut self.tree.judged) {
             self.records.entry(&path).judged.get_or_insert(sight);
         }
-    }
-
-    /// Walks again, from the beginning to where the run stands: what was judged before is judged by the same moment, but by
-    /// the values of now.
-    pub(super) fn rebuild(&mut self, at: Moment) {
-        self.tree = Tree::new(self.program.main());
-        self.tree.again = true;
-        self.pending_inactive = None;
-        self.now = at;
-        let _ = self.advance(at);
     }
 
     /// Returns the typed value of an answer as its entry has it.

@@ -143,7 +143,8 @@ impl Run {
             return Move::Halt(Halt::Record(Box::new(Event::Inactivated(first_part(pending)))));
         }
         let mut steps = Vec::new();
-        self.name_remaining(root, here, &mut steps);
+        let around: Vec<NodeId> = self.tree.upward(here).collect();
+        self.name_remaining(root, &around, &mut steps);
         steps.retain(|named| self.records.get(&named.path).is_none_or(|record| !record.inactive));
         let of = Some(self.tree.nodes[here].path.clone());
         let all = Inactivated { steps, because, of, more: false };
@@ -152,21 +153,26 @@ impl Run {
         Move::Halt(Halt::Record(Box::new(Event::Inactivated(Inactivated { more, ..first }))))
     }
 
-    fn name_remaining(&self, node: NodeId, but: NodeId, named: &mut Vec<Named>) {
+    /// Names what was not come to, but for the end itself and what is `around` it.
+    fn name_remaining(&self, node: NodeId, around: &[NodeId], named: &mut Vec<Named>) {
         if self.tree.nodes[node].complete {
             return;
         }
         match &self.tree.nodes[node].place {
             Place::Block(block) => {
-                block.children.iter().for_each(|child| self.name_remaining(*child, but, named));
+                block.children.iter().for_each(|child| self.name_remaining(*child, around, named));
                 let opened = block.children.len();
                 self.name_block(&block.steps[opened..], opened, &block.prefix, node, named);
             }
             Place::Step(stop) => {
-                if node != but {
+                let is_around = around.contains(&node);
+                if !is_around && !self.records.touched(&self.tree.nodes[node].path) {
+                    return self.name_leaves(&stop.step, &self.tree.nodes[node].path, node, named);
+                }
+                if around.first() != Some(&node) {
                     self.name_rest_of(node, stop, named);
                 }
-                stop.children.iter().for_each(|child| self.name_remaining(*child, but, named));
+                stop.children.iter().for_each(|child| self.name_remaining(*child, around, named));
             }
         }
     }

@@ -4,6 +4,7 @@
 //! disk, [`Run::replay`] rebuilds a run and refuses what `decide` could not have produced. Nothing here opens a file,
 //! reads a clock or writes to a terminal.
 
+mod again;
 pub mod answer;
 mod answering;
 mod apply;

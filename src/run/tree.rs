@@ -164,6 +164,8 @@ pub(super) struct Tree {
     pub(super) parked: HashMap<NodeId, usize>,
     /// Containers all of whose tracks were walked again as far as they had come.
     pub(super) caught_up: HashSet<NodeId>,
+    /// Paths of places whose end has made the walk begin anew.
+    pub(super) anew: HashSet<String>,
     /// Places by path, for steps only.
     pub(super) by_path: HashMap<String, NodeId>,
 }
@@ -185,6 +187,7 @@ impl Tree {
             again: false,
             parked: HashMap::new(),
             caught_up: HashSet::new(),
+            anew: HashSet::new(),
             by_path: HashMap::new(),
         };
         tree.open_frame(unit, None, String::new(), String::new());

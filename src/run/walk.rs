@@ -50,7 +50,7 @@ impl Run {
             };
             match step {
                 Move::Into(child) => self.tree.here = Some(child),
-                Move::Out => self.leave(here),
+                Move::Out => self.leave(here, now),
                 Move::Halt(halt) => match self.tree.catching_up(here) {
                     Some((container, track)) => self.park(container, track),
                     None => return self.after_inactivity(halt),
@@ -58,11 +58,6 @@ impl Run {
             }
         }
         self.after_inactivity(Halt::Through)
-    }
-
-    fn leave(&mut self, here: NodeId) {
-        self.tree.nodes[here].complete = true;
-        self.tree.here = self.tree.nodes[here].parent;
     }
 
     /// Leaves a track where it halts, and goes on with the next that is to be walked again.

@@ -121,3 +121,32 @@ fn an_end_in_one_track_ends_the_others() {
     assert_eq!(walk.inactivated(), ["1.1.2 end", "1.2.3 end", "1.3.2 end", "2 end"]);
     assert_eq!(walk.counts().done, 3);
 }
+
+#[test]
+fn what_hangs_on_a_loop_in_front_is_judged_again_when_that_ends() {
+    // A loop's number of passes and its last item's values come with its end, which nothing looked at.
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {repeat: R, id: r, until: m == 0, at_most: 2, steps: [{measure: M, id: m}]}\n      - {section: B, steps: [B0, {check: B1, when: r == 2}, {check: B2, when: m == 1}, B3]}\n",
+    );
+    walk.question();
+    walk.jump("1.2").say("1.2.1", done());
+    assert_eq!(walk.asks(), "1.2.4");
+    walk.jump("1.1").say("m", value("1")).say("m", value("1"));
+    assert_eq!(walk.asks(), "1.2.2");
+    walk.say("1.2.2", done()).say("1.2.3", done()).say("1.2.4", done());
+    assert_eq!(walk.deviations(), ["1.1 bound"]);
+}
+
+#[test]
+fn a_stop_in_one_track_is_reached_again_after_the_others() {
+    let mut walk = Walk::steps(
+        "  - section: S\n    order: any\n    steps:\n      - {section: A, id: a, steps: [A1, {check: A2, id: a2, on_fail: {then: stop}}]}\n      - {section: B, steps: [B1, {check: B2, when: outcome.a == \"done\"}, B3]}\n",
+    );
+    walk.question();
+    walk.jump("1.2").say("1.2.1", done()).jump("1.1").say("1.1.1", done()).say("a2", fails());
+    assert_eq!(walk.asks(), "close");
+    walk.amend("1.2.1", fails().because("x").amending("looked again"));
+    assert_eq!(walk.asks(), "close");
+    walk.amend("1.1.2", done().amending("wrong"));
+    assert_eq!(walk.asks(), "1.2.2");
+}
