@@ -483,3 +483,6 @@ fn actor(event: &Event) -> Option<&str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

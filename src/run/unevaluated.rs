@@ -19,11 +19,9 @@ impl Run {
                 keys.push(if index == 0 { "when".to_owned() } else { format!("{path}.when") });
             }
             let StepKind::Repeat(repeat) = &stop.step.kind else { continue };
-            let pass =
-                index.checked_sub(1).and_then(|below| stop.children.iter().position(|pass| *pass == around[below]));
-            let Some(before) = pass.and_then(|pass| pass.checked_sub(1)).map(|before| stop.children[before]) else {
-                continue;
-            };
+            let pass = index.checked_sub(1).map(|below| self.tree.index_in(here, around[below]));
+            let before = pass.and_then(|pass| pass.checked_sub(1)).and_then(|before| stop.children.get(before));
+            let Some(before) = before.copied() else { continue };
             if self.fails(&repeat.until, before, &self.tree.nodes[before].path, shown_at) {
                 keys.push(format!("{path}.until"));
             }
