@@ -53,7 +53,8 @@ impl Run {
 
     /// Returns whether the course of a procedure hangs on the step at `node`, or on one that it stands in.
     pub(super) fn is_steering(&self, node: NodeId) -> bool {
-        let mut around = self.tree.upward(node).filter(|around| matches!(self.tree.nodes[*around].place, Place::Step(_)));
+        let mut around =
+            self.tree.upward(node).filter(|around| matches!(self.tree.nodes[*around].place, Place::Step(_)));
         around.any(|around| {
             let id = self.tree.step(around).id.as_ref();
             id.is_some_and(|id| self.tree.frame_of(around).unit.is_steered_by(id))
