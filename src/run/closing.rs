@@ -52,10 +52,13 @@ impl Run {
         if self.is_over_time(now) {
             found.push(Deviation { kind: DeviationKind::TimeLimit, path: String::new(), title: title(0) });
         }
-        for frame in self.tree.frames.iter().filter(|frame| self.is_below_pass(frame)) {
-            let (path, title) = (frame.path.clone(), title(frame.root));
-            found.push(Deviation { kind: DeviationKind::Score, path, title });
-        }
+        self.tree.visit(0, &mut |node| {
+            let frame = self.tree.frame_of(node);
+            if frame.root == node && self.is_below_pass(frame) {
+                let (path, title) = (frame.path.clone(), title(node));
+                found.push(Deviation { kind: DeviationKind::Score, path, title });
+            }
+        });
         found
     }
 

@@ -146,7 +146,7 @@ impl Run {
             Event::OperatorChanged(changed) => {
                 changed.from == self.operator.id && self.may_take_over(&changed.to).is_ok()
             }
-            Event::Resumed(resumed) => resumed.reask.as_deref().is_none_or(|path| self.answered_node(path).is_some()),
+            Event::Resumed(resumed) => resumed.reask.is_none() || resumed.reask == self.last_answered,
             Event::SigningFailed(failed) => failed.failures == self.failures(&failed.person) + 1,
             Event::Locked(locked) => self.failures(&locked.person) >= super::MOST_FAILURES,
             _ => true,
