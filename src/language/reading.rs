@@ -100,7 +100,6 @@ messages! {
     column_title() { en: "Title", zh: "标题" }
     column_type() { en: "Type", zh: "类型" }
     column_default() { en: "Default", zh: "默认" }
-    begin() { en: "begin", zh: "开始" }
     finish() { en: "closed", zh: "结束" }
     fails() { en: "fails", zh: "不合格" }
     done_edge() { en: "until holds", zh: "满足" }
@@ -151,7 +150,6 @@ messages! {
     head_deviations() { en: "Deviations", zh: "偏差" }
     head_receipt() { en: "Receipt", zh: "回执" }
     head_reason() { en: "Reason", zh: "原因" }
-    head_program() { en: "Program", zh: "程序" }
     mode_live() { en: "live", zh: "正式" }
     mode_training() { en: "TRAINING, no real run", zh: "演练，不是正式运行" }
     mode_scripted() { en: "SCRIPTED, answered by a file", zh: "脚本，由文件作答" }
@@ -237,8 +235,6 @@ messages! {
     record_shown_to() { en: "only what stands before the break is shown", zh: "只显示出问题之前的内容" }
     record_torn() { en: "the last line of this record is incomplete; the run is not closed", zh: "这份记录的最后一行不完整，运行尚未结束" }
     nothing_begun() { en: "this run never began: its journal holds no entry", zh: "这次运行没有真正开始，记录里没有内容" }
-    was_purged(by, reason) { en: "this run was purged by {by}: {reason}", zh: "这次运行已由 {by} 清除：{reason}" }
-    run_missing() { en: "the ledger names this run, and its journal is gone", zh: "台账里有这次运行，但它的记录不见了" }
 
     // `log`, the table.
     column_run() { en: "Run", zh: "运行" }
