@@ -1,3 +1,5 @@
+//! What a person and a machine read of results and coverage.
+
 use super::*;
 use crate::language::Language;
 use crate::procedure::finding::Bilingual;
