@@ -207,6 +207,12 @@ pub struct TestArguments {
     /// The share of branches that every procedure must reach.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_coverage: Option<u8>,
+    /// A procedure whose paths are walked without scenarios.
+    #[arg(long, value_name = "PROCEDURE", conflicts_with_all = ["paths", "from"])]
+    pub explore: Option<String>,
+    /// A run that a scenario is written from.
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["paths", "min_coverage", "format"])]
+    pub from: Option<String>,
     /// For a person or a program.
     #[arg(
         long,

@@ -8,6 +8,8 @@ pub mod beginning;
 pub mod completions;
 pub mod context;
 pub mod desk;
+mod exploring;
+mod from_run;
 pub mod front_door;
 mod going_on;
 pub mod help;

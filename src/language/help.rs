@@ -43,6 +43,8 @@ messages! {
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
     test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
+    test_explore() { en: "Walk the paths of this procedure without scenarios, and report any that cannot be completed", zh: "不用情景，自行试走这份规程的各条路径，报出走不完的" }
+    test_from() { en: "Write a scenario from this training or scripted run", zh: "由这次演练或脚本运行写出一个情景" }
     test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
     log_run() { en: "The run: its id, a unique beginning or ending of it, or last; without it the table of runs", zh: "运行的编号、其唯一的开头或结尾、或 last，不写则列出所有运行" }
     log_procedure() { en: "Only runs of this procedure", zh: "只看这份规程的运行" }

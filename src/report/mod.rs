@@ -1,5 +1,6 @@
 //! Findings, procedures and journals to text: one file a format. Pure.
 
+pub mod exploration;
 pub mod facts;
 pub mod human;
 pub mod judgements;
