@@ -7,7 +7,7 @@ use chrono::NaiveTime;
 
 use super::arguments::TestArguments;
 use super::context::Context;
-use super::library::{Library, yaml_files};
+use super::library::{Library, is_scenario, yaml_files};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
@@ -52,10 +52,7 @@ fn scenario_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failur
         }
         return Ok(vec![path.to_owned()]);
     }
-    let is_scenario = |path: &PathBuf| {
-        path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(".scenario"))
-    };
-    let found: Vec<PathBuf> = yaml_files(path).into_iter().filter(is_scenario).collect();
+    let found: Vec<PathBuf> = yaml_files(path).into_iter().filter(|path| is_scenario(path)).collect();
     if found.is_empty() {
         Err(Failure::cannot_begin(words::no_scenarios(context.language, path.display())))
     } else {

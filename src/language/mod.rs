@@ -41,6 +41,7 @@ pub mod recorded;
 pub mod refusals;
 pub mod run;
 pub mod terminal;
+pub mod validating;
 
 /// A language the program speaks completely.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,7 +135,9 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday};
+    use super::{
+        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, validating, weekday,
+    };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
@@ -146,6 +149,7 @@ mod tests {
         refusals::TABLE,
         run::TABLE,
         terminal::TABLE,
+        validating::TABLE,
     ];
 
     fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
