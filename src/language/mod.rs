@@ -40,6 +40,7 @@ pub mod reading;
 pub mod recorded;
 pub mod refusals;
 pub mod run;
+pub mod scenarios;
 pub mod terminal;
 pub mod validating;
 
@@ -136,7 +137,8 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, validating, weekday,
+        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, scenarios, terminal, validating,
+        weekday,
     };
 
     /// Every area's table. A new area is added here.
@@ -148,6 +150,7 @@ mod tests {
         recorded::TABLE,
         refusals::TABLE,
         run::TABLE,
+        scenarios::TABLE,
         terminal::TABLE,
         validating::TABLE,
     ];
