@@ -2,6 +2,7 @@
 
 pub mod exploration;
 pub mod facts;
+pub mod findings;
 pub mod human;
 pub mod judgements;
 pub mod markdown;

@@ -300,10 +300,15 @@ mod tests {
     /// A product with one lost its zeros: `40 / 40 * 100` was 1.
     #[test]
     fn a_product_with_one_keeps_its_zeros() {
-        for (left, right, product) in [("1", "100", "100"), ("100", "1", "100"), ("1.0", "2000", "2000.0"), ("-1", "30", "-30")] {
+        for (left, right, product) in
+            [("1", "100", "100"), ("100", "1", "100"), ("1.0", "2000", "2000"), ("-1", "30", "-30")]
+        {
             assert_eq!(decimal(left).mul(&decimal(right)).expect("short").to_string(), product);
         }
-        assert_eq!(decimal("40").div(&decimal("40")).and_then(|one| one.mul(&decimal("100"))).expect("short"), decimal("100"));
+        assert_eq!(
+            decimal("40").div(&decimal("40")).and_then(|one| one.mul(&decimal("100"))).expect("short"),
+            decimal("100")
+        );
         assert_eq!(decimal("1").mul(&decimal("100")).expect("short").to_i64(), Some(100));
     }
 
