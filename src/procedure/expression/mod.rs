@@ -19,6 +19,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+use crate::procedure::finding::both;
 use crate::procedure::value::Value;
 
 pub use error::{EvaluationError, SyntaxError};
@@ -41,7 +42,10 @@ impl Expression {
         let trimmed = source.trim();
         if trimmed.starts_with("{{") || trimmed.starts_with("{%") {
             let start = source.len() - source.trim_start().len();
-            let message = "braces stand round this expression; here it is written without `{{ }}`";
+            let message = both!(
+                "braces stand round this expression; here it is written without `{{{{ }}}}`",
+                "表达式外面多了花括号，这里不写 `{{{{ }}}}`"
+            );
             return Err(SyntaxError::new(message, start..start + trimmed.len()));
         }
         Ok(Self { root: parse::parse_expression(source)?, source: source.to_owned() })

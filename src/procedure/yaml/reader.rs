@@ -227,8 +227,7 @@ impl<'s> Reader<'s> {
 
     /// Reports a syntax error inside the scalar `node`.
     pub fn syntax(&mut self, rule: &'static str, node: &Node<'s>, error: &SyntaxError) {
-        let reason = &error.message;
-        let message = both!("cannot be read: {reason}", "无法识别：{reason}");
+        let message = both!("cannot be read: {}", "无法识别：{}"; error.message);
         let wide = node.text().and_then(|text| text.chars().find(|c| "“”‘’（），＝＜＞！＋－".contains(*c)));
         let help = wide
             .map(|c| both!("the character `{c}` is full-width: write the ASCII one", "`{c}` 是全角符号，请改为半角"));
