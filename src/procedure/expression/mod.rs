@@ -24,6 +24,7 @@ use crate::procedure::value::Value;
 
 pub use error::{EvaluationError, SyntaxError};
 pub use node::{Comparison, NameUse, Node, NodeKind, Operator};
+pub use part::Guard;
 pub use scope::{MapScope, Scope};
 pub use template::{Rendered, Template};
 pub use vocabulary::{FILTERS, FUNCTIONS, Filter, Function, TESTS, Test, Word};

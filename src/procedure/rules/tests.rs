@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::calls::check_calls;
+use super::calls::{Called, Shelf, check_calls};
 use crate::language::Language;
+use crate::procedure::Procedure;
 use crate::procedure::finding::{Finding, Lines};
 use crate::procedure::yaml::load;
 
@@ -174,16 +175,25 @@ fn ignoring() {
     assert_eq!(load(None, unused.as_bytes()).findings[0].rule, "unused-ignore");
 }
 
+/// Procedures that calls find.
+pub(super) struct Books(pub(super) Vec<Arc<Procedure>>);
+
+impl Shelf for Books {
+    fn find(&self, id: &str) -> Called {
+        self.0.iter().find(|book| book.id == id).map_or(Called::Missing, |book| Called::Usable(book.clone()))
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.0.iter().map(|book| book.id.clone()).collect()
+    }
+}
+
 #[test]
 fn calls() {
     let load = |source: &str| Arc::new(load(None, source.as_bytes()).procedure.expect("sound"));
     let called = load("procedure: inner\nstatus: draft\nparameters: {level: {}}\nsteps: [{decide: a, id: settled}]\n");
     let back = load("procedure: back\nsteps: [{call: a, id: a, procedure: x}]\n");
-    let lookup = |id: &str| match id {
-        "inner" => Some(called.clone()),
-        "back" => Some(back.clone()),
-        _ => None,
-    };
+    let lookup = Books(vec![called, back]);
     let found = |steps: &str| {
         let source = format!("{HEAD}{steps}");
         show(&source, &check_calls(&load(&source), &source, &lookup))

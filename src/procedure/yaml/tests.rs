@@ -77,7 +77,7 @@ steps:
     decimals: 1
     hide_limits: true
     equals: count + 1
-    deadline: {after: 10m, within: count * 2, of: lit}
+    deadline: {after: 10m, within: pause * 2, of: lit}
   - measure: 差
     id: difference
     value: temperature - count
