@@ -196,6 +196,9 @@ pub struct ValidateArguments {
     /// Warnings fail too.
     #[arg(long)]
     pub strict: bool,
+    /// The page of a rule; without a name all rules.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
 }
 
 /// Of `test`.

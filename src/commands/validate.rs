@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::arguments::ValidateArguments;
 use super::context::Context;
+use super::explain;
 use super::library::{procedure_stem, yaml_files};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -29,6 +30,9 @@ struct Sum {
 /// # Errors
 /// Where a path is not there, or a folder holds no procedure.
 pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode> {
+    if let Some(rule) = &arguments.explain {
+        return explain::run(context, rule);
+    }
     let paths = if arguments.paths.is_empty() { context.procedure_folders() } else { arguments.paths.clone() };
     let mut sum = Sum::default();
     for path in paths {

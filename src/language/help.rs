@@ -41,6 +41,7 @@ messages! {
     new_id() { en: "The new procedure's id: lower-case letters, digits and dashes", zh: "新规程的编号：小写字母、数字和连字符" }
     validate_paths() { en: "Files and folders; otherwise the site's folders", zh: "文件和目录，默认检查站点的规程目录" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
+    validate_explain() { en: "Show what a rule finds, why, and examples; without a name list all rules", zh: "说明一条规则：查什么、为什么、举例；不写名字则列出全部规则" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
     test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
     test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
@@ -69,6 +70,7 @@ messages! {
     value_procedure() { en: "PROCEDURE", zh: "规程" }
     value_run() { en: "RUN", zh: "运行" }
     value_text() { en: "TEXT", zh: "文字" }
+    value_rule() { en: "RULE", zh: "规则" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
     value_percent() { en: "PERCENT", zh: "百分比" }

@@ -11,8 +11,8 @@ use crate::procedure::value::{DecimalError, Value};
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", message.en)]
 pub struct SyntaxError {
-    /// What is wrong.
-    pub message: Bilingual,
+    /// What is wrong. Boxed, since every frame of the parser has room for an error, and chains go deep.
+    pub message: Box<Bilingual>,
     /// The bytes of the source where it is wrong; empty at its end where something is missing.
     pub span: Range<usize>,
 }
@@ -20,7 +20,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// Returns an error about those bytes.
     pub(super) fn new(message: Bilingual, span: Range<usize>) -> Self {
-        Self { message, span }
+        Self { message: Box::new(message), span }
     }
 }
 

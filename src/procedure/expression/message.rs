@@ -15,6 +15,42 @@ pub(super) fn number() -> Bilingual {
     )
 }
 
+// The parser goes deep: what it says when it fails is put together here, so that its own frames stay small.
+
+/// Returns the error of a filter that stands alone.
+pub(super) fn lone_filter(span: Range<usize>) -> SyntaxError {
+    SyntaxError::new(both!("a filter stands behind a value", "过滤器要写在值的后面"), span)
+}
+
+/// Returns the error of a call of something else than a function.
+pub(super) fn no_function(span: Range<usize>) -> SyntaxError {
+    let message = both!(
+        "only functions can be called; a filter is written `value | filter`",
+        "只有函数能这样调用，过滤器写作 `值 | 过滤器`"
+    );
+    SyntaxError::new(message, span)
+}
+
+/// Returns the error of a `*` before an argument.
+pub(super) fn star(span: Range<usize>) -> SyntaxError {
+    SyntaxError::new(both!("`*` before an argument is not allowed", "参数前不能写 `*`"), span)
+}
+
+/// Returns the error of a statement that a text may not have.
+pub(super) fn not_in_text(what: Noun, span: Range<usize>) -> SyntaxError {
+    SyntaxError::new(both!("{} is not allowed in a text", "文字里不能用{}"; what), span)
+}
+
+/// Returns the error of a keyword in the place of a value.
+pub(super) fn no_value(word: &str, span: Range<usize>) -> SyntaxError {
+    SyntaxError::new(both!("unexpected `{word}`, expected a value", "这里不应有 `{word}`，应为一个值"), span)
+}
+
+/// Returns the error of setting what is no plain name.
+pub(super) fn no_plain_name(span: Range<usize>) -> SyntaxError {
+    SyntaxError::new(both!("only a plain name can be set", "只能给简单的名字赋值"), span)
+}
+
 /// Returns whether the complaint is that something is missing at the end.
 pub(super) fn is_about_the_end(detail: &str) -> bool {
     detail.contains("end of input")

@@ -13,7 +13,7 @@ use super::lexeme::{Form, Lexeme, LexemeKind, check_bounds, has_not_between, wit
 use super::message;
 use super::node::{Comparison, Node, NodeKind, Operator};
 use super::part::Part;
-use crate::procedure::finding::{Noun, both};
+use crate::procedure::finding::Noun;
 use crate::procedure::value::{Decimal, Value};
 
 /// Returns the tree of an expression. Errors with the first thing that is wrong.
@@ -240,8 +240,7 @@ impl Converter<'_> {
     /// Returns `a | filter(…)`. Errors on an unknown one.
     fn filter(&self, filter: &ast::Filter<'_>, span: Span) -> Result<Node, SyntaxError> {
         let named = named_at(span, filter.name);
-        let alone = || both!("a filter stands behind a value", "过滤器要写在值的后面");
-        let of = filter.expr.as_ref().ok_or_else(|| SyntaxError::new(alone(), named.clone()))?;
+        let Some(of) = filter.expr.as_ref() else { return Err(message::lone_filter(named)) };
         let of = self.boxed(of)?;
         let (filter, arguments) = bind_filter(filter.name, named, self.arguments(&filter.args)?)?;
         Ok(self.after(&of.span.clone(), span, NodeKind::Filter { filter, of, arguments }))
@@ -259,11 +258,7 @@ impl Converter<'_> {
     fn call(&self, call: &ast::Call<'_>, span: Span) -> Result<Node, SyntaxError> {
         let ast::Expr::Var(function) = &call.expr else {
             let called = self.node(&call.expr)?.span;
-            let message = both!(
-                "only functions can be called; a filter is written `value | filter`",
-                "只有函数能这样调用，过滤器写作 `值 | 过滤器`"
-            );
-            return Err(SyntaxError::new(message, called));
+            return Err(message::no_function(called));
         };
         let named = range(function.span());
         let (function, arguments) = bind_function(function.id, named.clone(), self.arguments(&call.args)?)?;
@@ -275,10 +270,7 @@ impl Converter<'_> {
         let convert = |argument: &ast::CallArg<'a>| match argument {
             ast::CallArg::Pos(value) => Ok(Argument { name: None, value: self.node(value)? }),
             ast::CallArg::Kwarg(name, value) => Ok(Argument { name: Some(*name), value: self.node(value)? }),
-            ast::CallArg::PosSplat(value) | ast::CallArg::KwargSplat(value) => {
-                let message = both!("`*` before an argument is not allowed", "参数前不能写 `*`");
-                Err(SyntaxError::new(message, range(value.span())))
-            }
+            ast::CallArg::PosSplat(value) | ast::CallArg::KwargSplat(value) => Err(message::star(range(value.span()))),
         };
         arguments.iter().map(convert).collect()
     }
@@ -304,7 +296,7 @@ impl Converter<'_> {
             ast::Stmt::Do(call) => (noun("`do`", "`do`"), call.span()),
             _ => (noun("this statement", "这个语句"), Span::default()),
         };
-        Err(SyntaxError::new(both!("{} is not allowed in a text", "文字里不能用{}"; forbidden), range(span)))
+        Err(message::not_in_text(forbidden, range(span)))
     }
 
     /// Returns `{% if %}`.
@@ -316,10 +308,7 @@ impl Converter<'_> {
     /// Returns `{% for %}`. Errors on a recursive one.
     fn each(&self, each: &ast::ForLoop<'_>, span: Range<usize>) -> Result<Part, SyntaxError> {
         if each.recursive {
-            return Err(SyntaxError::new(
-                both!("a recursive `for` is not allowed in a text", "文字里不能用递归的 `for`"),
-                span,
-            ));
+            return Err(message::not_in_text(Noun { en: "a recursive `for`", zh: "递归的 `for`" }, span));
         }
         Ok(Part::For {
             targets: targets(&each.target)?,
@@ -344,10 +333,7 @@ fn node(kind: NodeKind, span: Range<usize>) -> Node {
 /// Returns a name. Errors where a keyword stands in its place.
 fn name(name: &str, span: Range<usize>) -> Result<Node, SyntaxError> {
     if matches!(name, "and" | "or" | "not" | "in" | "is" | "if" | "else") {
-        return Err(SyntaxError::new(
-            both!("unexpected `{name}`, expected a value", "这里不应有 `{name}`，应为一个值"),
-            span,
-        ));
+        return Err(message::no_value(name, span));
     }
     Ok(node(NodeKind::Name(name.to_owned()), span))
 }
@@ -357,9 +343,7 @@ fn targets(target: &ast::Expr<'_>) -> Result<Vec<String>, SyntaxError> {
     match target {
         ast::Expr::Var(variable) => Ok(vec![variable.id.to_owned()]),
         ast::Expr::List(list) => Ok(list.items.iter().map(targets).collect::<Result<Vec<_>, _>>()?.concat()),
-        other => {
-            Err(SyntaxError::new(both!("only a plain name can be set", "只能给简单的名字赋值"), range(other.span())))
-        }
+        other => Err(message::no_plain_name(range(other.span()))),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Limits, defaults, points and columns that contradict each other.
 
 use super::Context;
-use super::outline::Purpose;
 use super::types::Type;
 use crate::procedure::finding::both;
 use crate::procedure::nearest::did_you_mean;
@@ -187,10 +186,9 @@ pub fn recheck_of_computed(context: &mut Context<'_>) {
 
 /// An `order_by` that the table has not.
 pub fn unknown_column(context: &mut Context<'_>) {
-    for place in &context.outline.steps {
+    for (at, place) in context.outline.steps.iter().enumerate() {
         let StepKind::Each(each) = &place.step.kind else { continue };
-        let (Some(column), Items::Expression(items)) = (&each.order_by, &each.items) else { continue };
-        let Some(columns) = columns(context, place, items.source()) else { continue };
+        let (Some(column), Some(columns)) = (&each.order_by, columns(context, at)) else { continue };
         if !columns.contains(&column.as_str()) {
             let message = both!("the table has no column `{column}`", "表格没有列 `{column}`");
             let help = did_you_mean(column, columns.iter().copied());
@@ -199,13 +197,9 @@ pub fn unknown_column(context: &mut Context<'_>) {
     }
 }
 
-/// Returns the columns of what `each` goes over, where it is a table.
-fn columns<'c>(context: &Context<'c>, place: &super::outline::Place<'c>, source: &str) -> Option<Vec<&'c str>> {
-    let formula = context.outline.formulas.iter().find(|formula| {
-        formula.purpose == Purpose::Items
-            && formula.source == source
-            && formula.at.is_some_and(|at| std::ptr::eq(context.outline.steps[at].step, place.step))
-    })?;
+/// Returns the columns of what the `each` at `at` goes over, where it is a table.
+fn columns<'c>(context: &Context<'c>, at: usize) -> Option<Vec<&'c str>> {
+    let formula = context.outline.formulas.get(*context.outline.items.get(&at)?)?;
     let Type::Table(fields) = context.types().of(formula, formula.node) else { return None };
     Some(fields.iter().map(|field| field.id.as_str()).collect())
 }

@@ -44,8 +44,21 @@ pub trait Shelf {
     fn ids(&self) -> Vec<String>;
 }
 
-/// Where called procedures are found.
-pub type Lookup<'l> = &'l dyn Shelf;
+/// Finds a procedure by its id; `None` where there is none that can be used.
+pub type Lookup<'l> = &'l dyn Fn(&str) -> Option<Arc<Procedure>>;
+
+/// A shelf of which only single books are known.
+struct Single<'l>(Lookup<'l>);
+
+impl Shelf for Single<'_> {
+    fn find(&self, id: &str) -> Called {
+        (self.0)(id).map_or(Called::Missing, Called::Usable)
+    }
+
+    fn ids(&self) -> Vec<String> {
+        vec![]
+    }
+}
 
 impl Called {
     fn usable(self) -> Option<Arc<Procedure>> {
@@ -53,9 +66,15 @@ impl Called {
     }
 }
 
-/// Checks the calls of `procedure`, whose file has the text `source`.
+/// Checks the calls of `procedure`, whose file has the text `source`, where it is not known what else could be called.
 #[must_use]
 pub fn check_calls(procedure: &Procedure, source: &str, lookup: Lookup<'_>) -> Vec<Finding> {
+    check_calls_on(procedure, source, &Single(lookup))
+}
+
+/// Checks the calls of `procedure`, whose file has the text `source`.
+#[must_use]
+pub fn check_calls_on(procedure: &Procedure, source: &str, lookup: &dyn Shelf) -> Vec<Finding> {
     let (Some(root), _) = tree::parse(source) else { return vec![] };
     let outline = Outline::of(procedure);
     let mut calls = Calls { procedure, outline: &outline, root: &root, source, lookup, findings: vec![] };
@@ -75,7 +94,7 @@ struct Calls<'c> {
     outline: &'c Outline<'c>,
     root: &'c tree::Node<'c>,
     source: &'c str,
-    lookup: Lookup<'c>,
+    lookup: &'c dyn Shelf,
     findings: Vec<Finding>,
 }
 

@@ -151,9 +151,10 @@ fn no_word(node: &Node, text: &str, words: &[&str], name: &str) -> Flaw {
     let (en, zh) = (all.join(", "), all.join("、"));
     let message = both!("{name} is never `{text}`, only {en}", "{name} 不会是 `{text}`，只会是 {zh}");
     let message = Bilingual { en: message.en.trim_start().to_owned(), zh: message.zh.trim_start().to_owned() };
-    let better = nearest(text, words.iter().copied());
+    let begun = words.iter().copied().find(|word| !word.is_empty() && text.to_lowercase().starts_with(word));
+    let better = begun.or_else(|| nearest(text, words.iter().copied()));
     Flaw {
-        help: did_you_mean(text, words.iter().copied()),
+        help: better.map(|better| both!("did you mean `{better}`?", "是不是 `{better}`？")),
         instead: better.map(|better| format!("\"{better}\"")),
         ..Flaw::at(node, message)
     }

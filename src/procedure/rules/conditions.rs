@@ -53,7 +53,8 @@ pub fn endless_repeat(context: &mut Context<'_>) {
             let root = parts.next().unwrap_or_default();
             let id = if matches!(root, "all" | "outcome") { parts.next().unwrap_or_default() } else { root };
             match context.outline.ids.get(id) {
-                Some(step) => inside.contains(step),
+                // One that stands later is reported as such.
+                Some(step) => inside.contains(step) || *step >= place.end,
                 None => is_changing(root) || !context.is_steady(root, at),
             }
         });
@@ -154,6 +155,11 @@ impl<'c> Search<'_, 'c> {
         let Some(id) = path.first() else { return };
         let hidden = self.formula.bound.contains(&id.as_str()) || self.context.procedure.parameters.contains_key(id);
         let Some(at) = self.context.outline.ids.get(id.as_str()).copied().filter(|_| !hidden) else { return };
+        let user = self.formula.at.map_or(0, |at| self.context.outline.steps[at].end);
+        if at >= user {
+            // One that stands later is reported as such.
+            return;
+        }
         if self.found.iter().any(|(_, name, _)| name == id) || facts.is_some(std::slice::from_ref(id)) {
             return;
         }

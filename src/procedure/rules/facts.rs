@@ -1,7 +1,9 @@
 //! What is known where an expression stands: the answers that opened its branch, the conditions around it. From it follows
 //! what can never be true, and which step surely has a value.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::outline::{Branch, Formula, Outline};
 use super::types::{Type, Types};
@@ -10,6 +12,8 @@ use crate::procedure::value::{Decimal, Value};
 
 /// How many steps a conclusion may go on to.
 const DEEPEST: usize = 8;
+/// How many conclusions one expression may cost.
+const EFFORT: u32 = 5_000;
 /// Names whose values change while a run goes on.
 const CHANGING: &[&str] = &["time", "now", "time_of_day", "operator"];
 
@@ -33,6 +37,8 @@ pub struct Facts<'c, 'p> {
     names: HashMap<Vec<String>, Known>,
     held: Vec<(String, bool)>,
     depth: usize,
+    /// How much more may be concluded: conditions can be nested so that each conclusion needs two others.
+    effort: Rc<Cell<u32>>,
 }
 
 /// Whether a condition holds from now on, or only held once.
@@ -45,7 +51,8 @@ enum Since {
 impl<'c, 'p> Facts<'c, 'p> {
     /// Returns what is known where the step of `formula` stands; of its own `when` only with `own`.
     pub fn around(types: Types<'c, 'p>, formula: &'c Formula<'p>, own: bool) -> Self {
-        let mut facts = Self { types, formula, names: HashMap::new(), held: vec![], depth: 0 };
+        let mut facts =
+            Self { types, formula, names: HashMap::new(), held: vec![], depth: 0, effort: Rc::new(Cell::new(EFFORT)) };
         let chain: Vec<usize> = types.outline.chain(formula.at).collect();
         for (depth, at) in chain.iter().enumerate().rev() {
             facts.opened(types.outline, *at);
@@ -85,7 +92,12 @@ impl<'c, 'p> Facts<'c, 'p> {
     }
 
     fn learn(&mut self, node: &Node, source: &str, came_out: bool, since: Since) {
-        self.held.push((words_of(node, source), came_out));
+        if !self.may_go_on() {
+            return;
+        }
+        if !matches!((&node.kind, came_out), (NodeKind::And(..), true) | (NodeKind::Or(..), false)) {
+            self.held.push((words_of(node, source), came_out));
+        }
         match (&node.kind, came_out) {
             (NodeKind::And(left, right), true) | (NodeKind::Or(left, right), false) => {
                 self.learn(left, source, came_out, since);
@@ -104,6 +116,13 @@ impl<'c, 'p> Facts<'c, 'p> {
             (NodeKind::Test { test, negated, of, .. }, _) => self.tested(*test, came_out != *negated, of),
             _ => self.truth(node, came_out),
         }
+    }
+
+    /// Returns whether there is effort left, and spends some.
+    fn may_go_on(&self) -> bool {
+        let left = self.effort.get();
+        self.effort.set(left.saturating_sub(1));
+        left > 0
     }
 
     fn truth(&mut self, node: &Node, came_out: bool) {
@@ -222,6 +241,9 @@ impl<'c, 'p> Facts<'c, 'p> {
 
     /// Returns how a condition surely comes out, whatever is answered.
     pub fn come_out(&self, node: &Node) -> Option<bool> {
+        if !self.may_go_on() {
+            return None;
+        }
         if let Some(path) = node.path() {
             let known = self.look(&path);
             return match known.truth() {

@@ -1,6 +1,6 @@
 //! Steps that can never be reached, and options that nothing asks for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Context;
 use super::outline::{Branch, Formula, Outline, Purpose};
@@ -87,12 +87,20 @@ fn is_without(limits: &Limits) -> bool {
 
 /// An option that has no steps and that nothing asks for, where the others are asked for one by one.
 pub fn unused_option(context: &mut Context<'_>) {
+    let mut by_name: HashMap<&str, Vec<&Formula<'_>>> = HashMap::new();
+    for formula in &context.outline.formulas {
+        formula.node.walk(&mut |node| {
+            if let NodeKind::Name(name) = &node.kind {
+                by_name.entry(name).or_default().push(formula);
+            }
+        });
+    }
     for place in &context.outline.steps {
         let (StepKind::Choose { options }, Some(id)) = (&place.step.kind, place.step.id.as_deref()) else { continue };
         if options.iter().any(|(_, steps)| !steps.is_empty()) {
             continue;
         }
-        let asked = asked_for(&context.outline.formulas, id);
+        let asked = by_name.get(id).and_then(|formulas| asked_for(formulas, id));
         let Some(asked) = asked.filter(|asked| asked.len() > 1) else { continue };
         for (option, _) in options.iter().filter(|(option, _)| !asked.contains(option.id.as_str())) {
             let name = &option.id;
@@ -107,7 +115,7 @@ pub fn unused_option(context: &mut Context<'_>) {
 }
 
 /// Returns the options of `id` that conditions ask for by name; `None` where one asks in another way, which means them all.
-fn asked_for<'p>(formulas: &[Formula<'p>], id: &str) -> Option<HashSet<&'p str>> {
+fn asked_for<'p>(formulas: &[&Formula<'p>], id: &str) -> Option<HashSet<&'p str>> {
     let mut asked = HashSet::new();
     for formula in formulas {
         let mut named = 0;

@@ -102,6 +102,8 @@ pub struct Outline<'p> {
     pub uses: Vec<Use<'p>>,
     /// Every expression.
     pub formulas: Vec<Formula<'p>>,
+    /// Where in `formulas` the items of an `each` stand, by its place.
+    pub items: HashMap<usize, usize>,
     /// Every text, with the step it belongs to.
     pub texts: Vec<(Option<usize>, &'p str)>,
     /// Steps that have an id, by it: their place in `steps`.
@@ -111,7 +113,14 @@ pub struct Outline<'p> {
 impl<'p> Outline<'p> {
     /// Returns the outline of `procedure`.
     pub fn of(procedure: &'p Procedure) -> Self {
-        let mut outline = Self { steps: vec![], uses: vec![], formulas: vec![], texts: vec![], ids: HashMap::new() };
+        let mut outline = Self {
+            steps: vec![],
+            uses: vec![],
+            formulas: vec![],
+            items: HashMap::new(),
+            texts: vec![],
+            ids: HashMap::new(),
+        };
         let none: Variables<'p> = Rc::from([]);
         outline.top(procedure, &none);
         outline.walk(&procedure.steps, &none, None);
@@ -304,6 +313,8 @@ impl<'p> Scope<'_, 'p> {
             StepKind::Sign { meaning, .. } => self.texts([meaning.as_ref()]),
             StepKind::Each(each) => {
                 if let Items::Expression(items) = &each.items {
+                    let index = self.outline.formulas.len();
+                    self.outline.items.extend(self.at.map(|at| (at, index)));
                     self.expression(items, Purpose::Items);
                 }
             }

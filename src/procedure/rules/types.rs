@@ -287,12 +287,8 @@ impl<'p> Types<'_, 'p> {
         Some(match &each.items {
             Items::Value(Value::List(items)) => of_items(items),
             Items::Value(_) => Type::Any,
-            Items::Expression(items) => {
-                let own = self
-                    .outline
-                    .formulas
-                    .iter()
-                    .find(|formula| formula.at == Some(at) && std::ptr::eq(formula.node, items.root()));
+            Items::Expression(_) => {
+                let own = self.outline.items.get(&at).and_then(|index| self.outline.formulas.get(*index));
                 own.map_or(Type::Any, |own| self.of(own, own.node).item())
             }
         })

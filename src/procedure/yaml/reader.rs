@@ -104,7 +104,8 @@ impl<'s> Reader<'s> {
     /// Reports keys that are unknown, empty or missing. In a step, the keys that name its kind are known besides.
     pub fn check_keys(&mut self, fields: &Fields<'_, 's>, known: &[&Key], in_step: bool) {
         for (key, value) in fields.entries {
-            let Some(name) = key.text() else { continue };
+            // A merge key has been reported as such.
+            let Some(name) = key.text().filter(|name| *name != "<<") else { continue };
             let names_kind = in_step && super::keys::Kind::of(name).is_some();
             if !names_kind && !known.iter().any(|known| known.name == name) {
                 self.unknown_key(fields.noun, name, key.span.clone(), known, in_step);

@@ -73,7 +73,7 @@ pub(super) const PAGES: &[Page] = &[
     page(
         "space-after-colon",
         ["A key whose colon is not followed by a space.", "键后的冒号没有跟空格。"],
-        ["YAML reads `check:开灯` as one word.", "YAML 会把 `check:开灯` 读成一个词。"],
+        ["YAML reads `check:lamp` as one word.", "YAML 会把 `check:开灯` 读成一个词。"],
         "- check:开灯\n",
         "- check: 开灯\n",
     ),
@@ -95,7 +95,7 @@ pub(super) const PAGES: &[Page] = &[
         "- 开灯\n",
     ),
     page("anchor", ["A YAML anchor.", "YAML 锚点。"], PLAIN, "- check: &a 开灯\n", "- check: 开灯\n"),
-    page("alias", ["A YAML alias.", "YAML 别名。"], PLAIN, "- check: &a 开灯\n- check: *a\n", "- 开灯\n- 开灯\n"),
+    page("alias", ["A YAML alias.", "YAML 别名。"], PLAIN, "- check: *a\n", "- 开灯\n- 开灯\n"),
     page("tag", ["A YAML tag.", "YAML 标签。"], PLAIN, "- check: !!str 开灯\n", "- check: 开灯\n"),
     page(
         "merge-key",
@@ -122,7 +122,7 @@ pub(super) const PAGES: &[Page] = &[
         "key-not-text",
         ["A list or map in the place of a key.", "键的位置上是列表或映射。"],
         ["No key of the format is one.", "格式里没有这样的键。"],
-        "- ? [check]\n  : 开灯\n",
+        "- check: 开灯\n  ? [note]\n  : 慢\n",
         "- check: 开灯\n",
     ),
     page(
