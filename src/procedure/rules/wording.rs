@@ -130,7 +130,7 @@ pub fn tick_for_figure(context: &mut Context<'_>) {
     let Some(figure) = FIGURE.as_ref() else { return };
     for place in &context.outline.steps {
         let StepKind::Check { expect } = &place.step.kind else { continue };
-        let texts = sources(&place.step.title).chain(expect.iter().flat_map(|expect| sources(expect)));
+        let texts = sources(&place.step.title).chain(expect.iter().flat_map(sources));
         let found = texts.filter(|text| has_digit(text)).find_map(|text| figure.find(text));
         if let Some(found) = found {
             let shown = found.as_str().trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%' && c != '％');
