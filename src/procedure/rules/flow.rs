@@ -6,7 +6,7 @@ use super::Context;
 use super::outline::{Branch, Formula, Outline, Purpose};
 use crate::procedure::expression::{Comparison, Node, NodeKind};
 use crate::procedure::finding::both;
-use crate::procedure::{Limits, Order, Record, Step, StepKind};
+use crate::procedure::{Limits, Order, Record, Step, StepKind, Then};
 
 /// A step behind an `end` that always comes before it.
 pub fn unreachable_step(context: &mut Context<'_>) {
@@ -70,6 +70,12 @@ pub fn cannot_fail(context: &mut Context<'_>) {
             }
             _ => continue,
         };
+        // A recheck of a computed measure is reported as such.
+        let computed = matches!(&step.kind, StepKind::Measure(measure) if measure.value.is_some());
+        let again = step.on_fail.as_ref().is_some_and(|fail| fail.then == Some(Then::Recheck));
+        if computed && again {
+            continue;
+        }
         if step.on_fail.is_some() && !step.independent && limits.iter().all(|limits| is_without(limits)) {
             let message = both!(
                 "without `min`, `max` or `equals` this never fails, so `on_fail` never comes to pass",
