@@ -218,6 +218,9 @@ pub struct ValidateArguments {
     /// What standard input is called.
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
+    /// The page of a rule; without a name all rules.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
 }
 
 /// How `validate` says it.

@@ -8,6 +8,7 @@ pub mod beginning;
 pub mod completions;
 pub mod context;
 pub mod desk;
+pub mod explain;
 mod exploring;
 mod from_run;
 pub mod front_door;

@@ -46,6 +46,7 @@ messages! {
     validate_fix() { en: "Mend what is safe to mend: full-width colons, tabs and wide spaces, missing quotes", zh: "修正可以放心改的：全角冒号、制表符和特殊空格、缺少的引号" }
     validate_stdin_filename() { en: "What standard input is called in findings", zh: "标准输入在报告中的文件名" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
+    validate_explain() { en: "Show what a rule finds, why, and examples; without a name list all rules", zh: "说明一条规则：查什么、为什么、举例；不写名字则列出全部规则" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
     test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
     test_explore() { en: "Walk the paths of this procedure without scenarios, and report any that cannot be completed", zh: "不用情景，自行试走这份规程的各条路径，报出走不完的" }
@@ -76,6 +77,7 @@ messages! {
     value_procedure() { en: "PROCEDURE", zh: "规程" }
     value_run() { en: "RUN", zh: "运行" }
     value_text() { en: "TEXT", zh: "文字" }
+    value_rule() { en: "RULE", zh: "规则" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
     value_percent() { en: "PERCENT", zh: "百分比" }
