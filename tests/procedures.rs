@@ -13,7 +13,7 @@ use signoff::scenario::{
 };
 
 /// Where procedures stand that have scenarios.
-const FOLDERS: [&str; 2] = ["procedures", "examples/first-day/procedures"];
+const FOLDERS: [&str; 3] = ["procedures", "examples/features", "examples/first-day/procedures"];
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -126,6 +126,13 @@ fn every_answer_file_of_the_examples_runs_to_its_end() {
     }
 }
 
+/// The examples of features, without their scenarios.
+fn examples() -> Vec<PathBuf> {
+    let mut files = files("examples/features", ".yaml");
+    files.retain(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
+    files
+}
+
 /// Whether `word` stands in `text` between characters that no name has.
 fn stands_in(text: &str, word: &str) -> bool {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).any(|found| found == word)
@@ -133,9 +140,7 @@ fn stands_in(text: &str, word: &str) -> bool {
 
 #[test]
 fn every_key_and_word_of_the_format_has_an_example() {
-    let sources: Vec<String> =
-        files("examples/features", ".yaml").iter().map(|path| fs::read_to_string(path).expect("a file")).collect();
-    let shown = sources.concat();
+    let shown: String = examples().iter().map(|path| fs::read_to_string(path).expect("a file")).collect();
     let is_key =
         |name: &str| shown.match_indices(&format!("{name}:")).any(|(at, _)| shown[..at].ends_with([' ', '{', '\n']));
     let keys = every_key().map(|key| key.name).chain(KINDS.iter().map(|kind| kind.word));
@@ -144,14 +149,4 @@ fn every_key_and_word_of_the_format_has_an_example() {
     let words = every_key().filter_map(|key| if let Shape::Word(words) = key.shape { Some(words) } else { None });
     let missing: Vec<&str> = words.flatten().copied().filter(|word| !stands_in(&shown, word)).collect();
     assert!(missing.is_empty(), "no example has {missing:?}");
-}
-
-#[test]
-fn every_example_of_a_feature_validates_with_all_that_it_calls() {
-    for path in files("examples/features", ".yaml") {
-        let procedure = load(&path);
-        for called in calls(&procedure) {
-            load(&path.with_file_name(format!("{called}.yaml")));
-        }
-    }
 }
