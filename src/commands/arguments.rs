@@ -204,6 +204,30 @@ pub struct TestArguments {
     /// Files and folders; the site's folders where there are none.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The share of branches that every procedure must reach.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_coverage: Option<u8>,
+    /// For a person or a program.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: TestFormat,
+}
+
+/// How `test` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For a person.
+    Human,
+    /// For a program.
+    Json,
+    /// For a CI server.
+    Junit,
 }
 
 /// Of `log`.

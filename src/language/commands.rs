@@ -106,7 +106,4 @@ messages! {
     unusable_answers(path, count) { en: "cannot use the answer file `{path}`, errors: {count}", zh: "答案文件 `{path}` 不能用，错误 {count} 处" }
     no_operator() { en: "nobody is named as the operator", zh: "没有说明由谁操作" }
     operator_help() { en: "`operator:` in the answer file, or `--operator ID`", zh: "在答案文件里写 `operator:`，或用 `--operator 工号`" }
-    no_scenarios(path) { en: "found no `*.scenario.yaml` in `{path}`", zh: "`{path}` 里没有 `*.scenario.yaml`" }
-    tested(passed, failed) { en: "scenarios passed: {passed}, failed: {failed}", zh: "情景通过 {passed} 个，失败 {failed} 个" }
-    unusable_scenarios(path, count) { en: "cannot use the scenario file `{path}`, errors: {count}", zh: "情景文件 `{path}` 不能用，错误 {count} 处" }
 }

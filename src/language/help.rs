@@ -42,6 +42,8 @@ messages! {
     validate_paths() { en: "Files and folders; otherwise the site's folders", zh: "文件和目录，默认检查站点的规程目录" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
+    test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
+    test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
     log_run() { en: "The run: its id, a unique beginning or ending of it, or last; without it the table of runs", zh: "运行的编号、其唯一的开头或结尾、或 last，不写则列出所有运行" }
     log_procedure() { en: "Only runs of this procedure", zh: "只看这份规程的运行" }
     log_operator() { en: "Only runs of this operator", zh: "只看这个人操作的运行" }
@@ -69,6 +71,7 @@ messages! {
     value_text() { en: "TEXT", zh: "文字" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
+    value_percent() { en: "PERCENT", zh: "百分比" }
     value_path() { en: "PATH", zh: "路径" }
     value_date() { en: "DATE", zh: "日期" }
     value_verdict() { en: "VERDICT", zh: "结论" }

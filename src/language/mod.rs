@@ -40,6 +40,7 @@ pub mod reading;
 pub mod recorded;
 pub mod refusals;
 pub mod run;
+pub mod scenarios;
 pub mod terminal;
 
 /// A language the program speaks completely.
@@ -134,7 +135,9 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday};
+    use super::{
+        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, scenarios, terminal, weekday,
+    };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
@@ -145,6 +148,7 @@ mod tests {
         recorded::TABLE,
         refusals::TABLE,
         run::TABLE,
+        scenarios::TABLE,
         terminal::TABLE,
     ];
 

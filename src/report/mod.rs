@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod mermaid;
 pub mod outline;
 pub mod page;
+pub mod scenarios;
 pub mod story;
 pub mod story_events;
 pub mod values;
