@@ -8,7 +8,7 @@ use chrono::NaiveTime;
 
 use super::arguments::{TestArguments, TestFormat};
 use super::context::Context;
-use super::library::{Library, procedure_stem, yaml_files};
+use super::library::{Library, is_scenario, procedure_stem, yaml_files};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
@@ -58,10 +58,6 @@ fn scenario_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failur
     } else {
         Ok(found)
     }
-}
-
-fn is_scenario(path: &Path) -> bool {
-    path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(".scenario"))
 }
 
 /// Returns the procedures in the folders that no scenario file is for. Foreign files are not told from procedures here;

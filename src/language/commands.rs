@@ -100,7 +100,6 @@ messages! {
     healed_never_begun(run) { en: "run `{run}` never began; its file is left as it is", zh: "运行 `{run}` 没有真正开始，文件保持原样" }
     healed_unlisted(run) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify`" }
     recovered(run, length) { en: "run `{run}` ended in {length} damaged bytes, which are kept and fenced off", zh: "运行 `{run}` 末尾有 {length} 个损坏字节，已原样保留并隔开" }
-    validated(files, errors, warnings) { en: "files: {files}, errors: {errors}, warnings: {warnings}", zh: "文件 {files} 个，错误 {errors} 处，警告 {warnings} 处" }
     panicked() { en: "the program has failed; what was answered so far is in the journal", zh: "程序出错，此前的回答都已记录在案" }
     answers_want_target() { en: "`--answers` wants a procedure or a run", zh: "`--answers` 需要指明规程或运行" }
     unusable_answers(path, count) { en: "cannot use the answer file `{path}`, errors: {count}", zh: "答案文件 `{path}` 不能用，错误 {count} 处" }

@@ -42,6 +42,7 @@ pub mod refusals;
 pub mod run;
 pub mod scenarios;
 pub mod terminal;
+pub mod validating;
 
 /// A language the program speaks completely.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -136,7 +137,8 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, scenarios, terminal, weekday,
+        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, scenarios, terminal, validating,
+        weekday,
     };
 
     /// Every area's table. A new area is added here.
@@ -150,6 +152,7 @@ mod tests {
         run::TABLE,
         scenarios::TABLE,
         terminal::TABLE,
+        validating::TABLE,
     ];
 
     fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {

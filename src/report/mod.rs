@@ -1,6 +1,7 @@
 //! Findings, procedures and journals to text: one file a format. Pure.
 
 pub mod facts;
+pub mod findings;
 pub mod human;
 pub mod judgements;
 pub mod markdown;
