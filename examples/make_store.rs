@@ -1,7 +1,7 @@
 //! Makes a store of many closed runs to measure on: `cargo run --release --example make_store -- DIR RUNS STEPS`.
 //!
 //! Every run is walked through by the program's own session, so that the whole store verifies, replay included. DIR should
-//! lie in memory (`/dev/shm`), since every entry is brought to the disk.
+//! lie in memory (a tmpfs), since every entry is brought to the disk.
 
 use std::env;
 use std::io::{self, Write};

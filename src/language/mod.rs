@@ -38,6 +38,7 @@ pub mod help;
 pub mod prompter;
 pub mod reading;
 pub mod recorded;
+pub mod records;
 pub mod refusals;
 pub mod run;
 pub mod terminal;
@@ -134,7 +135,9 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday};
+    use super::{
+        Language, Wishes, commands, help, prompter, reading, recorded, records, refusals, run, terminal, weekday,
+    };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
@@ -143,6 +146,7 @@ mod tests {
         prompter::TABLE,
         reading::TABLE,
         recorded::TABLE,
+        records::TABLE,
         refusals::TABLE,
         run::TABLE,
         terminal::TABLE,
