@@ -1,12 +1,14 @@
 //! Findings, procedures and journals to text: one file a format. Pure.
 
 pub mod facts;
+pub mod findings;
 pub mod human;
 pub mod judgements;
 pub mod markdown;
 pub mod mermaid;
 pub mod outline;
 pub mod page;
+pub mod scenarios;
 pub mod story;
 pub mod story_events;
 pub mod values;
