@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -17,14 +18,19 @@ pub struct Arguments {
     pub command: Option<Command>,
 }
 
+/// Takes the empty path too: an environment variable that is set to nothing must not be an error.
+fn any_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
 /// What every command understands.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// The site file.
-    #[arg(long, global = true, value_name = "FILE", env = "SIGNOFF_SITE", hide_env = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "SIGNOFF_SITE", hide_env = true, value_parser = any_path())]
     pub site: Option<PathBuf>,
     /// The store.
-    #[arg(long, global = true, value_name = "DIR", env = "SIGNOFF_STORE", hide_env = true)]
+    #[arg(long, global = true, value_name = "DIR", env = "SIGNOFF_STORE", hide_env = true, value_parser = any_path())]
     pub store: Option<PathBuf>,
     /// Which runs are meant.
     #[arg(long, global = true, value_enum, value_name = "MODE", hide_possible_values = true)]
@@ -80,6 +86,8 @@ pub enum Command {
     /// Walks an operator through a procedure, or goes on with an open run.
     #[command(alias = "resume")]
     Run(RunArguments),
+    /// Signs a closed run afterwards.
+    Sign(SignArguments),
     /// Gives up an open run.
     Abandon(AbandonArguments),
     /// The procedures found.
@@ -96,6 +104,8 @@ pub enum Command {
     Log(LogArguments),
     /// Proves journals intact.
     Verify(VerifyArguments),
+    /// Removes a run that retention no longer allows.
+    Purge(PurgeArguments),
     /// Shell completions.
     #[command(hide = true)]
     Completions {
@@ -126,6 +136,34 @@ pub struct RunArguments {
     /// A rehearsal.
     #[arg(long)]
     pub training: bool,
+}
+
+/// Of `sign`.
+#[derive(Args, Debug)]
+pub struct SignArguments {
+    /// Which run.
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// What the signature means.
+    #[arg(long, value_enum, value_name = "MEANING", hide_possible_values = true)]
+    pub meaning: Option<MeaningArgument>,
+    /// What the signer adds.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Who signs.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+}
+
+/// What a signature after the end can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MeaningArgument {
+    /// Somebody has gone through the record.
+    Reviewed,
+    /// Somebody answers for the outcome.
+    Approved,
+    /// Somebody was there and saw it done.
+    Witnessed,
 }
 
 /// Of `abandon`.
@@ -304,6 +342,20 @@ pub struct LogArguments {
     /// Only runs that are not closed.
     #[arg(long)]
     pub open: bool,
+}
+
+/// Of `purge`.
+#[derive(Args, Debug)]
+pub struct PurgeArguments {
+    /// Which run.
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who removes it.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
 }
 
 /// Of `verify`.

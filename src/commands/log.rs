@@ -78,7 +78,7 @@ pub fn resolved(context: &Context, auditor: &Auditor<'_>, name: &str) -> Result<
 
 /// Returns the story of a run, what is wrong with its record at the top.
 fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, layout: Layout) -> String {
-    let found = audited(auditor, store, run, Depth::Replay, context);
+    let found = audited(auditor, store, run, Depth::Replay, context.language);
     let (alarms, remarks) = top(&found, layout.language);
     let verification = found.audit.verification.as_ref();
     let story = Story {

@@ -15,14 +15,17 @@ pub mod front_door;
 mod going_on;
 pub mod help;
 pub mod history;
+mod in_order;
 pub mod library;
 pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod purge;
 pub mod run;
 mod scripted;
 pub mod show;
+mod sign;
 pub mod standing;
 mod store_failure;
 pub mod taken_up;
@@ -99,6 +102,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
             Ok(ExitCode::Yes)
         }
         Some(Command::Run(arguments)) => run::run(context, arguments),
+        Some(Command::Sign(arguments)) => sign::run(context, arguments),
         Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
         Some(Command::List(arguments)) => list::run(context, arguments),
         Some(Command::Show(arguments)) => show::run(context, arguments),
@@ -107,6 +111,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Test(arguments)) => test::run(context, arguments),
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
+        Some(Command::Purge(arguments)) => purge::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

@@ -22,6 +22,7 @@ mod line;
 mod memory;
 mod mode;
 mod open_run;
+mod plain;
 mod receipt;
 mod resolve;
 mod rule;
@@ -42,7 +43,7 @@ pub use blob::Blobs;
 pub use damage::{Damage, Fence, RECOVERED, Recovery};
 pub use digest::Digest;
 pub use draft::DraftError;
-pub use entry::{Entry, Head, MAX_LINE, VERSION};
+pub use entry::{Data, Entry, Head, MAX_LINE, VERSION};
 pub use error::{Holder, JournalError};
 pub use file::{FileStorage, MAX_FILE, Patience};
 pub use heal::Healed;
@@ -378,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fence_that_is_itself_torn_at_any_byte_is_fenced_again() {
+    fn fault_15_a_fence_that_is_itself_torn_at_any_byte_is_fenced_again() {
         let torn = MemoryStorage::default();
         write(&torn, &RUN[..2]);
         let torn = [&torn.bytes()[..], b"{\"v\":1,\"se"].concat();
@@ -395,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_random_bytes_and_half_lines_are_fenced_with_their_first_four_kib() {
+    fn fault_14_zeros_random_bytes_and_half_lines_are_fenced_with_their_first_four_kib() {
         let random: Vec<u8> = (0..200_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         let tails: [&[u8]; 6] = [&[0; 300], &random, &[b'x'; 70_000], b"\n", b"\0\n", b"{}\n{}\n\0\0"];
         for tail in tails {

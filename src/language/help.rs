@@ -4,6 +4,7 @@ messages! {
     // The program and its commands.
     about() { en: "Walks people through procedures and keeps a log that proves itself", zh: "带人按规程逐步操作，并留下能自证完整的记录" }
     about_run() { en: "Walk through a procedure, or go on with an open run", zh: "按规程逐步操作，或继续未结束的运行" }
+    about_sign() { en: "Sign a closed run: reviewed, approved or witnessed", zh: "在已结束的运行上签字：复核、批准或见证" }
     about_abandon() { en: "Give up an open run, with a reason", zh: "说明理由，放弃未结束的运行" }
     about_list() { en: "List the procedures found, by tag", zh: "按标签列出找到的规程" }
     about_show() { en: "Read a procedure before running it", zh: "运行前先通读规程" }
@@ -12,6 +13,7 @@ messages! {
     about_test() { en: "Run scenarios and measure which branches they cover", zh: "运行场景，并统计走到了哪些分支" }
     about_log() { en: "Show one run for a person, or the table of runs", zh: "查看一次运行的经过，或所有运行的列表" }
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
+    about_purge() { en: "Remove a run that retention no longer allows; the ledger keeps its hashes", zh: "清除保存期已满的运行，台账保留其校验值" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
@@ -32,6 +34,10 @@ messages! {
     run_set() { en: "The value of a parameter; may be given several times", zh: "参数的值，可以多次给出" }
     run_answers() { en: "Take the answers from a file; the run is scripted", zh: "从文件读取回答，运行记为脚本方式" }
     run_training() { en: "Rehearse: the run stands apart from real ones", zh: "演练，与正式运行分开存放" }
+    sign_run() { en: "The closed run: its id, a unique beginning or ending of it, or last", zh: "已结束的运行：编号、其唯一的开头或结尾、或 last" }
+    sign_meaning() { en: "What the signature means: reviewed, approved or witnessed", zh: "签字的含义：reviewed（复核）、approved（批准）、witnessed（见证）" }
+    sign_note() { en: "What the signer adds", zh: "签字人的附言" }
+    sign_operator() { en: "Who signs: an id of the roster, or a name where there is none", zh: "由谁签字：名单里的工号，没有名单时写姓名" }
     abandon_run() { en: "The open run", zh: "未结束的运行" }
     abandon_reason() { en: "Why it is given up", zh: "放弃的理由" }
     abandon_operator() { en: "Who gives it up", zh: "由谁放弃" }
@@ -63,6 +69,9 @@ messages! {
     verify_receipt() { en: "A receipt's code or its whole line, as it was kept elsewhere", zh: "另处保存的回执码或整行回执" }
     verify_chain() { en: "Hashes, ledger and stored files only, no replay", zh: "只查校验值、台账和存档文件，不重演" }
     verify_format() { en: "human (default) or json", zh: "human（默认，供人阅读）或 json" }
+    purge_run() { en: "The closed run: its id, a unique beginning or ending of it, or last", zh: "已结束的运行：编号、其唯一的开头或结尾、或 last" }
+    purge_reason() { en: "Why it is removed; the ledger keeps this", zh: "清除的理由，记入台账" }
+    purge_operator() { en: "Who removes it: an id of the roster, or a name where there is none", zh: "由谁清除：名单里的工号，没有名单时写姓名" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.
@@ -84,6 +93,7 @@ messages! {
     value_path() { en: "PATH", zh: "路径" }
     value_date() { en: "DATE", zh: "日期" }
     value_verdict() { en: "VERDICT", zh: "结论" }
+    value_meaning() { en: "MEANING", zh: "含义" }
     value_code() { en: "CODE", zh: "回执" }
     value_shell() { en: "SHELL", zh: "终端程序" }
 

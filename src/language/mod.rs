@@ -39,6 +39,7 @@ pub mod help;
 pub mod prompter;
 pub mod reading;
 pub mod recorded;
+pub mod records;
 pub mod refusals;
 pub mod run;
 pub mod scenarios;
@@ -138,8 +139,8 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, explaining, help, prompter, reading, recorded, refusals, run, scenarios, terminal,
-        validating, weekday,
+        Language, Wishes, commands, explaining, help, prompter, reading, recorded, records, refusals, run, scenarios,
+        terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
@@ -150,6 +151,7 @@ mod tests {
         prompter::TABLE,
         reading::TABLE,
         recorded::TABLE,
+        records::TABLE,
         refusals::TABLE,
         run::TABLE,
         scenarios::TABLE,

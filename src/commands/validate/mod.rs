@@ -1,6 +1,5 @@
 //! `validate`: every finding of every file, by path and place, in the format that its reader speaks. \[door\]
 
-mod in_order;
 mod judge;
 mod mend;
 mod output;
@@ -15,6 +14,7 @@ use anyhow::Result;
 use super::arguments::ValidateArguments;
 use super::context::Context;
 use super::explain;
+use super::in_order::in_order;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, MOST_BYTES};
@@ -22,7 +22,6 @@ use crate::language::validating as words;
 use crate::report::findings::step_summary::StepSummary;
 use crate::report::findings::{Format, Judged, Manner, Sum};
 use crate::terminal::style::Color;
-use in_order::in_order;
 use judge::Judge;
 use mend::Mended;
 use output::Output;
