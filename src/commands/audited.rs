@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::context::Context;
 use super::taken_up;
 use crate::journal::{Auditor, Break, Entry, Headline, Judgement, Rule, RunAudit, RunId, Store};
 use crate::language::{Language, commands as words, reading};
@@ -28,13 +27,13 @@ pub struct Audited {
 
 /// Audits one run.
 #[must_use]
-pub fn audited(auditor: &Auditor<'_>, store: &Store, run: &RunId, depth: Depth, context: &Context) -> Audited {
+pub fn audited(auditor: &Auditor<'_>, store: &Store, run: &RunId, depth: Depth, language: Language) -> Audited {
     let mut audit = auditor.run(run);
     let entries = audit.verification.as_ref().map(|verification| verification.entries.as_slice()).unwrap_or_default();
     if depth == Depth::Chain || audit.headline() == Headline::Altered || entries.is_empty() {
         return Audited { audit, replay: None };
     }
-    let Err((seq, what)) = replay(store, entries, context).and_then(|()| beside(entries, context.language)) else {
+    let Err((seq, what)) = replay(store, entries, language).and_then(|()| beside(entries, language)) else {
         return Audited { audit, replay: None };
     };
     let offset = entries.iter().find(|entry| entry.seq == seq).map_or(0, |entry| entry.offset);
@@ -60,8 +59,7 @@ fn beside(entries: &[Entry], language: Language) -> Result<(), (u64, String)> {
 }
 
 /// Replays the entries of a journal whose chain is right, and returns the first that could not have been produced.
-fn replay(store: &Store, entries: &[Entry], context: &Context) -> Result<(), (u64, String)> {
-    let language = context.language;
+fn replay(store: &Store, entries: &[Entry], language: Language) -> Result<(), (u64, String)> {
     let started = taken_up::started(entries).ok_or_else(|| (1, words::no_beginning(language)))?;
     let program = taken_up::program(store, &started).map_err(|id| (1, words::lost_procedure(language, id)))?;
     let events = taken_up::events(entries).map_err(|seq| (seq, words::bad_entry(language, seq)))?;

@@ -21,7 +21,7 @@ const NAMES: usize = 28;
 const GROUPS: &[(&str, &[&str])] = &[
     ("group_work", &["run", "abandon"]),
     ("group_procedures", &["list", "show", "new", "validate", "test"]),
-    ("group_records", &["log", "verify"]),
+    ("group_records", &["log", "verify", "export"]),
 ];
 
 /// Returns the command line of the program with all its texts in `language`, each page laid out.

@@ -8,6 +8,7 @@ pub mod beginning;
 pub mod completions;
 pub mod context;
 pub mod desk;
+pub mod export;
 pub mod front_door;
 mod going_on;
 pub mod help;
@@ -17,8 +18,11 @@ pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod output;
+pub mod records;
 pub mod run;
 mod scripted;
+pub mod selection;
 pub mod show;
 pub mod standing;
 mod store_failure;
@@ -104,6 +108,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Test(arguments)) => test::run(context, arguments),
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
+        Some(Command::Export(arguments)) => export::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

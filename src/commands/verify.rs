@@ -42,7 +42,7 @@ fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Res
     let mut audits: Vec<Audited> = Vec::new();
     let mut changes = Rosters::default();
     for run in &runs {
-        let found = audited(&auditor, &store, run, depth, context);
+        let found = audited(&auditor, &store, run, depth, context.language);
         if !named {
             changes.see(&found);
         }

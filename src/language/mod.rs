@@ -34,6 +34,7 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod export;
 pub mod help;
 pub mod prompter;
 pub mod reading;
@@ -134,11 +135,14 @@ mod tests {
 
     use chrono::Weekday;
 
-    use super::{Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, terminal, weekday};
+    use super::{
+        Language, Wishes, commands, export, help, prompter, reading, recorded, refusals, run, terminal, weekday,
+    };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
         commands::TABLE,
+        export::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,

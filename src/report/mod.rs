@@ -1,14 +1,17 @@
 //! Findings, procedures and journals to text: one file a format. Pure.
 
+pub mod deviations;
 pub mod facts;
 pub mod human;
 pub mod judgements;
 pub mod markdown;
 pub mod mermaid;
 pub mod outline;
+pub mod pace;
 pub mod page;
 pub mod story;
 pub mod story_events;
+pub mod titles;
 pub mod values;
 pub mod verification;
 pub mod words;

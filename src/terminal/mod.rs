@@ -8,6 +8,7 @@ pub mod style;
 pub mod table;
 pub mod wrap;
 
+pub mod progress;
 pub mod screen;
 
 pub mod interrupt;
