@@ -120,3 +120,20 @@ pub fn is_terminal() -> bool {
 pub fn not_written(path: &Path, error: &io::Error, context: &Context) -> Failure {
     Failure::not_recorded(words::cannot_write(context.language, path.display(), plain(context.language, error)))
 }
+
+/// Returns a file without a name, which is gone when it is closed.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn tempfile() -> io::Result<File> {
+    tempfile::tempfile()
+}
+
+/// Returns a file at its beginning.
+///
+/// # Errors
+/// Where it cannot be sought in.
+pub fn rewound(mut file: File) -> io::Result<File> {
+    io::Seek::rewind(&mut file)?;
+    Ok(file)
+}

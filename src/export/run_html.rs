@@ -163,7 +163,11 @@ impl RunPage<'_> {
         for (at, event) in events {
             match event {
                 Event::Signed(signed) => rows.push(vec![
-                    format!("{} ({})", signed.name, signed.by),
+                    if signed.name == signed.by {
+                        signed.name.clone()
+                    } else {
+                        format!("{} ({})", signed.name, signed.by)
+                    },
                     signed.role.as_deref().map(|role| self.titles.role(role).to_owned()).unwrap_or_default(),
                     self.titles.text(&signed.meaning).to_owned(),
                     moment(*at),

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::titles::Titles;
 use super::values;
-use super::words::{clauses, list, outcome, remark};
+use super::words::{clauses, outcome, remark};
 use crate::language::{Language, export as words, reading};
 use crate::run::event::{Answered, Event, Timing};
 use crate::run::outcome::Outcome;
@@ -148,12 +148,4 @@ fn result(language: Language, answered: &Answered, titles: &Titles) -> String {
 /// Returns the number of an action within its run: `<run id>/<number>`.
 fn short(id: &str) -> &str {
     id.rsplit('/').next().unwrap_or(id)
-}
-
-impl Trouble {
-    /// Returns what was done, as one text.
-    #[must_use]
-    pub fn done_said(&self, language: Language) -> String {
-        if self.done.is_empty() { words::nothing_recorded(language) } else { list(language, &self.done) }
-    }
 }

@@ -12,7 +12,7 @@ use anyhow::Result;
 use super::arguments::{ExportArguments, ExportFormat};
 use super::audited::Depth;
 use super::context::Context;
-use super::output::{Output, is_terminal, not_written};
+use super::output::{Output, is_terminal, not_written, rewound, tempfile};
 use super::records::{Found, Records, Worker};
 use super::selection::Selection;
 use crate::clock::Clock;
@@ -303,16 +303,6 @@ fn misfit(selection: &Selection<'_>, found: &Found<'_>, language: Language) -> O
     // A record that is gone or altered may fit or not; it is never left out in silence.
     let unknown = found.started.is_none() && found.headline() == crate::journal::Headline::Altered;
     selection.misfit(found).filter(|_| !unknown).map(|name| words::why_filter(language, name))
-}
-
-/// Returns a file without a name, which is gone when it is closed.
-fn tempfile() -> io::Result<std::fs::File> {
-    tempfile::tempfile()
-}
-
-fn rewound(mut file: std::fs::File) -> io::Result<std::fs::File> {
-    io::Seek::rewind(&mut file)?;
-    Ok(file)
 }
 
 /// Returns the word for a run whose verdict is known or not.
