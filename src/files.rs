@@ -12,6 +12,35 @@ use crate::language::{Language, commands as words};
 /// Most bytes of a procedure, site or answer file: 1 MiB.
 pub const MOST_BYTES: u64 = 1024 * 1024;
 
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// The system refused.
+    System(std::io::Error),
+    /// A folder, a device, a pipe or a socket.
+    NotAFile,
+    /// It has `size` bytes, or more than that, where `most` are allowed.
+    TooLarge {
+        /// How many it has, as far as is known.
+        size: u64,
+        /// How many it may have.
+        most: u64,
+    },
+}
+
+impl Unreadable {
+    /// Returns why the file at `path` was not read, in words.
+    #[must_use]
+    pub fn message(&self, path: &Path, language: Language) -> String {
+        let shown = path.display();
+        match self {
+            Self::System(error) => words::unreadable(language, shown, plain(language, error)),
+            Self::NotAFile => words::not_a_file(language, shown),
+            Self::TooLarge { size, most } => words::too_large(language, shown, size, most),
+        }
+    }
+}
+
 /// Returns the bytes of a file that a person wrote.
 ///
 /// # Errors
@@ -25,24 +54,37 @@ pub fn read(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// As [`read`].
 pub fn read_up_to(path: &Path, most: u64, language: Language) -> Result<Vec<u8>, Failure> {
-    let shown = &path.display();
-    let unreadable =
-        &|error: std::io::Error| Failure::cannot_begin(words::unreadable(language, shown, plain(language, &error)));
+    bytes(path, most).map_err(|why| Failure::cannot_begin(why.message(path, language)))
+}
+
+/// Returns the bytes of a file of at most `most` bytes.
+///
+/// # Errors
+/// As [`read`], with the reason as data.
+pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file: File = rustix::fs::open(path, flags, Mode::empty()).map_err(|error| unreadable(error.into()))?.into();
-    let metadata = file.metadata().map_err(unreadable)?;
+    let opened = rustix::fs::open(path, flags, Mode::empty());
+    let file: File = opened.map_err(|error| Unreadable::System(error.into()))?.into();
+    let metadata = file.metadata().map_err(Unreadable::System)?;
     if !metadata.is_file() {
-        return Err(Failure::cannot_begin(words::not_a_file(language, shown)));
+        return Err(Unreadable::NotAFile);
     }
     if metadata.len() > most {
-        return Err(Failure::cannot_begin(words::too_large(language, shown, metadata.len(), most)));
+        return Err(Unreadable::TooLarge { size: metadata.len(), most });
     }
-    let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
-        return Err(Failure::cannot_begin(words::too_large(language, shown, bytes.len(), most)));
-    }
-    Ok(bytes)
+    // One byte more than it says it has: a file that does not grow is read in one go.
+    drain(file, most, usize::try_from(metadata.len()).unwrap_or_default() + 1)
+}
+
+/// Returns all that `from` gives, which may be `most` bytes; `expected` is how much room is made beforehand.
+///
+/// # Errors
+/// Where it cannot be read, or gives more.
+pub fn drain(from: impl Read, most: u64, expected: usize) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::with_capacity(expected);
+    from.take(most + 1).read_to_end(&mut bytes).map_err(Unreadable::System)?;
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size > most { Err(Unreadable::TooLarge { size, most }) } else { Ok(bytes) }
 }
 
 /// Returns what the system says of a file, in the language of the program where it is one of the usual things.

@@ -13,11 +13,11 @@ use crate::failure::Failure;
 use crate::files;
 use crate::language::{Language, commands as words};
 use crate::procedure::Parameter;
-use crate::procedure::finding::Lines;
+use crate::procedure::finding::{Bilingual, Finding, Lines};
 use crate::procedure::given;
 use crate::procedure::source::Source;
 use crate::procedure::tree;
-use crate::procedure::typed::typed_bytes;
+use crate::procedure::typed::{typed, typed_bytes};
 use crate::procedure::value::{Value, parse_time};
 use crate::procedure::yaml::digest;
 use crate::run::event::Person;
@@ -212,6 +212,33 @@ impl People for Pins {
         Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok()
     }
 }
+
+/// Returns everything that is wrong with the site file in `source`.
+#[must_use]
+pub fn findings(source: &str) -> Vec<Finding> {
+    let file: SiteFile = match typed(source) {
+        Ok(file) => file,
+        Err(findings) => return findings,
+    };
+    let (Some(root), mut findings) = tree::parse(source) else { return vec![] };
+    let mut wrong = |key: &str, value: Option<&String>, is_right: &dyn Fn(&str) -> bool, says: Says| {
+        let Some(value) = value.filter(|value| !is_right(value)) else { return };
+        let [en, zh] = [Language::En, Language::Zh].map(|language| says(language, value));
+        let span = root.get(key).map_or(0..0, |node| node.span.clone());
+        findings.push(Finding::error("bad-site-value", span, Bilingual { en, zh }));
+    };
+    wrong("timezone", file.timezone.as_ref(), &|name| Tz::from_str(name).is_ok(), |l, v| words::bad_zone(l, v));
+    wrong("day_starts", file.day_starts.as_ref(), &|time| parse_time(time).is_some(), |l, v| {
+        words::bad_day_start(l, v)
+    });
+    wrong("language", file.language.as_ref(), &|tag| Language::parse(tag).is_some(), |l, v| words::bad_language(l, v));
+    let twice = check_roster(file.operators.as_deref().unwrap_or_default()).err();
+    wrong("operators", twice.as_ref(), &|_| false, |l, v| words::twice_in_roster(l, v));
+    findings
+}
+
+/// How a value that is wrong is told of.
+type Says = fn(Language, &str) -> String;
 
 fn check_roster(operators: &[Operator]) -> Result<(), String> {
     let mut seen = std::collections::HashSet::new();

@@ -195,9 +195,50 @@ pub struct ValidateArguments {
     /// Files and folders; the site's folders where there are none.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// How to say it.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: FindingsFormat,
+    /// Where the report goes.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// Warnings fail too.
     #[arg(long)]
     pub strict: bool,
+    /// Hints are shown.
+    #[arg(long)]
+    pub advice: bool,
+    /// What is safe to mend is mended.
+    #[arg(long)]
+    pub fix: bool,
+    /// What standard input is called.
+    #[arg(long, value_name = "FILE")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// How `validate` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// As the place where it runs wants it.
+    Auto,
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
 }
 
 /// Of `test`.
@@ -206,6 +247,30 @@ pub struct TestArguments {
     /// Files and folders; the site's folders where there are none.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The share of branches that every procedure must reach.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_coverage: Option<u8>,
+    /// For a person or a program.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: TestFormat,
+}
+
+/// How `test` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For a person.
+    Human,
+    /// For a program.
+    Json,
+    /// For a CI server.
+    Junit,
 }
 
 /// Of `log`.

@@ -101,11 +101,22 @@ impl Library {
 
     /// Adds the files in a folder and its subfolders; of two files with one name the first found stays.
     pub fn add_folder(&mut self, folder: &Path) {
-        for path in yaml_files(folder) {
-            if let Some(stem) = procedure_stem(&path) {
-                self.files.entry(stem).or_insert(path);
-            }
+        yaml_files(folder).into_iter().for_each(|path| self.add_file(path));
+    }
+
+    /// Adds a file, unless one of its name is known.
+    pub fn add_file(&mut self, path: PathBuf) {
+        if let Some(stem) = procedure_stem(&path) {
+            self.files.entry(stem).or_insert(path);
         }
+    }
+
+    /// Returns the file of the procedure `id` as the file at `caller` means it: beside it, else any that is known.
+    #[must_use]
+    pub fn beside_or_known(&self, caller: Option<&Path>, id: &str) -> Option<PathBuf> {
+        let beside = caller.and_then(Path::parent).unwrap_or(Path::new(""));
+        let near = ["yaml", "yml"].map(|ending| beside.join(format!("{id}.{ending}")));
+        near.into_iter().find(|path| files::exists(path)).or_else(|| self.files.get(id).cloned())
     }
 
     /// Returns every id with its file, sorted.
@@ -151,7 +162,6 @@ impl Library {
         chain: &mut Vec<String>,
         context: &Context,
     ) -> Result<(), Failure> {
-        let beside = all[caller].path.parent().map(Path::to_owned).unwrap_or_default();
         for id in called_ids(&all[caller].procedure) {
             if chain.contains(&id) || chain.len() > DEEPEST_CALL {
                 let circle = format!("{} → {id}", chain.join(" → "));
@@ -161,7 +171,7 @@ impl Library {
             let index = match known {
                 Some(index) => index,
                 None => {
-                    let path = self.called_path(&beside, &id, &all[caller], context)?;
+                    let path = self.called_path(&id, &all[caller], context)?;
                     all.push(read(&path, context)?);
                     all.len() - 1
                 }
@@ -173,9 +183,8 @@ impl Library {
         Ok(())
     }
 
-    fn called_path(&self, beside: &Path, id: &str, caller: &Volume, context: &Context) -> Result<PathBuf, Failure> {
-        let near = ["yaml", "yml"].map(|ending| beside.join(format!("{id}.{ending}")));
-        let found = near.into_iter().find(|path| files::exists(path)).or_else(|| self.files.get(id).cloned());
+    fn called_path(&self, id: &str, caller: &Volume, context: &Context) -> Result<PathBuf, Failure> {
+        let found = self.beside_or_known(Some(&caller.path), id);
         found.ok_or_else(|| Failure::cannot_begin(words::unknown_called(context.language, id, caller.path.display())))
     }
 }
@@ -209,7 +218,9 @@ pub fn check_status(procedure: &Procedure, context: &Context) -> Result<(), Fail
     }
 }
 
-fn called_ids(procedure: &Procedure) -> Vec<String> {
+/// Returns the ids of the procedures that `procedure` calls, each once.
+#[must_use]
+pub fn called_ids(procedure: &Procedure) -> Vec<String> {
     let mut ids = Vec::new();
     procedure.visit(&mut |step| {
         if let StepKind::Call(call) = &step.kind
@@ -221,23 +232,71 @@ fn called_ids(procedure: &Procedure) -> Vec<String> {
     ids
 }
 
-/// Returns the YAML files of a folder and its subfolders, sorted; what `.gitignore` names is left out.
-#[must_use]
-pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
-    let walk = WalkBuilder::new(folder).require_git(false).sort_by_file_path(Path::cmp).build();
-    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
-    files.map(ignore::DirEntry::into_path).filter(|path| path.extension().is_some_and(is_yaml)).collect()
+/// What the walk through a folder found.
+#[derive(Debug, Default)]
+pub struct Searched {
+    /// Its YAML files, sorted.
+    pub files: Vec<PathBuf>,
+    /// What could not be read.
+    pub lost: Vec<(PathBuf, std::io::Error)>,
 }
 
-fn is_yaml(ending: &std::ffi::OsStr) -> bool {
+/// Returns the YAML files of a folder and its subfolders, sorted; what `.gitignore` names and what is hidden is left out.
+#[must_use]
+pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+    searched(folder).files
+}
+
+/// Returns the same, and what could not be read.
+#[must_use]
+pub fn searched(folder: &Path) -> Searched {
+    let mut found = Searched::default();
+    for entry in WalkBuilder::new(folder).require_git(false).sort_by_file_path(Path::cmp).build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
+                found.files.extend(Some(entry.into_path()).filter(|path| path.extension().is_some_and(is_yaml)));
+            }
+            Ok(_) => {}
+            Err(error) => found.lost.extend(lost(folder, error)),
+        }
+    }
+    found
+}
+
+/// Returns which path an error of the walk is about; faults of a `.gitignore` are git's affair.
+fn lost(folder: &Path, error: ignore::Error) -> Option<(PathBuf, std::io::Error)> {
+    let mut path = folder.to_owned();
+    let mut inner = &error;
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path.clone_from(at);
+                inner = err;
+            }
+            ignore::Error::WithDepth { err, .. } => inner = err,
+            ignore::Error::Io(_) => return Some((path, error.into_io_error()?)),
+            _ => return None,
+        }
+    }
+}
+
+/// Returns whether a file ends as YAML files do.
+#[must_use]
+pub fn is_yaml(ending: &std::ffi::OsStr) -> bool {
     ending == "yaml" || ending == "yml"
+}
+
+/// Returns whether a file is called as files of scenarios are.
+#[must_use]
+pub fn is_scenario(path: &Path) -> bool {
+    path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(".scenario"))
 }
 
 /// Returns the id that a procedure file's name says, or `None` for scenarios and site files.
 #[must_use]
 pub fn procedure_stem(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str()?;
-    let other = stem.ends_with(".scenario") || path.file_name().is_some_and(|name| name == crate::site::SITE_FILE);
+    let other = is_scenario(path) || path.file_name().is_some_and(|name| name == crate::site::SITE_FILE);
     (!other).then(|| stem.to_owned())
 }
 

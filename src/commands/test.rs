@@ -1,32 +1,27 @@
 //! `test`: scenarios of procedures, in memory; nothing is stored. \[door\]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::NaiveTime;
 
-use super::arguments::TestArguments;
+use super::arguments::{TestArguments, TestFormat};
 use super::context::Context;
-use super::library::{Library, yaml_files};
+use super::library::{Library, is_scenario, procedure_stem, yaml_files};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
-use crate::language::commands as words;
+use crate::language::{commands, scenarios as words};
 use crate::procedure::finding::Finding;
 use crate::procedure::source::Source;
 use crate::report::human;
+use crate::report::scenarios::{FileReport, TestReport, Unusable, human as for_a_person, json, junit};
 use crate::run::Program;
-use crate::scenario::{Scenario, Setting, read_scenarios, run_scenario, scenario_procedure};
+use crate::scenario::{Scenario, ScenarioResult, Setting, read_scenarios, run_scenario, scenario_procedure};
 use crate::terminal::style::Color;
 
-/// How many scenarios came out how.
-#[derive(Debug, Default)]
-struct Sum {
-    passed: usize,
-    failed: usize,
-}
-
-/// Runs the command: 0 where every scenario passes, 1 where one does not, 2 where there is none.
+/// Runs the command: 0 where every scenario passes and the coverage asked for is reached, 1 where not, 2 without any.
 ///
 /// # Errors
 /// Where a path is not there or holds no scenario.
@@ -34,28 +29,30 @@ pub fn run(context: &Context, arguments: &TestArguments) -> Result<ExitCode> {
     let paths = if arguments.paths.is_empty() { context.procedure_folders() } else { arguments.paths.clone() };
     let mut library = Library::of(context);
     paths.iter().filter(|path| path.is_dir()).for_each(|path| library.add_folder(path));
-    let mut sum = Sum::default();
-    for path in paths {
-        for file in scenario_files(&path, context)? {
-            test_file(&file, &library, context, &mut sum);
+    let mut report = TestReport { min_coverage: arguments.min_coverage, ..TestReport::default() };
+    for path in &paths {
+        for file in scenario_files(path, context)? {
+            test_file(&file, &library, context, &mut report);
         }
     }
-    context.data(&format!("{}\n", words::tested(context.language, sum.passed, sum.failed)));
-    Ok(if sum.failed == 0 { ExitCode::Yes } else { ExitCode::No })
+    report.untested = untested(&paths, &report);
+    context.data(&match arguments.format {
+        TestFormat::Human => for_a_person(&report, context.language),
+        TestFormat::Json => json(&report, context.language),
+        TestFormat::Junit => junit(&report, context.language),
+    });
+    Ok(if report.passed() { ExitCode::Yes } else { ExitCode::No })
 }
 
 fn scenario_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         if !files::exists(path) {
-            let why = words::not_there(context.language);
-            return Err(Failure::cannot_begin(words::unreadable(context.language, path.display(), why)));
+            let why = commands::not_there(context.language);
+            return Err(Failure::cannot_begin(commands::unreadable(context.language, path.display(), why)));
         }
         return Ok(vec![path.to_owned()]);
     }
-    let is_scenario = |path: &PathBuf| {
-        path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with(".scenario"))
-    };
-    let found: Vec<PathBuf> = yaml_files(path).into_iter().filter(is_scenario).collect();
+    let found: Vec<PathBuf> = yaml_files(path).into_iter().filter(|path| is_scenario(path)).collect();
     if found.is_empty() {
         Err(Failure::cannot_begin(words::no_scenarios(context.language, path.display())))
     } else {
@@ -63,43 +60,54 @@ fn scenario_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failur
     }
 }
 
+/// Returns the procedures in the folders that no scenario file is for. Foreign files are not told from procedures here;
+/// `validate` does that.
+fn untested(paths: &[PathBuf], report: &TestReport) -> Vec<String> {
+    let folders = paths.iter().filter(|path| path.is_dir());
+    let ids: BTreeSet<String> =
+        folders.flat_map(|path| yaml_files(path)).filter_map(|path| procedure_stem(&path)).collect();
+    let tested = |id: &String| report.files.iter().any(|file| file.procedure == *id);
+    ids.into_iter().filter(|id| !tested(id)).collect()
+}
+
 /// A file that cannot be used fails, and hides no other.
-fn test_file(path: &Path, library: &Library, context: &Context, sum: &mut Sum) {
-    context.data(&format!("{}\n", path.display()));
+fn test_file(path: &Path, library: &Library, context: &Context, report: &mut TestReport) {
+    let name = path.display().to_string();
     match prepare(path, library, context) {
-        Err(failure) => {
-            sum.failed += 1;
-            context.data(&format!("FAILED  {}\n", failure.message));
+        Err(unusable) => {
+            report.files.push(FileReport { path: name, procedure: String::new(), outcome: Err(unusable) });
         }
         Ok((program, scenarios)) => {
             let setting = Setting { day_starts: NaiveTime::MIN, language: context.language, ..Setting::default() };
-            for scenario in &scenarios {
-                let result = run_scenario(&program, scenario, &setting);
-                if result.passed() {
-                    sum.passed += 1
-                } else {
-                    sum.failed += 1
-                }
-                context.data(&result.summary(context.language));
-            }
+            let results: Vec<ScenarioResult> =
+                scenarios.iter().map(|scenario| run_scenario(&program, scenario, &setting)).collect();
+            report.coverage.add(&program, results.iter().map(|result| result.events.as_slice()));
+            let procedure = program.main().procedure.id.clone();
+            report.files.push(FileReport { path: name, procedure, outcome: Ok(results) });
         }
     }
 }
 
-fn prepare(path: &Path, library: &Library, context: &Context) -> Result<(Program, Vec<Scenario>), Failure> {
-    let source = Source::read(&files::read(path, context.language)?);
+fn prepare(path: &Path, library: &Library, context: &Context) -> Result<(Program, Vec<Scenario>), Unusable> {
+    let failed = |failure: Failure| Unusable { findings: String::new(), message: failure.message };
+    let source = Source::read(&files::read(path, context.language).map_err(failed)?);
     let unusable = |findings: &[Finding]| {
         let (name, color) = (path.display().to_string(), context.data_style.color == Color::On);
-        context.data(&human::render(&name, &source.text, findings, context.language, color));
-        Failure::cannot_begin(words::unusable_scenarios(context.language, name, findings.len()))
+        let message = words::unusable_scenarios(context.language, &name, findings.len());
+        Unusable { findings: human::render(&name, &source.text, findings, context.language, color), message }
     };
     if !source.readable {
         return Err(unusable(&source.findings));
     }
     let id = scenario_procedure(&source.text).map_err(|findings| unusable(&findings))?;
-    let beside = path.parent().unwrap_or(Path::new("")).join(format!("{id}.yaml"));
-    let file = if files::exists(&beside) { beside } else { library.find(&id, context)? };
-    let program = library.load(&file, context)?.program(context)?;
+    let program = program_of(&id, path, library, context).map_err(failed)?;
     let scenarios = read_scenarios(&source.text, &program).map_err(|findings| unusable(&findings))?;
     Ok((program, scenarios))
+}
+
+/// The procedure beside the scenario file comes before one of the same name elsewhere.
+fn program_of(id: &str, scenario: &Path, library: &Library, context: &Context) -> Result<Program, Failure> {
+    let beside = scenario.parent().unwrap_or(Path::new("")).join(format!("{id}.yaml"));
+    let file = if files::exists(&beside) { beside } else { library.find(id, context)? };
+    library.load(&file, context)?.program(context)
 }

@@ -100,13 +100,9 @@ messages! {
     healed_never_begun(run) { en: "run `{run}` never began; its file is left as it is", zh: "运行 `{run}` 没有真正开始，文件保持原样" }
     healed_unlisted(run) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify`" }
     recovered(run, length) { en: "run `{run}` ended in {length} damaged bytes, which are kept and fenced off", zh: "运行 `{run}` 末尾有 {length} 个损坏字节，已原样保留并隔开" }
-    validated(files, errors, warnings) { en: "files: {files}, errors: {errors}, warnings: {warnings}", zh: "文件 {files} 个，错误 {errors} 处，警告 {warnings} 处" }
     panicked() { en: "the program has failed; what was answered so far is in the journal", zh: "程序出错，此前的回答都已记录在案" }
     answers_want_target() { en: "`--answers` wants a procedure or a run", zh: "`--answers` 需要指明规程或运行" }
     unusable_answers(path, count) { en: "cannot use the answer file `{path}`, errors: {count}", zh: "答案文件 `{path}` 不能用，错误 {count} 处" }
     no_operator() { en: "nobody is named as the operator", zh: "没有说明由谁操作" }
     operator_help() { en: "`operator:` in the answer file, or `--operator ID`", zh: "在答案文件里写 `operator:`，或用 `--operator 工号`" }
-    no_scenarios(path) { en: "found no `*.scenario.yaml` in `{path}`", zh: "`{path}` 里没有 `*.scenario.yaml`" }
-    tested(passed, failed) { en: "scenarios passed: {passed}, failed: {failed}", zh: "情景通过 {passed} 个，失败 {failed} 个" }
-    unusable_scenarios(path, count) { en: "cannot use the scenario file `{path}`, errors: {count}", zh: "情景文件 `{path}` 不能用，错误 {count} 处" }
 }

@@ -40,9 +40,16 @@ messages! {
     show_procedure() { en: "A procedure's id or path", zh: "规程的编号或路径" }
     show_format() { en: "outline (default), markdown for printing, or mermaid for a flowchart", zh: "outline（大纲，默认）、markdown（可打印）、mermaid（流程图）" }
     new_id() { en: "The new procedure's id: lower-case letters, digits and dashes", zh: "新规程的编号：小写字母、数字和连字符" }
-    validate_paths() { en: "Files and folders; otherwise the site's folders", zh: "文件和目录，默认检查站点的规程目录" }
+    validate_paths() { en: "Files, folders and patterns such as '**/*.yaml', or - for standard input; otherwise the site's folders", zh: "文件、目录或 '**/*.yaml' 这样的通配符，- 指标准输入，默认检查站点的规程目录" }
+    validate_format() { en: "auto (default: github in a GitHub workflow, gitlab for a file in a GitLab pipeline, else human), human, json, sarif, github, gitlab or junit", zh: "auto（默认：GitHub 流程中用 github，GitLab 流程中写文件时用 gitlab，其余用 human）、human（供人阅读）、json、sarif、github、gitlab、junit" }
+    validate_output() { en: "Write the report to a file", zh: "把报告写入文件" }
+    validate_advice() { en: "Show hints about how people work, too; they never fail", zh: "同时显示易用性提示，提示不影响结果" }
+    validate_fix() { en: "Mend what is safe to mend: full-width colons, tabs and wide spaces, missing quotes", zh: "修正可以放心改的：全角冒号、制表符和特殊空格、缺少的引号" }
+    validate_stdin_filename() { en: "What standard input is called in findings", zh: "标准输入在报告中的文件名" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
+    test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
+    test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
     log_run() { en: "The run: its id, a unique beginning or ending of it, or last; without it the table of runs", zh: "运行的编号、其唯一的开头或结尾、或 last，不写则列出所有运行" }
     log_procedure() { en: "Only runs of this procedure", zh: "只看这份规程的运行" }
     log_operator() { en: "Only runs of this operator", zh: "只看这个人操作的运行" }
@@ -80,6 +87,7 @@ messages! {
     value_text() { en: "TEXT", zh: "文字" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
+    value_percent() { en: "PERCENT", zh: "百分比" }
     value_path() { en: "PATH", zh: "路径" }
     value_date() { en: "DATE", zh: "日期" }
     value_verdict() { en: "VERDICT", zh: "结论" }

@@ -41,7 +41,9 @@ pub mod reading;
 pub mod recorded;
 pub mod refusals;
 pub mod run;
+pub mod scenarios;
 pub mod terminal;
+pub mod validating;
 
 /// A language the program speaks completely.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -136,7 +138,8 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, export, help, prompter, reading, recorded, refusals, run, terminal, weekday,
+        Language, Wishes, commands, export, help, prompter, reading, recorded, refusals, run, scenarios, terminal,
+        validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
@@ -149,7 +152,9 @@ mod tests {
         recorded::TABLE,
         refusals::TABLE,
         run::TABLE,
+        scenarios::TABLE,
         terminal::TABLE,
+        validating::TABLE,
     ];
 
     fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {

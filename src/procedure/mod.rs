@@ -5,6 +5,7 @@
 pub mod expression;
 pub mod finding;
 pub mod given;
+pub mod mending;
 pub mod nearest;
 pub mod rules;
 pub mod slips;

@@ -21,6 +21,15 @@ pub fn render(file_name: &str, source: &str, findings: &[Finding], language: Lan
     if findings.is_empty() {
         return String::new();
     }
+    let mut text = excerpts(file_name, source, findings, language, color);
+    text.push_str(&summary(&visible(file_name), findings, language));
+    text.push('\n');
+    text
+}
+
+/// Returns all findings of one file, whose text is `source`, an empty line behind each.
+#[must_use]
+pub fn excerpts(file_name: &str, source: &str, findings: &[Finding], language: Language, color: bool) -> String {
     let lines = Lines::new(source);
     let name = visible(file_name);
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -30,8 +39,6 @@ pub fn render(file_name: &str, source: &str, findings: &[Finding], language: Lan
         text.push_str(&renderer.render(&[group]));
         text.push_str("\n\n");
     }
-    text.push_str(&summary(&name, findings, language));
-    text.push('\n');
     text
 }
 
@@ -155,7 +162,8 @@ fn push_visible(text: &mut String, c: char, ends_line: bool) {
 }
 
 /// Returns `foreign` on one line and with everything in it visible.
-fn visible(foreign: &str) -> String {
+#[must_use]
+pub fn visible(foreign: &str) -> String {
     let mut text = String::new();
     for c in foreign.chars() {
         match c {

@@ -2,6 +2,7 @@
 
 pub mod deviations;
 pub mod facts;
+pub mod findings;
 pub mod human;
 pub mod judgements;
 pub mod markdown;
@@ -9,6 +10,7 @@ pub mod mermaid;
 pub mod outline;
 pub mod pace;
 pub mod page;
+pub mod scenarios;
 pub mod story;
 pub mod story_events;
 pub mod titles;

@@ -57,6 +57,15 @@ pub fn read_answers(source: &str, program: &Program) -> Result<AnswerFile, Vec<F
     })
 }
 
+/// Returns what is wrong with the answer file in `source` whatever the procedure that it answers.
+#[must_use]
+pub fn answer_keys(source: &str) -> Vec<Finding> {
+    let keys = |reading: &mut Reading, root: &Node<'_>| {
+        reading.known(root, ANSWER_FILE, &SCRIPT);
+    };
+    whole(source, keys).err().unwrap_or_default()
+}
+
 /// Returns the id of the procedure that the scenario file in `source` is about.
 ///
 /// # Errors

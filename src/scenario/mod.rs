@@ -21,7 +21,7 @@ mod ways;
 pub use answers::AnswerFile;
 pub use catalog::{Catalog, Target};
 pub use coverage::{Branch, Coverage, Share};
-pub use file::{Scenario, read_answers, read_scenarios, scenario_procedure};
+pub use file::{Scenario, answer_keys, read_answers, read_scenarios, scenario_procedure};
 pub use outcome::ScenarioResult;
 pub use runner::{Ran, Setting, business_date, run_scenario, run_script};
 pub use scripted::{ScriptedPrompter, Unreached, Vault};

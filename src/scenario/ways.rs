@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::language::{Language, scenarios as words};
 use crate::procedure::{Limits, Record, Step, StepKind, Then};
 
 /// A way that a run can take at a step.
@@ -25,6 +26,24 @@ pub enum Way {
     Corrected,
     /// The last recheck is still not right.
     Exhausted,
+}
+
+impl Way {
+    /// Returns the way for a person; what a program reads is its `Display`.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        match self {
+            Self::Option(id) => words::way_option(language, id),
+            Self::Yes => words::way_yes(language),
+            Self::No => words::way_no(language),
+            Self::Active => words::way_active(language),
+            Self::Inactive => words::way_inactive(language),
+            Self::Within => words::way_within(language),
+            Self::Outside => words::way_outside(language),
+            Self::Corrected => words::way_corrected(language),
+            Self::Exhausted => words::way_exhausted(language),
+        }
+    }
 }
 
 impl fmt::Display for Way {

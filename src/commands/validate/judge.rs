@@ -1,0 +1,218 @@
+//! One file to its findings: whatever it is, and whatever is wrong with it, a finding comes of it and nothing else. \[door\]
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::super::library::{Library, called_ids, is_scenario};
+use super::paths::Target;
+use crate::files::{self, MOST_BYTES, Unreadable};
+use crate::language::Language;
+use crate::procedure::Procedure;
+use crate::procedure::finding::{Bilingual, Finding, Severity, both, settle};
+use crate::procedure::rules::calls::check_calls;
+use crate::procedure::source::Source;
+use crate::procedure::tree;
+use crate::procedure::yaml::{Loaded, load};
+use crate::report::findings::Judged;
+use crate::run::Program;
+use crate::scenario::{answer_keys, read_scenarios, scenario_procedure};
+use crate::site;
+
+/// A procedure that others call, if it can be used.
+type Called = Option<Arc<Procedure>>;
+
+/// Judges files. Shared by all threads.
+#[derive(Debug)]
+pub struct Judge {
+    advice: bool,
+    folders: Vec<PathBuf>,
+    given: Vec<PathBuf>,
+    library: OnceLock<Library>,
+    called: Mutex<HashMap<PathBuf, Called>>,
+}
+
+/// What a file of YAML is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A procedure, or whatever else is to be one.
+    Procedure,
+    /// Scenarios.
+    Scenarios,
+    /// The site file.
+    Site,
+    /// Answers.
+    Answers,
+}
+
+impl Judge {
+    /// Returns a judge who finds called procedures in `folders` and among `targets`; with `advice` hints are given too.
+    #[must_use]
+    pub fn new(folders: Vec<PathBuf>, targets: &[Target], advice: bool) -> Self {
+        let file = |target: &Target| if let Target::File(path) = target { Some(path.clone()) } else { None };
+        let given = targets.iter().filter_map(file).collect();
+        Self { advice, folders, given, library: OnceLock::new(), called: Mutex::default() }
+    }
+
+    /// Returns what was found in the text `bytes` of the file at `path`, called `name`.
+    #[must_use]
+    pub fn judge(&self, path: Option<&Path>, name: String, bytes: &[u8]) -> Judged {
+        // A rule that fails must not hide what other rules and files have to say.
+        let judged = catch_unwind(AssertUnwindSafe(|| self.findings(path, bytes)));
+        let (mut findings, source) = judged.unwrap_or_else(|_| {
+            let message = both!("the program failed on this file", "程序处理这个文件时出错");
+            let help = both!("please report it with the file", "请连同文件一起报告");
+            (vec![Finding::error("program-failed", 0..0, message).help(help)], String::new())
+        });
+        findings.retain(|finding| self.advice || finding.severity != Severity::Hint);
+        settle(&mut findings);
+        Judged { path: name, source, findings }
+    }
+
+    /// Returns what stands for a file that was not read.
+    #[must_use]
+    pub fn unread(path: &Path, why: &Unreadable) -> Judged {
+        let [en, zh] = [Language::En, Language::Zh].map(|language| why.message(path, language));
+        let rule = if matches!(why, Unreadable::TooLarge { .. }) { "file-too-large" } else { "unreadable-file" };
+        let finding = Finding::error(rule, 0..0, Bilingual { en, zh });
+        Judged { path: path.display().to_string(), source: String::new(), findings: vec![finding] }
+    }
+
+    fn findings(&self, path: Option<&Path>, bytes: &[u8]) -> (Vec<Finding>, String) {
+        let named = path.map_or(Kind::Procedure, kind_of_name);
+        if named != Kind::Procedure {
+            return self.other(named, path, Source::read(bytes));
+        }
+        let Loaded { procedure, mut findings, source } = load(path.and_then(stem), bytes);
+        match procedure {
+            Some(procedure) => findings.extend(self.calls(&procedure, &source, path)),
+            None => {
+                let kind = kind_of_text(&source);
+                if kind != Kind::Procedure {
+                    return self.other(kind, path, Source::read(bytes));
+                }
+            }
+        }
+        (findings, source)
+    }
+
+    fn other(&self, kind: Kind, path: Option<&Path>, source: Source) -> (Vec<Finding>, String) {
+        if !source.readable {
+            return (source.findings, source.text);
+        }
+        let mut findings = match kind {
+            Kind::Site => site::findings(&source.text),
+            Kind::Answers => answer_keys(&source.text),
+            _ => self.scenarios(&source.text, path),
+        };
+        findings.extend(source.findings);
+        (findings, source.text)
+    }
+
+    fn calls(&self, procedure: &Procedure, source: &str, path: Option<&Path>) -> Vec<Finding> {
+        if called_ids(procedure).is_empty() {
+            return vec![];
+        }
+        check_calls(procedure, source, &|id| self.called(id, path))
+    }
+
+    /// Returns the procedure `id` as the file at `path` would call it.
+    fn called(&self, id: &str, path: Option<&Path>) -> Called {
+        let file = self.library().beside_or_known(path, id)?;
+        let lock = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&file) {
+            return known.clone();
+        }
+        let called = files::bytes(&file, MOST_BYTES).ok().and_then(|bytes| load(stem(&file), &bytes).procedure);
+        lock().entry(file).or_insert(called.map(Arc::new)).clone()
+    }
+
+    fn library(&self) -> &Library {
+        self.library.get_or_init(|| {
+            let mut library = Library::default();
+            self.folders.iter().for_each(|folder| library.add_folder(folder));
+            self.given.iter().for_each(|file| library.add_file(file.clone()));
+            library
+        })
+    }
+
+    fn scenarios(&self, source: &str, path: Option<&Path>) -> Vec<Finding> {
+        let id = match scenario_procedure(source) {
+            Ok(id) => id,
+            Err(findings) => return findings,
+        };
+        let (root, _) = tree::parse(source);
+        let span = root.as_ref().and_then(|root| root.get("procedure")).map_or(0..0, |node| node.span.clone());
+        let Some(file) = self.library().beside_or_known(path, &id) else {
+            let message = both!("there is no procedure `{id}`", "没有规程 `{id}`");
+            let help = both!(
+                "it is sought beside this file, then in the site's folders",
+                "先在本文件旁边找，再到站点的文件夹里找"
+            );
+            return vec![Finding::error("unknown-procedure", span, message).help(help)];
+        };
+        match self.program(&file) {
+            Some(program) => read_scenarios(source, &program).err().unwrap_or_default(),
+            None => {
+                let message = both!(
+                    "the procedure `{id}` or one that it calls cannot be used, so its scenarios were not checked",
+                    "规程 `{id}` 或它调用的规程不能用，情景未作检查"
+                );
+                vec![Finding::error("unusable-procedure", span, message)]
+            }
+        }
+    }
+
+    /// Returns the procedure in `file` with all that it calls.
+    fn program(&self, file: &Path) -> Option<Program> {
+        let usable = |file: &Path| load(stem(file), &files::bytes(file, MOST_BYTES).ok()?).procedure;
+        let main = usable(file)?;
+        let mut called: Vec<Procedure> = vec![];
+        let mut wanted: Vec<(PathBuf, String)> =
+            called_ids(&main).into_iter().map(|id| (file.to_owned(), id)).collect();
+        while let Some((caller, id)) = wanted.pop() {
+            if id == main.id || called.iter().any(|known| known.id == id) {
+                continue;
+            }
+            let file = self.library().beside_or_known(Some(&caller), &id)?;
+            let procedure = usable(&file)?;
+            wanted.extend(called_ids(&procedure).into_iter().map(|id| (file.clone(), id)));
+            called.push(procedure);
+        }
+        Some(Program::new(main, called))
+    }
+}
+
+fn stem(path: &Path) -> Option<&str> {
+    path.file_stem()?.to_str()
+}
+
+/// Returns what the name of a file says that it is.
+#[must_use]
+pub fn kind_of_name(path: &Path) -> Kind {
+    if is_scenario(path) {
+        Kind::Scenarios
+    } else if path.file_name().is_some_and(|name| name == site::SITE_FILE) {
+        Kind::Site
+    } else {
+        Kind::Procedure
+    }
+}
+
+/// Returns what the text of a file that is no procedure says that it is, by the keys that only one kind has.
+fn kind_of_text(source: &str) -> Kind {
+    let (Some(root), _) = tree::parse(source) else { return Kind::Procedure };
+    let has = |key| root.get(key).is_some();
+    if has("steps") {
+        Kind::Procedure
+    } else if has("scenarios") {
+        Kind::Scenarios
+    } else if has("answers") {
+        Kind::Answers
+    } else if has("site") || has("operators") {
+        Kind::Site
+    } else {
+        Kind::Procedure
+    }
+}
