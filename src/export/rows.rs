@@ -327,8 +327,10 @@ mod tests {
     /// Returns the rows of events, each as its columns that are not empty.
     fn rows(events: &[(&str, Json)]) -> Vec<Json> {
         let data: Vec<String> = events.iter().map(|(_, data)| data.to_string()).collect();
-        let line = |((seq, (kind, _)), data)| Line { seq, at: AT, kind, data, hash: "h".into() };
-        let lines: Vec<Line<'_>> = (1..).zip(events).zip(&data).map(line).collect();
+        let zipped = (1..).zip(events).zip(&data);
+        let lines: Vec<Line<'_>> = zipped
+            .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind: *kind, data: data.as_str(), hash: "h".into() })
+            .collect();
         let mut rows = Vec::new();
         emit(&lines, &RunCells::default(), &Titles::default(), &mut |row| {
             let mut cells = COLUMNS.iter();

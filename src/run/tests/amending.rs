@@ -241,7 +241,10 @@ fn what_is_no_more_is_not_asked_again() {
 fn a_run_that_stands_before_a_voided_signature_is_gone_on_with() {
     // A replay that had not come to the last answer yet took what goes on for altered.
     let mut walk = Walk::steps("  - {check: A, id: a}\n  - {sign: S, id: s}\n  - {check: B, id: b}\n  - C\n");
-    walk.say("a", done()).say("s", signs("li")).say("b", done()).amend("1", fails().because("x").amending("looked again"));
+    walk.say("a", done())
+        .say("s", signs("li"))
+        .say("b", done())
+        .amend("1", fails().because("x").amending("looked again"));
     walk.question();
     walk.say("s", signs("wang")).amend("3", fails().because("x").amending("looked again"));
     walk.amend("1", done().amending("looked again")).asks();
