@@ -329,7 +329,7 @@ mod tests {
         let data: Vec<String> = events.iter().map(|(_, data)| data.to_string()).collect();
         let zipped = (1..).zip(events).zip(&data);
         let lines: Vec<Line<'_>> = zipped
-            .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind: *kind, data: data.as_str(), hash: "h".into() })
+            .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind, data: data.as_str(), hash: "h".into() })
             .collect();
         let mut rows = Vec::new();
         emit(&lines, &RunCells::default(), &Titles::default(), &mut |row| {

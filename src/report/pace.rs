@@ -37,11 +37,9 @@ pub fn pace(events: &[(Moment, Event)]) -> Vec<SectionPace> {
     let mut sections: Vec<(SectionPace, Moment)> = Vec::new();
     for (at, event) in events {
         match event {
-            Event::SectionShown(shown) => {
-                if !sections.iter().any(|(section, _)| section.path == shown.path) {
-                    let (path, title) = (shown.path.clone(), shown.title.clone());
-                    sections.push((SectionPace { path, title, ..SectionPace::default() }, *at));
-                }
+            Event::SectionShown(shown) if !sections.iter().any(|(section, _)| section.path == shown.path) => {
+                let (path, title) = (shown.path.clone(), shown.title.clone());
+                sections.push((SectionPace { path, title, ..SectionPace::default() }, *at));
             }
             Event::Answered(answered) if !answered.computed => {
                 let tick = answered.kind == "check"

@@ -1,16 +1,16 @@
 //! `Progress`: one line on the terminal for work that takes longer than a second; elsewhere nothing. \[door\]
 
 use std::io::{self, IsTerminal, Write};
-use std::time::{Duration, Instant};
 
 use super::screen::Screen;
+use crate::clock::{Clock, SystemClock, Zone};
 use crate::terminal::wrap::width;
 
-/// How long work may take before it is spoken of.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long work may take before it is spoken of, in microseconds.
+const PATIENCE: u64 = 1_000_000;
 
-/// How often the line changes.
-const BEAT: Duration = Duration::from_millis(100);
+/// How often the line changes, in microseconds.
+const BEAT: u64 = 100_000;
 
 /// How many characters the bar has.
 const BAR: usize = 24;
@@ -18,11 +18,12 @@ const BAR: usize = 24;
 /// How far work has come.
 #[derive(Debug)]
 pub struct Progress {
+    clock: SystemClock,
     what: String,
     total: usize,
     done: usize,
     shown: bool,
-    next: Option<Instant>,
+    next: u64,
     drawn: usize,
 }
 
@@ -31,15 +32,17 @@ impl Progress {
     #[must_use]
     pub fn new(what: String, total: usize, screen: Screen) -> Self {
         let shown = screen == Screen::Rich && io::stderr().is_terminal();
-        Self { what, total, done: 0, shown, next: Instant::now().checked_add(PATIENCE), drawn: 0 }
+        let clock = SystemClock::new(Zone::System);
+        let next = clock.now().mono + PATIENCE;
+        Self { clock, what, total, done: 0, shown, next, drawn: 0 }
     }
 
     /// Counts one piece.
     pub fn step(&mut self) {
         self.done += 1;
-        let now = Instant::now();
-        if self.shown && self.next.is_some_and(|next| now >= next) {
-            self.next = now.checked_add(BEAT);
+        let now = self.clock.now().mono;
+        if self.shown && now >= self.next {
+            self.next = now + BEAT;
             let line = line(&self.what, self.done, self.total);
             self.draw(&line);
         }

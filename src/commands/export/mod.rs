@@ -64,7 +64,7 @@ pub fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode> {
     let export = Export { context, store: &store, records, selection, named, cover, altered: 0 };
     let ended = match arguments.format {
         ExportFormat::Bundle => export.bundle(arguments.output.as_deref().unwrap_or(Path::new("")))?,
-        format => export.to_output(format, arguments.output.as_deref())?,
+        format => export.write(format, arguments.output.as_deref())?,
     };
     Ok(if ended > 0 { ExitCode::No } else { ExitCode::Yes })
 }
@@ -111,7 +111,7 @@ fn begin_cover(context: &Context, store: &Store, records: &Records, selection: &
 }
 
 impl Export<'_> {
-    fn to_output(mut self, format: ExportFormat, path: Option<&Path>) -> Result<usize> {
+    fn write(mut self, format: ExportFormat, path: Option<&Path>) -> Result<usize> {
         let context = self.context;
         let mut out = Output::open(path, context)?;
         let written = match format {
