@@ -106,6 +106,8 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Removes a run that retention no longer allows.
     Purge(PurgeArguments),
+    /// The audit log.
+    Export(ExportArguments),
     /// Shell completions.
     #[command(hide = true)]
     Completions {
@@ -324,6 +326,17 @@ pub struct LogArguments {
     /// Which run; the table of runs where it is missing.
     #[arg(value_name = "RUN")]
     pub run: Option<String>,
+    /// How long its sections took, and what looks hasty.
+    #[arg(long, requires = "run")]
+    pub pace: bool,
+    /// Which runs.
+    #[command(flatten)]
+    pub filter: FilterArguments,
+}
+
+/// Which runs `log` and `export` take.
+#[derive(Args, Clone, Debug, Default)]
+pub struct FilterArguments {
     /// Only runs of this procedure.
     #[arg(long, value_name = "ID")]
     pub procedure: Option<String>,
@@ -356,6 +369,47 @@ pub struct PurgeArguments {
     /// Who removes it.
     #[arg(long, value_name = "ID")]
     pub operator: Option<String>,
+}
+
+/// Of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArguments {
+    /// Which runs; all that fit the filters where there are none.
+    #[arg(value_name = "RUN")]
+    pub runs: Vec<String>,
+    /// In which form.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "csv",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: ExportFormat,
+    /// Where to.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Which runs.
+    #[command(flatten)]
+    pub filter: FilterArguments,
+}
+
+/// In which form `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Flat rows for spreadsheets.
+    Csv,
+    /// Flat rows as an array of objects.
+    Json,
+    /// The journals' own bytes.
+    Jsonl,
+    /// One page to read and to print.
+    Html,
+    /// A workbook.
+    Xlsx,
+    /// A folder that proves itself.
+    Bundle,
 }
 
 /// Of `verify`.

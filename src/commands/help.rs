@@ -21,7 +21,7 @@ const NAMES: usize = 28;
 const GROUPS: &[(&str, &[&str])] = &[
     ("group_work", &["run", "sign", "abandon"]),
     ("group_procedures", &["list", "show", "new", "validate", "test"]),
-    ("group_records", &["log", "verify", "purge"]),
+    ("group_records", &["log", "verify", "export", "purge"]),
 ];
 
 /// Returns the command line of the program with all its texts in `language`, each page laid out.

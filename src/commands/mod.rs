@@ -10,6 +10,7 @@ pub mod context;
 pub mod desk;
 pub mod explain;
 mod exploring;
+pub mod export;
 mod from_run;
 pub mod front_door;
 mod going_on;
@@ -21,9 +22,12 @@ pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod output;
 mod purge;
+pub mod records;
 pub mod run;
 mod scripted;
+pub mod selection;
 pub mod show;
 mod sign;
 pub mod standing;
@@ -112,6 +116,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Purge(arguments)) => purge::run(context, arguments),
+        Some(Command::Export(arguments)) => export::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

@@ -68,7 +68,7 @@ fn examined(
     context: &Context,
     mut see: impl FnMut(&RunId, Roster),
 ) -> Vec<Audit> {
-    let mut progress = Progress::new(&context.clock, context.screen);
+    let mut progress = Progress::new(records::verifying(context.language), runs.len(), context.screen);
     let mut audits = Vec::with_capacity(runs.len());
     let examine = |run: &RunId| {
         let Audited { mut audit, replay, unsigned } = examiner.examine(run);
@@ -81,7 +81,7 @@ fn examined(
             see(&runs[audits.len()], roster);
         }
         audits.push(audit);
-        progress.show(|| records::verifying(context.language, audits.len(), runs.len()));
+        progress.step();
     });
     audits
 }

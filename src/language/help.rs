@@ -14,6 +14,7 @@ messages! {
     about_log() { en: "Show one run for a person, or the table of runs", zh: "查看一次运行的经过，或所有运行的列表" }
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
     about_purge() { en: "Remove a run that retention no longer allows; the ledger keeps its hashes", zh: "清除保存期已满的运行，台账保留其校验值" }
+    about_export() { en: "Write the audit log: csv, json, jsonl, html, xlsx or a bundle", zh: "导出审计记录：csv、json、jsonl、html、xlsx 或成套文件" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
@@ -65,6 +66,7 @@ messages! {
     log_until() { en: "Only runs of this business date or earlier", zh: "只看这个营业日及以前的运行" }
     log_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只看这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
     log_open() { en: "Only runs that are not closed", zh: "只看未结束的运行" }
+    log_pace() { en: "Add how long each section took, and hints at what went very fast", zh: "另列各环节用时和过快作答的提示" }
     verify_runs() { en: "Runs to be judged; otherwise the whole store", zh: "要核验的运行，不写则核验整个记录库" }
     verify_receipt() { en: "A receipt's code or its whole line, as it was kept elsewhere", zh: "另处保存的回执码或整行回执" }
     verify_chain() { en: "Hashes, ledger and stored files only, no replay", zh: "只查校验值、台账和存档文件，不重演" }
@@ -72,6 +74,15 @@ messages! {
     purge_run() { en: "The closed run: its id, a unique beginning or ending of it, or last", zh: "已结束的运行：编号、其唯一的开头或结尾、或 last" }
     purge_reason() { en: "Why it is removed; the ledger keeps this", zh: "清除的理由，记入台账" }
     purge_operator() { en: "Who removes it: an id of the roster, or a name where there is none", zh: "由谁清除：名单里的工号，没有名单时写姓名" }
+    export_runs() { en: "Runs to be exported; otherwise all that fit the filters", zh: "要导出的运行，不写则为所有符合条件的" }
+    export_format() { en: "csv (default), json, jsonl (the journals' own bytes), html, xlsx, or bundle (a folder that proves itself)", zh: "csv（默认）、json、jsonl（记录原文）、html、xlsx、bundle（可自行核验的成套文件）" }
+    export_output() { en: "Write to this file, for bundle a new folder; nothing is overwritten", zh: "写入这个文件，bundle 为新目录；不会覆盖已有文件" }
+    export_procedure() { en: "Only runs of this procedure", zh: "只导出这份规程的运行" }
+    export_operator() { en: "Only runs of this operator", zh: "只导出这个人操作的运行" }
+    export_since() { en: "Only runs of this business date or later", zh: "只导出这个营业日及以后的运行" }
+    export_until() { en: "Only runs of this business date or earlier", zh: "只导出这个营业日及以前的运行" }
+    export_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只导出这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
+    export_open() { en: "Only runs that are not closed", zh: "只导出未结束的运行" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.

@@ -35,6 +35,7 @@ macro_rules! messages {
 
 pub mod commands;
 pub mod explaining;
+pub mod export;
 pub mod help;
 pub mod prompter;
 pub mod reading;
@@ -139,14 +140,15 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, explaining, help, prompter, reading, recorded, records, refusals, run, scenarios,
-        terminal, validating, weekday,
+        Language, Wishes, commands, explaining, export, help, prompter, reading, recorded, records, refusals, run,
+        scenarios, terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
         commands::TABLE,
         explaining::TABLE,
+        export::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,
