@@ -18,6 +18,7 @@ pub mod log;
 pub mod man;
 pub mod new;
 pub mod run;
+pub mod schema;
 mod scripted;
 pub mod show;
 pub mod standing;
@@ -102,6 +103,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::New(arguments)) => new::run(context, arguments),
         Some(Command::Validate(arguments)) => validate::run(context, arguments),
         Some(Command::Test(arguments)) => test::run(context, arguments),
+        Some(Command::Schema(arguments)) => schema::run(context, arguments),
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),

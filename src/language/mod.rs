@@ -34,6 +34,7 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod format;
 pub mod help;
 pub mod prompter;
 pub mod reading;
@@ -137,13 +138,14 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, help, prompter, reading, recorded, refusals, run, scenarios, terminal, validating,
-        weekday,
+        Language, Wishes, commands, format, help, prompter, reading, recorded, refusals, run, scenarios, terminal,
+        validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
         commands::TABLE,
+        format::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,

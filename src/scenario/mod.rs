@@ -8,6 +8,7 @@ mod catalog;
 pub mod coverage;
 pub mod expectation;
 mod file;
+pub mod keys;
 mod outcome;
 mod places;
 mod reading;
