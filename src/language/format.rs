@@ -78,7 +78,7 @@ messages! {
     // What steps share.
     step_id() { en: "The step's name in expressions, answers and scenarios; unique in the file", zh: "步骤在表达式、答案和情景中的名字，本文件内不重复" }
     step_role() { en: "Who performs it: shown and recorded", zh: "由哪个角色执行，显示并记录" }
-    step_when() { en: "Asked only where this holds; otherwise the step is recorded as inactive", zh: "成立才询问，否则记为不适用分支（inactive）" }
+    step_when() { en: "Asked only where this holds; otherwise the step is recorded as inactive", zh: "成立才询问，否则记为未走到（inactive）" }
     step_detail() { en: "How it is done", zh: "具体做法" }
     step_say() { en: "Words to speak, shown as a script", zh: "要说的话，按话术显示" }
     step_note() { en: "Shown before the step", zh: "步骤前显示的说明" }

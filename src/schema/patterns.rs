@@ -28,8 +28,8 @@ pub const DATETIME: &str = r"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[Tt ][0-9]{1,2}:[
 /// A date and time with its offset.
 pub const MOMENT: &str =
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-5][0-9]:[0-6][0-9](\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$";
-/// What an expression is not: one in braces.
-pub const BRACED: &str = r"^\s*\{\{[\s\S]*\}\}\s*$";
+/// An expression: something that does not open with two braces.
+pub const EXPRESSION: &str = r"^\s*([^\s{]|\{([^{]|$))";
 
 /// The parts of a length of time, each with those that may follow it: after a longer unit fewer than make one of it.
 const LENGTH: &str = "([0-9]+d(0*(1?[0-9]|2[0-3])h)?(0*[1-5]?[0-9]m)?(0*[1-5]?[0-9]s)?\
@@ -45,11 +45,11 @@ pub fn duration(minus: &str) -> String {
 
 /// Returns the pattern of a length of time or an expression.
 pub fn time_span() -> String {
-    format!(r"^\s*({LENGTH}\s*|{REST_OF_EXPRESSION}|[^0-9\s-][\s\S]*|-\s*[^0-9\s][\s\S]*)$")
+    format!(r"^\s*({LENGTH}\s*|{REST_OF_EXPRESSION}|([^0-9\s{{-]|\{{[^{{])[\s\S]*|-\s*[^0-9\s][\s\S]*)$")
 }
 
 /// Returns the pattern of a limit: a number, a time or date, a length of time, or an expression.
 pub fn bound() -> String {
     let plain = [TIME, DATE, DATETIME, &duration("-?")].map(|one| one.trim_matches(['^', '$']).to_owned()).join("|");
-    format!(r"^(({plain})|\s*[-+]?({REST_OF_EXPRESSION}|[^0-9\s+-][\s\S]*))$")
+    format!(r"^(({plain})|\s*[-+]?({REST_OF_EXPRESSION}|([^0-9\s+{{-]|\{{[^{{])[\s\S]*))$")
 }

@@ -97,7 +97,7 @@ impl Builder {
                 ("language", json!({"type": "string", "pattern": patterns::SPOKEN, "examples": ["zh", "en"]}))
             }
             Shape::Moment => ("moment", self.pattern(patterns::MOMENT, "2026-11-23T08:40:00+08:00")),
-            Shape::Expression => ("expression", self.expression(patterns::PHRASE)),
+            Shape::Expression => ("expression", self.expression(patterns::EXPRESSION)),
             _ => ("line", json!({"type": ["string", "number"]})),
         }
     }
@@ -109,8 +109,11 @@ impl Builder {
     }
 
     fn expression(&self, pattern: &str) -> Value {
-        let not = json!({"type": "string", "pattern": patterns::BRACED});
-        json!({"type": ["string", "number", "boolean"], "pattern": pattern, "not": not})
+        let said = match self.language {
+            Language::En => "expected a value or an expression, without braces and without a unit",
+            Language::Zh => "应为值或表达式，不加花括号，不带单位",
+        };
+        json!({"type": ["string", "number", "boolean"], "pattern": pattern, "patternErrorMessage": said})
     }
 
     /// Returns a text of one form, with what an editor says where it has another.
