@@ -18,6 +18,7 @@ pub mod session;
 pub mod export;
 pub mod report;
 pub mod scenario;
+pub mod schema;
 pub mod site;
 
 pub mod terminal;

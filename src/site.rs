@@ -1,5 +1,7 @@
 //! The site file: who works here, where procedures and journals are, what differs from elsewhere. \[door\]
 
+pub mod keys;
+
 use std::env;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -112,7 +114,7 @@ impl Site {
 
     fn read(path: &Path, language: Language) -> Result<Self, Failure> {
         let bytes = files::read(path, language)?;
-        let file: SiteFile = typed_bytes(&bytes).map_err(|(findings, source)| {
+        let file: SiteFile = typed_bytes(&bytes, &keys::SITE).map_err(|(findings, source)| {
             let finding = findings.iter().find(|finding| finding.is_error()).or(findings.first());
             let what = finding.map(|finding| {
                 let at = Lines::new(&source).position(finding.span.start);
@@ -216,7 +218,7 @@ impl People for Pins {
 /// Returns everything that is wrong with the site file in `source`.
 #[must_use]
 pub fn findings(source: &str) -> Vec<Finding> {
-    let file: SiteFile = match typed(source) {
+    let file: SiteFile = match typed(source, &keys::SITE) {
         Ok(file) => file,
         Err(findings) => return findings,
     };

@@ -14,6 +14,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("report", &["journal", "run", "procedure", "scenario", "terminal"]),
     ("terminal", &["session", "journal", "run", "procedure"]),
     ("site", &["session", "run", "procedure"]),
+    ("schema", &["site", "scenario", "procedure"]),
 ];
 
 /// Rooms that everybody may use.

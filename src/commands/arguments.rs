@@ -100,6 +100,8 @@ pub enum Command {
     Validate(ValidateArguments),
     /// Runs scenarios.
     Test(TestArguments),
+    /// JSON Schema for editors.
+    Schema(SchemaArguments),
     /// One run for a person, or the table of runs.
     Log(LogArguments),
     /// Proves journals intact.
@@ -318,6 +320,55 @@ pub enum TestFormat {
     Json,
     /// For a CI server.
     Junit,
+}
+
+/// Of `schema`.
+#[derive(Args, Debug)]
+pub struct SchemaArguments {
+    /// Of which files.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "procedure",
+        value_name = "KIND",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub kind: SchemaKind,
+    /// In which draft.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "2020-12",
+        value_name = "DRAFT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub draft: SchemaDraft,
+}
+
+/// The files that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// Procedures.
+    Procedure,
+    /// The site file.
+    Site,
+    /// Scenario files.
+    Scenario,
+    /// Answer files.
+    Answers,
+}
+
+/// The drafts of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaDraft {
+    /// Draft 7.
+    #[value(name = "7")]
+    Seven,
+    /// Draft 2020-12.
+    #[value(name = "2020-12")]
+    TwentyTwenty,
 }
 
 /// Of `log`.

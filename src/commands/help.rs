@@ -20,7 +20,7 @@ const NAMES: usize = 28;
 /// The groups of the commands, as the manual has them.
 const GROUPS: &[(&str, &[&str])] = &[
     ("group_work", &["run", "sign", "abandon"]),
-    ("group_procedures", &["list", "show", "new", "validate", "test"]),
+    ("group_procedures", &["list", "show", "new", "validate", "test", "schema"]),
     ("group_records", &["log", "verify", "export", "purge"]),
 ];
 

@@ -26,6 +26,7 @@ mod output;
 mod purge;
 pub mod records;
 pub mod run;
+pub mod schema;
 mod scripted;
 pub mod selection;
 pub mod show;
@@ -113,6 +114,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::New(arguments)) => new::run(context, arguments),
         Some(Command::Validate(arguments)) => validate::run(context, arguments),
         Some(Command::Test(arguments)) => test::run(context, arguments),
+        Some(Command::Schema(arguments)) => schema::run(context, arguments),
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Purge(arguments)) => purge::run(context, arguments),

@@ -11,6 +11,7 @@ messages! {
     about_new() { en: "Write a commented starter procedure that validates", zh: "写出一份带注释、能通过检查的规程样本" }
     about_validate() { en: "Check procedure files and report all findings in one pass", zh: "检查规程文件，一次报出所有问题" }
     about_test() { en: "Run scenarios and measure which branches they cover", zh: "运行场景，并统计走到了哪些分支" }
+    about_schema() { en: "Write the JSON Schema of a kind of file, for editors", zh: "输出文件的 JSON Schema，供编辑器使用" }
     about_log() { en: "Show one run for a person, or the table of runs", zh: "查看一次运行的经过，或所有运行的列表" }
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
     about_purge() { en: "Remove a run that retention no longer allows; the ledger keeps its hashes", zh: "清除保存期已满的运行，台账保留其校验值" }
@@ -59,6 +60,8 @@ messages! {
     test_explore() { en: "Walk the paths of this procedure without scenarios, and report any that cannot be completed", zh: "不用情景，自行试走这份规程的各条路径，报出走不完的" }
     test_from() { en: "Write a scenario from this training or scripted run", zh: "由这次演练或脚本运行写出一个情景" }
     test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
+    schema_kind() { en: "procedure (default), site, scenario or answers", zh: "procedure（规程，默认）、site（站点）、scenario（情景）、answers（答案）" }
+    schema_draft() { en: "2020-12 (default), or 7 for editors that know no later draft", zh: "2020-12（默认），或 7（给只支持旧版的编辑器）" }
     log_run() { en: "The run: its id, a unique beginning or ending of it, or last; without it the table of runs", zh: "运行的编号、其唯一的开头或结尾、或 last，不写则列出所有运行" }
     log_procedure() { en: "Only runs of this procedure", zh: "只看这份规程的运行" }
     log_operator() { en: "Only runs of this operator", zh: "只看这个人操作的运行" }
@@ -100,6 +103,8 @@ messages! {
     value_rule() { en: "RULE", zh: "规则" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
+    value_kind() { en: "KIND", zh: "种类" }
+    value_draft() { en: "DRAFT", zh: "草案" }
     value_percent() { en: "PERCENT", zh: "百分比" }
     value_path() { en: "PATH", zh: "路径" }
     value_date() { en: "DATE", zh: "日期" }

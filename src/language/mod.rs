@@ -36,6 +36,7 @@ macro_rules! messages {
 pub mod commands;
 pub mod explaining;
 pub mod export;
+pub mod format;
 pub mod help;
 pub mod prompter;
 pub mod reading;
@@ -140,8 +141,8 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, explaining, export, help, prompter, reading, recorded, records, refusals, run,
-        scenarios, terminal, validating, weekday,
+        Language, Wishes, commands, explaining, export, format, help, prompter, reading, recorded, records, refusals,
+        run, scenarios, terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
@@ -149,6 +150,7 @@ mod tests {
         commands::TABLE,
         explaining::TABLE,
         export::TABLE,
+        format::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,

@@ -8,6 +8,7 @@ pub mod given;
 pub mod mending;
 pub mod nearest;
 pub mod rules;
+pub mod shape;
 pub mod slips;
 pub mod source;
 pub mod step;

@@ -6,29 +6,22 @@ use std::collections::HashSet;
 
 use chrono::DateTime;
 use indexmap::IndexMap;
-use serde::de::IgnoredAny;
 
 use super::answers::{AnswerFile, Answers, Rest};
 use super::catalog::{Catalog, Target};
 use super::expectation::{Ended, Expectation, Written};
+use super::keys::{ANSWER_FILE, EXPECTATION, SCENARIO, SCENARIO_FILE};
 use super::reading::{Reading, shorten};
 use super::specs::is_done;
 use crate::procedure::finding::{Finding, Noun, both, settle};
 use crate::procedure::given;
 use crate::procedure::nearest::did_you_mean;
-use crate::procedure::tree::{self, Kind, Node};
-use crate::procedure::typed::typed;
+use crate::procedure::shape::Place;
+use crate::procedure::tree::{Kind, Node};
+use crate::procedure::typed::guarded;
 use crate::procedure::value::Value;
 use crate::run::Program;
 use crate::run::outcome::Verdict;
-
-const SCRIPT: [&str; 7] = ["operator", "clock", "set", "rest", "answers", "accept", "close"];
-const EXPECT: [&str; 6] = ["verdict", "reached", "not_reached", "deviations", "score", "values"];
-
-const ANSWER_FILE: Noun = Noun { en: "the answer file", zh: "答案文件" };
-const SCENARIO_FILE: Noun = Noun { en: "the scenario file", zh: "情景文件" };
-const SCENARIO: Noun = Noun { en: "a scenario", zh: "情景" };
-const EXPECTATION: Noun = Noun { en: "what is expected", zh: "预期" };
 
 /// A scenario: a scripted run and what is expected of it.
 #[derive(Clone, Debug)]
@@ -49,9 +42,9 @@ pub struct Scenario {
 /// With everything that is wrong with it, in the order of the file.
 pub fn read_answers(source: &str, program: &Program) -> Result<AnswerFile, Vec<Finding>> {
     let catalog = Catalog::of(program);
-    whole(source, |reading, root| {
-        if reading.known(root, ANSWER_FILE, &SCRIPT).is_none() {
-            reading.entries(root, ANSWER_FILE);
+    whole(source, &ANSWER_FILE, |reading, root| {
+        if reading.known(root, &ANSWER_FILE).is_none() {
+            reading.entries(root, ANSWER_FILE.noun);
         }
         reading.script(root, &catalog)
     })
@@ -61,9 +54,9 @@ pub fn read_answers(source: &str, program: &Program) -> Result<AnswerFile, Vec<F
 #[must_use]
 pub fn answer_keys(source: &str) -> Vec<Finding> {
     let keys = |reading: &mut Reading, root: &Node<'_>| {
-        reading.known(root, ANSWER_FILE, &SCRIPT);
+        reading.known(root, &ANSWER_FILE);
     };
-    whole(source, keys).err().unwrap_or_default()
+    whole(source, &ANSWER_FILE, keys).err().unwrap_or_default()
 }
 
 /// Returns the id of the procedure that the scenario file in `source` is about.
@@ -71,10 +64,10 @@ pub fn answer_keys(source: &str) -> Vec<Finding> {
 /// # Errors
 /// Where it names none.
 pub fn scenario_procedure(source: &str) -> Result<String, Vec<Finding>> {
-    whole(source, |reading, root| match root.get("procedure") {
+    whole(source, &SCENARIO_FILE, |reading, root| match root.get("procedure") {
         Some(node) => reading.words(node, &both!("the id of a procedure", "规程名")).unwrap_or_default(),
         None => {
-            reading.missing(root, SCENARIO_FILE, "procedure");
+            reading.missing(root, SCENARIO_FILE.noun, "procedure");
             String::new()
         }
     })
@@ -86,25 +79,22 @@ pub fn scenario_procedure(source: &str) -> Result<String, Vec<Finding>> {
 /// With everything that is wrong with them, in the order of the file.
 pub fn read_scenarios(source: &str, program: &Program) -> Result<Vec<Scenario>, Vec<Finding>> {
     let catalog = Catalog::of(program);
-    whole(source, |reading, root| reading.scenarios(root, &catalog, &program.main().procedure.id))
+    whole(source, &SCENARIO_FILE, |reading, root| reading.scenarios(root, &catalog, &program.main().procedure.id))
 }
 
 /// Reads a whole text by `read`, unless its tree has findings already.
-fn whole<T>(source: &str, read: impl FnOnce(&mut Reading, &Node<'_>) -> T) -> Result<T, Vec<Finding>> {
+fn whole<T>(
+    source: &str,
+    place: &'static Place,
+    read: impl FnOnce(&mut Reading, &Node<'_>) -> T,
+) -> Result<T, Vec<Finding>> {
     // The guard against hostile files and slips of the hand comes first.
-    typed::<IgnoredAny>(source)?;
-    let (root, mut findings) = tree::parse(source);
-    let mut value = None;
-    if let Some(root) = root {
-        let mut reading = Reading::default();
-        value = Some(read(&mut reading, &root));
-        findings.append(&mut reading.findings);
-    }
+    let root = guarded(source, place)?;
+    let mut reading = Reading::default();
+    let value = read(&mut reading, &root);
+    let mut findings = reading.findings;
     settle(&mut findings);
-    match value {
-        Some(value) if findings.is_empty() => Ok(value),
-        _ => Err(findings),
-    }
+    if findings.is_empty() { Ok(value) } else { Err(findings) }
 }
 
 impl Reading {
@@ -204,15 +194,15 @@ impl Reading {
     }
 
     fn scenarios(&mut self, root: &Node<'_>, catalog: &Catalog<'_>, procedure: &str) -> Vec<Scenario> {
-        if self.known(root, SCENARIO_FILE, &["procedure", "scenarios"]).is_none() {
-            self.entries(root, SCENARIO_FILE);
+        if self.known(root, &SCENARIO_FILE).is_none() {
+            self.entries(root, SCENARIO_FILE.noun);
             return Vec::new();
         }
         if let Some(node) = root.get("procedure").filter(|node| node.text() != Some(procedure)) {
             self.wrong(node, &both!("`{procedure}`", " `{procedure}`"));
         }
         let Some(list) = root.get("scenarios") else {
-            self.missing(root, SCENARIO_FILE, "scenarios");
+            self.missing(root, SCENARIO_FILE.noun, "scenarios");
             return Vec::new();
         };
         let items = self.items(list);
@@ -231,14 +221,11 @@ impl Reading {
     }
 
     fn scenario(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> Option<Scenario> {
-        let keys: Vec<&str> = ["name", "expect"].into_iter().chain(SCRIPT).collect();
-        if self.known(node, SCENARIO, &keys).is_none() {
-            self.entries(node, SCENARIO);
+        if self.known(node, &SCENARIO).is_none() {
+            self.entries(node, SCENARIO.noun);
             return None;
         }
-        for key in ["name", "clock", "expect"].into_iter().filter(|key| node.get(key).is_none()) {
-            self.missing(node, SCENARIO, key);
-        }
+        self.all_there(node, &SCENARIO);
         let script = self.script(node, catalog);
         let expect = node.get("expect").map(|value| self.expectation(value, catalog)).unwrap_or_default();
         let name = node.get("name")?;
@@ -247,8 +234,8 @@ impl Reading {
     }
 
     fn expectation(&mut self, node: &Node<'_>, catalog: &Catalog<'_>) -> Expectation {
-        if self.known(node, EXPECTATION, &EXPECT).is_none() {
-            self.entries(node, EXPECTATION);
+        if self.known(node, &EXPECTATION).is_none() {
+            self.entries(node, EXPECTATION.noun);
         }
         let given = |key: &str| node.get(key).filter(|value| !value.is_null());
         let mut names = |key: &str| given(key).map(|list| self.step_names(list, catalog)).unwrap_or_default();

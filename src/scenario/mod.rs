@@ -10,6 +10,7 @@ pub mod expectation;
 mod explore;
 mod file;
 mod from_run;
+pub mod keys;
 mod outcome;
 mod places;
 mod reading;

@@ -4,6 +4,7 @@
 use crate::procedure::Span;
 use crate::procedure::finding::{Bilingual, Finding, Noun, both};
 use crate::procedure::nearest::nearest;
+use crate::procedure::shape::Place;
 use crate::procedure::tree::{Kind, MOST_FINDINGS, Node};
 use crate::procedure::value::{Decimal, Duration};
 use crate::run::event::Raw;
@@ -41,18 +42,26 @@ impl Reading {
         entries.iter().filter(|(key, _)| key.text().is_some()).map(|(key, value)| (key, value)).collect()
     }
 
-    /// Reads a map that has only the keys `known`, each with a value.
-    pub(super) fn known<'n, 's>(&mut self, node: &'n Node<'s>, noun: Noun, known: &[&str]) -> Option<&'n Node<'s>> {
+    /// Reads a map that has only the keys of `place`, each with a value.
+    pub(super) fn known<'n, 's>(&mut self, node: &'n Node<'s>, place: &Place) -> Option<&'n Node<'s>> {
         node.entries()?;
+        let (noun, known) = (place.noun, place.keys.iter().map(|key| key.name).collect::<Vec<_>>());
         for (key, value) in self.entries(node, noun) {
             let name = key.text().unwrap_or_default();
             if !known.contains(&name) {
-                self.unknown_key(key, noun, known);
+                self.unknown_key(key, noun, &known);
             } else if value.is_null() {
                 self.error("empty-value", &key.span, both!("`{name}` has no value", "`{name}` 没有值"), None);
             }
         }
         Some(node)
+    }
+
+    /// Reports the keys of `place` that must stand in `node` and do not.
+    pub(super) fn all_there(&mut self, node: &Node<'_>, place: &Place) {
+        for key in place.keys.iter().filter(|key| key.required && node.get(key.name).is_none()) {
+            self.missing(node, place.noun, key.name);
+        }
     }
 
     /// Reports a key that the map has not.

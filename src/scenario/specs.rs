@@ -4,18 +4,13 @@ use indexmap::IndexMap;
 
 use super::answers::{Answers, Exhibit, Said, SecondEntry, Signer, Spec, Waiver};
 use super::catalog::Target;
+use super::keys::{ADDING, ANSWER, ASKED, OVERRIDE, SAYING, SECOND, SIGNER, beside};
 use super::reading::Reading;
 use crate::procedure::EvidenceKind;
 use crate::procedure::finding::{Noun, both};
+use crate::procedure::shape::Place;
 use crate::procedure::tree::{Kind, Node};
 use crate::run::event::Raw;
-
-/// Keys that say what the answer is; an answer that is a map has one of them.
-const SAYING: [&str; 5] = ["value", "fail", "na", "defer", "sign"];
-/// Keys that add something to it.
-const ADDING: [&str; 7] = ["after", "by", "reason", "evidence", "second", "override", "leave"];
-
-const ANSWER: Noun = Noun { en: "an answer", zh: "答案" };
 
 impl Reading {
     /// Reads all answers of one name.
@@ -23,7 +18,7 @@ impl Reading {
         let Some(asked) = node.get("asked").filter(|_| !is_form(node, target)) else {
             return self.spec(node, target).map(|spec| Answers::Plain(Box::new(spec)));
         };
-        self.known(node, Noun { en: "a list of answers", zh: "答案列表" }, &["asked"]);
+        self.known(node, &ASKED);
         let items = self.items(asked);
         if items.is_empty() && matches!(asked.kind, Kind::Sequence(_)) {
             self.error("empty-value", &asked.span, both!("`asked` has no answer", "`asked` 里没有答案"), None);
@@ -40,9 +35,8 @@ impl Reading {
 
     /// Reads an answer that is a map: what is said, and what is added to it.
     fn annotated(&mut self, node: &Node<'_>, target: &Target) -> Option<Spec> {
-        let known: Vec<&str> = SAYING.into_iter().chain(ADDING).collect();
-        self.known(node, ANSWER, &known);
-        let saying: Vec<&str> = SAYING.into_iter().filter(|key| node.get(key).is_some()).collect();
+        self.known(node, &ANSWER);
+        let saying: Vec<&str> = SAYING.iter().map(|key| key.name).filter(|key| node.get(key).is_some()).collect();
         let [key] = saying[..] else {
             self.says_not_one_thing(node, &saying);
             return None;
@@ -55,7 +49,7 @@ impl Reading {
     }
 
     fn says_not_one_thing(&mut self, node: &Node<'_>, saying: &[&str]) {
-        let (found, wanted) = (saying.join("`, `"), SAYING.join("`, `"));
+        let (found, wanted) = (saying.join("`, `"), SAYING.map(|key| key.name).join("`, `"));
         let message = if saying.is_empty() {
             both!("an answer that says nothing, expected one of `{wanted}`", "答案没有内容，应有 `{wanted}` 之一")
         } else {
@@ -93,12 +87,11 @@ impl Reading {
         if node.entries().is_none() {
             return self.person(node).map(Signer::Signs);
         }
-        let noun = Noun { en: "a signer", zh: "签字人" };
-        self.known(node, noun, &["decline"]);
+        self.known(node, &SIGNER);
         match node.get("decline") {
             Some(reason) => self.reason(reason).map(Signer::Declines),
             None => {
-                self.missing(node, noun, "decline");
+                self.all_there(node, &SIGNER);
                 None
             }
         }
@@ -116,33 +109,24 @@ impl Reading {
     }
 
     fn waiver(&mut self, node: &Node<'_>) -> Option<Waiver> {
-        let (by, reason) = self.pair(node, Noun { en: "an override", zh: "放行" }, ["by", "reason"])?;
+        let (by, reason) = self.pair(node, &OVERRIDE)?;
         Some(Waiver { by: self.person(by)?, reason: self.reason(reason)? })
     }
 
     fn second(&mut self, node: &Node<'_>, target: &Target) -> Option<SecondEntry> {
-        let (by, value) = self.pair(node, Noun { en: "a second entry", zh: "第二人的录入" }, ["by", "value"])?;
+        let (by, value) = self.pair(node, &SECOND)?;
         Some(SecondEntry { by: self.person(by)?, value: self.value(value, &target.fields)? })
     }
 
     /// Reads a map of exactly two keys.
-    fn pair<'n, 's>(
-        &mut self,
-        node: &'n Node<'s>,
-        noun: Noun,
-        keys: [&str; 2],
-    ) -> Option<(&'n Node<'s>, &'n Node<'s>)> {
-        if self.known(node, noun, &keys).is_none() {
-            self.wrong(node, &both!("a map: {}", "映射：{}"; noun));
+    fn pair<'n, 's>(&mut self, node: &'n Node<'s>, place: &Place) -> Option<(&'n Node<'s>, &'n Node<'s>)> {
+        if self.known(node, place).is_none() {
+            self.wrong(node, &both!("a map: {}", "映射：{}"; place.noun));
             return None;
         }
-        let [first, second] = keys.map(|key| node.get(key));
-        for (key, value) in keys.into_iter().zip([first, second]) {
-            if value.is_none() {
-                self.missing(node, noun, key);
-            }
-        }
-        first.zip(second)
+        self.all_there(node, place);
+        let [first, second] = place.keys else { return None };
+        node.get(first.name).zip(node.get(second.name))
     }
 
     fn evidence(&mut self, node: &Node<'_>, target: &Target) -> Vec<Exhibit> {
@@ -165,12 +149,8 @@ impl Reading {
 
     /// Reports what is added to an answer that it does not fit.
     fn fitting(&mut self, node: &Node<'_>, said: &str) {
-        let fits = |key: &str| match key {
-            "reason" | "second" => said == "value",
-            "leave" | "override" | "evidence" => matches!(said, "value" | "fail" | "sign"),
-            _ => true,
-        };
-        for key in ADDING.into_iter().filter(|key| node.get(key).is_some() && !fits(key)) {
+        let fits = |key: &str| beside(key).contains(&said);
+        for key in ADDING.iter().map(|key| key.name).filter(|key| node.get(key).is_some() && !fits(key)) {
             let message = both!("`{key}` does not belong beside `{said}`", "`{key}` 不能与 `{said}` 并用");
             let at = node.entries().into_iter().flatten().find(|(name, _)| name.text() == Some(key));
             self.error("does-not-fit", at.map_or(&node.span, |(name, _)| &name.span), message, None);
@@ -182,7 +162,8 @@ impl Reading {
 fn is_form(node: &Node<'_>, target: &Target) -> bool {
     let Some(entries) = node.entries().filter(|_| target.form) else { return false };
     let is_field = |key: &Node<'_>| key.text().is_some_and(|key| target.fields.iter().any(|field| field == key));
-    let says = |key: &Node<'_>| key.text().is_some_and(|key| key == "asked" || SAYING.contains(&key));
+    let says =
+        |key: &Node<'_>| key.text().is_some_and(|key| key == "asked" || SAYING.iter().any(|saying| saying.name == key));
     entries.iter().all(|(key, value)| is_field(key) && value.text().is_some())
         || entries.iter().all(|(key, _)| !says(key))
 }

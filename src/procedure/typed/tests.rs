@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use super::{typed, typed_bytes};
 use crate::language::Language;
+use crate::procedure::finding::Noun;
+use crate::procedure::shape::{Key, Place, Shape};
 use crate::procedure::tree::{Kind, Node, parse};
 
 #[derive(Debug, Deserialize, PartialEq)]
@@ -32,8 +34,20 @@ struct Person {
     count: u32,
 }
 
+static SITE: Place = Place::new(
+    "site",
+    Noun { en: "a site", zh: "站点" },
+    &[Key::may("language", Shape::Line), Key::may("operators", Shape::Maps(&PERSON))],
+);
+
+static PERSON: Place = Place::new(
+    "person",
+    Noun { en: "a person", zh: "人员" },
+    &[Key::must("id", Shape::Line), Key::may("count", Shape::Count(0))],
+);
+
 fn said(source: &str) -> String {
-    let findings = typed::<Site>(source).expect_err("something is wrong");
+    let findings = typed::<Site>(source, &SITE).expect_err("something is wrong");
     let show = |finding: &crate::procedure::finding::Finding| {
         let slice = source.get(finding.span.clone()).unwrap_or_default();
         let help = finding.help.as_ref().map_or("", |help| help.get(Language::En));
@@ -44,19 +58,19 @@ fn said(source: &str) -> String {
 
 #[test]
 fn a_sound_file_is_typed() {
-    let site: Site = typed("language: zh\noperators:\n  - {id: li, count: 3}\n").expect("sound");
+    let site: Site = typed("language: zh\noperators:\n  - {id: li, count: 3}\n", &SITE).expect("sound");
     assert_eq!(site, Site { language: Some(Tongue::Zh), operators: vec![Person { id: "li".into(), count: 3 }] });
-    assert!(typed_bytes::<Site>(b"\xEF\xBB\xBFlanguage: en\r\n").is_ok());
-    assert!(typed_bytes::<Site>(b"language: \xBF\xAA").is_err());
+    assert!(typed_bytes::<Site>(b"\xEF\xBB\xBFlanguage: en\r\n", &SITE).is_ok());
+    assert!(typed_bytes::<Site>(b"language: \xBF\xAA", &SITE).is_err());
 }
 
 #[test]
 fn errors_point_at_what_they_mean() {
     assert_eq!(
         said("language: zh\noperators:\n  - id: 李\n    cuont: 3\n"),
-        "unknown-key [cuont] the key `cuont` is unknown here | did you mean `count`?"
+        "unknown-key [cuont] a person has no key `cuont` | did you mean `count`?"
     );
-    assert_eq!(said("operators:\n  - count: 3\n"), "missing-key [count] the key `id` is missing here | ");
+    assert_eq!(said("operators:\n  - count: 3\n"), "missing-key [count] the key `id` is missing in a person | ");
     assert_eq!(said("language: fr\n"), "unknown-word [fr] the word `fr` is unknown here | ");
     assert!(
         said("operators: [{id: a, count: many}]").contains("wrong-type [many] found string \"many\", expected u32")

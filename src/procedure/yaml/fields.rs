@@ -19,18 +19,6 @@ impl<'s> Reader<'s> {
         let fields = self.fields(node, &PARAMETER)?;
         let kind = fields.get("type").and_then(|node| self.word(node, super::keys::PARAMETER_TYPES));
         let kind = kind.map_or(ParameterType::Text, parameter_type);
-        self.only_for(&fields, &["unit"], kind == ParameterType::Number, "type: number");
-        self.only_for(&fields, &["options"], kind == ParameterType::Choice, "type: choice");
-        self.only_for(&fields, &["fields"], kind == ParameterType::Table, "type: table");
-        let bounded = matches!(
-            kind,
-            ParameterType::Number
-                | ParameterType::Time
-                | ParameterType::Date
-                | ParameterType::DateTime
-                | ParameterType::Duration
-        );
-        self.only_for(&fields, &["min", "max"], bounded, "type: number");
         let options = self.choice_options(&fields, kind == ParameterType::Choice);
         let columns = self.table_fields(&fields, kind == ParameterType::Table);
         let default = fields.get("default").and_then(|node| self.value(node, kind, &options, &columns));
@@ -44,14 +32,6 @@ impl<'s> Reader<'s> {
             options,
             fields: columns,
         })
-    }
-
-    /// Reports keys that stand although their `type` or other ground does not.
-    pub(super) fn only_for(&mut self, fields: &Fields<'_, 's>, keys: &[&str], fits: bool, ground: &str) {
-        for key in keys.iter().filter(|key| !fits && fields.has(key)) {
-            let message = both!("`{key}` goes only with `{ground}`", "`{key}` 只能与 `{ground}` 一起用");
-            self.error("key-without-ground", fields.key(key), message, None);
-        }
     }
 
     /// Reads the options of a choice, which must have some.
@@ -86,7 +66,7 @@ impl<'s> Reader<'s> {
     pub(super) fn option_fields<'n>(
         &mut self,
         item: &'n Node<'s>,
-        place: &'static super::keys::Place,
+        place: &'static crate::procedure::shape::Place,
     ) -> Option<Fields<'n, 's>> {
         let Some(text) = item.text() else { return self.fields(item, place) };
         let shown = shorten(text);
@@ -146,11 +126,6 @@ impl<'s> Reader<'s> {
     pub(super) fn field(&mut self, fields: &Fields<'_, 's>, id: String) -> Field {
         let kind = fields.get("type").and_then(|node| self.word(node, super::keys::FIELD_TYPES));
         let kind = kind.map_or(FieldType::Text, field_type);
-        self.only_for(fields, &["unit"], kind == FieldType::Number, "type: number");
-        self.only_for(fields, &["options"], kind == FieldType::Choice, "type: choice");
-        self.only_for(fields, &["pattern"], kind == FieldType::Text, "type: text");
-        let ordered = matches!(kind, FieldType::Number | FieldType::Time | FieldType::Date);
-        self.only_for(fields, &["min", "max"], ordered, "type: number");
         let options = self.choice_options(fields, kind == FieldType::Choice);
         Field {
             id,

@@ -2,83 +2,7 @@
 //! stand. Data only, so that the loader, its messages and the JSON Schema say the same.
 
 use crate::procedure::finding::Noun;
-
-/// What the value of a key is.
-#[derive(Clone, Copy, Debug)]
-pub enum Shape {
-    /// A text, or a map from language to text; a template.
-    Text,
-    /// A text of one line, taken as it stands.
-    Line,
-    /// The procedure's own name: kebab-case.
-    ProcedureId,
-    /// A new name: `[a-z][a-z0-9_]*`.
-    NewId,
-    /// A name that is defined elsewhere.
-    Name,
-    /// One of some words.
-    Word(&'static [&'static str]),
-    /// `true` or `false`.
-    Boolean,
-    /// A whole number, at least so large.
-    Count(u32),
-    /// A decimal.
-    Number,
-    /// A decimal, a time or date, or an expression.
-    Bound,
-    /// A length of time.
-    Duration,
-    /// A length of time, or an expression.
-    TimeSpan,
-    /// A time of day, or a length of time from another one.
-    WindowTime,
-    /// An expression.
-    Expression,
-    /// A YAML list, or an expression.
-    Items,
-    /// A value whose type another key gives.
-    Value,
-    /// Steps.
-    Steps,
-    /// A list of lines.
-    Lines,
-    /// A list of names that are defined elsewhere.
-    Names,
-    /// A list of texts.
-    Texts,
-    /// One map with the keys of a place.
-    Map(&'static Place),
-    /// A list of maps with the keys of a place.
-    Maps(&'static Place),
-    /// A map from new names to maps with the keys of a place.
-    Named(&'static Place),
-    /// A map from new names to texts.
-    NamedTexts,
-    /// A map from names to values or templates.
-    Arguments,
-    /// A map from rules to reasons.
-    Reasons,
-}
-
-/// One key of a place.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    /// The key.
-    pub name: &'static str,
-    /// What its value is.
-    pub shape: Shape,
-    /// Whether it must stand.
-    pub required: bool,
-}
-
-/// A map of the file, and the keys it has.
-#[derive(Debug)]
-pub struct Place {
-    /// What it is called in a message.
-    pub noun: Noun,
-    /// Its keys, in the order of the format's pages.
-    pub keys: &'static [Key],
-}
+use crate::procedure::shape::{Key, Place, Shape, joined};
 
 /// One kind of step.
 #[derive(Debug)]
@@ -94,11 +18,11 @@ pub struct Kind {
 }
 
 const fn may(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, required: false }
+    Key::may(name, shape)
 }
 
 const fn must(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, required: true }
+    Key::must(name, shape)
 }
 
 const fn noun(en: &'static str, zh: &'static str) -> Noun {
@@ -106,18 +30,19 @@ const fn noun(en: &'static str, zh: &'static str) -> Noun {
 }
 
 /// The top of the file.
-pub static FILE: Place = Place {
-    noun: noun("a procedure", "规程"),
-    keys: &[
+pub static FILE: Place = Place::new(
+    "procedure",
+    noun("a procedure", "规程"),
+    &[
         must("procedure", Shape::ProcedureId),
         may("title", Shape::Text),
         may("version", Shape::Line),
         may("summary", Shape::Text),
-        may("status", Shape::Word(&["draft", "published", "retired"])),
+        may("status", Shape::Word(&["draft", "published", "retired"])).or("published"),
         may("tags", Shape::Lines),
         may("source", Shape::Text),
         may("time_limit", Shape::Duration),
-        may("resume", Shape::Word(&["continue", "repeat_last", "restart"])),
+        may("resume", Shape::Word(&["continue", "repeat_last", "restart"])).or("repeat_last"),
         may("scoring", Shape::Map(&SCORING)),
         may("reasons", Shape::Texts),
         may("roles", Shape::NamedTexts),
@@ -125,130 +50,148 @@ pub static FILE: Place = Place {
         must("steps", Shape::Steps),
         may("ignore", Shape::Reasons),
     ],
-};
+);
 
 /// `scoring`.
-pub static SCORING: Place = Place { noun: noun("`scoring`", "`scoring`"), keys: &[must("pass", Shape::Number)] };
+pub static SCORING: Place = Place::new("scoring", noun("`scoring`", "`scoring`"), &[must("pass", Shape::Percent)]);
 
 /// The types of a parameter.
 pub const PARAMETER_TYPES: &[&str] =
     &["text", "number", "boolean", "time", "date", "datetime", "duration", "choice", "list", "table"];
 
+/// The types of a parameter that may have limits.
+const BOUNDED_PARAMETERS: &[&str] = &["number", "time", "date", "datetime", "duration"];
+
+/// The types of a field that may have limits.
+const BOUNDED_FIELDS: &[&str] = &["number", "time", "date"];
+
 /// The types of a field.
 pub const FIELD_TYPES: &[&str] = &["text", "number", "boolean", "time", "date", "choice", "person"];
 
 /// One parameter.
-pub static PARAMETER: Place = Place {
-    noun: noun("a parameter", "参数"),
-    keys: &[
+pub static PARAMETER: Place = Place::new(
+    "parameter",
+    noun("a parameter", "参数"),
+    &[
         may("title", Shape::Text),
-        may("type", Shape::Word(PARAMETER_TYPES)),
+        may("type", Shape::Word(PARAMETER_TYPES)).or("text"),
         may("default", Shape::Value),
-        may("unit", Shape::Text),
-        may("min", Shape::Bound),
-        may("max", Shape::Bound),
-        may("options", Shape::Maps(&OPTION)),
-        may("fields", Shape::Maps(&FIELD)),
+        may("unit", Shape::Text).with("type", &["number"]),
+        may("min", Shape::Bound).with("type", BOUNDED_PARAMETERS),
+        may("max", Shape::Bound).with("type", BOUNDED_PARAMETERS),
+        must("options", Shape::Maps(&OPTION)).with("type", &["choice"]),
+        must("fields", Shape::Maps(&FIELD)).with("type", &["table"]),
     ],
-};
+);
 
 /// One option of a choice.
 pub static OPTION: Place =
-    Place { noun: noun("an option", "选项"), keys: &[must("id", Shape::NewId), may("title", Shape::Text)] };
+    Place::new("option", noun("an option", "选项"), &[must("id", Shape::NewId), may("title", Shape::Text)]);
 
 /// One option of a `choose` step.
-pub static BRANCH: Place = Place {
-    noun: noun("an option", "选项"),
-    keys: &[must("id", Shape::NewId), may("title", Shape::Text), may("steps", Shape::Steps)],
-};
+pub static BRANCH: Place = Place::new(
+    "branch",
+    noun("an option", "选项"),
+    &[must("id", Shape::NewId), may("title", Shape::Text), may("steps", Shape::Steps)],
+);
 
 /// One field of a form or column of a table.
-pub static FIELD: Place = Place {
-    noun: noun("a field", "字段"),
-    keys: &[
-        must("id", Shape::NewId),
-        may("title", Shape::Text),
-        may("type", Shape::Word(FIELD_TYPES)),
-        may("required", Shape::Boolean),
-        may("options", Shape::Maps(&OPTION)),
-        may("min", Shape::Bound),
-        may("max", Shape::Bound),
-        may("equals", Shape::Bound),
-        may("unit", Shape::Text),
-        may("pattern", Shape::Line),
-        may("secret", Shape::Boolean),
-    ],
-};
+pub static FIELD: Place = Place::new("field", noun("a field", "字段"), &FIELD_KEYS);
+
+/// The keys of one value, which a field and a record of one value share.
+pub const VALUE_KEYS: [Key; 9] = [
+    may("type", Shape::Word(FIELD_TYPES)).or("text"),
+    may("required", Shape::Boolean).or("true"),
+    must("options", Shape::Maps(&OPTION)).with("type", &["choice"]),
+    may("min", Shape::Bound).with("type", BOUNDED_FIELDS),
+    may("max", Shape::Bound).with("type", BOUNDED_FIELDS),
+    may("equals", Shape::Bound),
+    may("unit", Shape::Text).with("type", &["number"]),
+    may("pattern", Shape::Line).with("type", &["text"]),
+    may("secret", Shape::Boolean).or("false"),
+];
+
+const FIELD_KEYS: [Key; 11] = joined([must("id", Shape::NewId), may("title", Shape::Text)], VALUE_KEYS);
+
+const RECORD_KEYS: [Key; 11] = joined(VALUE_KEYS, [may("fields", Shape::Maps(&FIELD)), may("rows", Shape::Map(&ROWS))]);
 
 /// `rows` of a table.
-pub static ROWS: Place = Place {
-    noun: noun("`rows`", "`rows`"),
-    keys: &[may("at_least", Shape::Count(0)), may("at_most", Shape::Count(1))],
-};
+pub static ROWS: Place = Place::new(
+    "rows",
+    noun("`rows`", "`rows`"),
+    &[may("at_least", Shape::Count(0)).or("0"), may("at_most", Shape::Count(1))],
+);
 
 /// `window`.
-pub static WINDOW: Place = Place {
-    noun: noun("a window", "时间窗"),
-    keys: &[may("from", Shape::WindowTime), may("until", Shape::WindowTime), may("of", Shape::Name)],
-};
+pub static WINDOW: Place = Place::new(
+    "window",
+    noun("a window", "时间窗"),
+    &[may("from", Shape::WindowTime), may("until", Shape::WindowTime), may("of", Shape::Name)],
+)
+.needing(&["from", "until"]);
 
 /// `deadline`.
-pub static DEADLINE: Place = Place {
-    noun: noun("a deadline", "时限"),
-    keys: &[may("after", Shape::TimeSpan), may("within", Shape::TimeSpan), must("of", Shape::Name)],
-};
+pub static DEADLINE: Place = Place::new(
+    "deadline",
+    noun("a deadline", "时限"),
+    &[may("after", Shape::TimeSpan), may("within", Shape::TimeSpan), must("of", Shape::Name)],
+)
+.needing(&["after", "within"]);
 
 /// `evidence`.
-pub static EVIDENCE: Place = Place {
-    noun: noun("`evidence`", "`evidence`"),
-    keys: &[
+pub static EVIDENCE: Place = Place::new(
+    "evidence",
+    noun("`evidence`", "`evidence`"),
+    &[
         must("kind", Shape::Word(&["file", "reference"])),
         may("title", Shape::Text),
-        may("at_least", Shape::Count(1)),
-        may("accept", Shape::Lines),
+        may("at_least", Shape::Count(1)).or("1"),
+        may("accept", Shape::Lines).with("kind", &["file"]),
     ],
-};
+);
 
 /// `on_fail`.
-pub static ON_FAIL: Place = Place {
-    noun: noun("`on_fail`", "`on_fail`"),
-    keys: &[
+pub static ON_FAIL: Place = Place::new(
+    "on_fail",
+    noun("`on_fail`", "`on_fail`"),
+    &[
         may("steps", Shape::Steps),
         may("then", Shape::Word(&["continue", "recheck", "stop"])),
-        may("at_most", Shape::Count(1)),
+        may("at_most", Shape::Count(1)).or("3").with("then", &["recheck"]),
         may("notify", Shape::Text),
         may("action", Shape::Map(&ACTION)),
     ],
-};
+);
 
 /// `on_fail.action`.
-pub static ACTION: Place = Place {
-    noun: noun("an action", "跟进事项"),
-    keys: &[must("title", Shape::Text), may("owner", Shape::Name), may("due", Shape::Duration)],
-};
+pub static ACTION: Place = Place::new(
+    "action",
+    noun("an action", "跟进事项"),
+    &[must("title", Shape::Text), may("owner", Shape::Name), may("due", Shape::Duration)],
+);
 
 /// The keys that every step may have.
 pub static COMMON: &[Key] = &[
-    may("id", Shape::NewId),
+    may("id", Shape::Identifier),
     may("role", Shape::Name),
-    may("when", Shape::Expression),
+    may("when", Shape::Expression).or("true"),
     may("detail", Shape::Text),
     may("say", Shape::Text),
     may("note", Shape::Text),
     may("warning", Shape::Text),
-    may("critical", Shape::Boolean),
+    may("critical", Shape::Boolean).or("false"),
     may("hold", Shape::Name),
-    may("not_applicable", Shape::Word(&["allowed", "forbidden"])),
+    may("not_applicable", Shape::Word(&["allowed", "forbidden"])).or("allowed"),
     may("window", Shape::Map(&WINDOW)),
     may("deadline", Shape::Map(&DEADLINE)),
     may("evidence", Shape::Map(&EVIDENCE)),
     may("ignore", Shape::Reasons),
 ];
 
-const SCORE: Key = may("score", Shape::Number);
-const INDEPENDENT: Key = may("independent", Shape::Boolean);
+const SCORE: Key = may("score", Shape::Number).or("1");
+const INDEPENDENT: Key = may("independent", Shape::Boolean).or("false");
 const FAILS: Key = may("on_fail", Shape::Map(&ON_FAIL));
-const ORDER: Key = may("order", Shape::Word(&["fixed", "any"]));
+const ORDER: Key = may("order", Shape::Word(&["fixed", "any"])).or("fixed");
 
 /// The twelve kinds.
 pub static KINDS: [Kind; 12] = [
@@ -263,40 +206,28 @@ pub static KINDS: [Kind; 12] = [
             may("max", Shape::Bound),
             may("equals", Shape::Bound),
             may("decimals", Shape::Count(0)),
-            may("hide_limits", Shape::Boolean),
+            may("hide_limits", Shape::Boolean).or("false"),
             may("value", Shape::Expression),
         ],
     },
-    Kind {
-        word: "record",
-        named: true,
-        some: &[INDEPENDENT, FAILS],
-        own: &[
-            may("type", Shape::Word(FIELD_TYPES)),
-            may("required", Shape::Boolean),
-            may("options", Shape::Maps(&OPTION)),
-            may("min", Shape::Bound),
-            may("max", Shape::Bound),
-            may("equals", Shape::Bound),
-            may("unit", Shape::Text),
-            may("pattern", Shape::Line),
-            may("secret", Shape::Boolean),
-            may("fields", Shape::Maps(&FIELD)),
-            may("rows", Shape::Map(&ROWS)),
-        ],
-    },
+    Kind { word: "record", named: true, some: &[INDEPENDENT, FAILS], own: &RECORD_KEYS },
     Kind { word: "choose", named: true, some: &[], own: &[must("options", Shape::Maps(&BRANCH))] },
     Kind { word: "decide", named: true, some: &[], own: &[may("if_yes", Shape::Steps), may("if_no", Shape::Steps)] },
     Kind { word: "sign", named: true, some: &[FAILS], own: &[may("by", Shape::Names), may("meaning", Shape::Text)] },
     Kind { word: "handover", named: true, some: &[], own: &[may("for", Shape::Lines)] },
-    Kind { word: "end", named: false, some: &[], own: &[may("verdict", Shape::Word(&["completed", "abandoned"]))] },
+    Kind {
+        word: "end",
+        named: false,
+        some: &[],
+        own: &[may("verdict", Shape::Word(&["completed", "abandoned"])).or("completed")],
+    },
     Kind { word: "section", named: false, some: &[], own: &[must("steps", Shape::Steps), ORDER] },
     Kind {
         word: "each",
         named: false,
         some: &[],
         own: &[
-            must("as", Shape::NewId),
+            must("as", Shape::Identifier),
             must("in", Shape::Items),
             may("order_by", Shape::Name),
             ORDER,
@@ -307,13 +238,13 @@ pub static KINDS: [Kind; 12] = [
         word: "repeat",
         named: false,
         some: &[],
-        own: &[must("until", Shape::Expression), may("at_most", Shape::Count(1)), must("steps", Shape::Steps)],
+        own: &[must("until", Shape::Expression), may("at_most", Shape::Count(1)).or("10"), must("steps", Shape::Steps)],
     },
     Kind {
         word: "call",
         named: true,
         some: &[],
-        own: &[must("procedure", Shape::Name), may("with", Shape::Arguments)],
+        own: &[must("procedure", Shape::ProcedureId), may("with", Shape::Arguments)],
     },
 ];
 
@@ -327,6 +258,12 @@ impl Kind {
     /// Returns every key that a step of this kind may have, besides the one that names it.
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> {
         COMMON.iter().chain(self.some).chain(self.own)
+    }
+
+    /// Returns whether the operator may say that such a step does not apply.
+    #[must_use]
+    pub fn may_be_not_applicable(&self) -> bool {
+        matches!(self.word, "check" | "measure" | "record" | "choose" | "decide")
     }
 
     /// Returns whether steps of this kind are answered, rather than holding others or ending the procedure.
@@ -367,9 +304,19 @@ pub fn is_key(word: &str) -> bool {
 
 /// Returns the keys of all places, some of them more than once.
 pub fn every_key() -> impl Iterator<Item = &'static Key> {
-    let places =
-        [&FILE, &SCORING, &PARAMETER, &BRANCH, &FIELD, &ROWS, &WINDOW, &DEADLINE, &EVIDENCE, &ON_FAIL, &ACTION];
-    places.into_iter().flat_map(|place| place.keys).chain(KINDS.iter().flat_map(Kind::keys))
+    places().into_iter().flat_map(|place| place.keys).chain(KINDS.iter().flat_map(Kind::keys))
+}
+
+/// Returns every place of a procedure file but its steps, each once.
+#[must_use]
+pub fn places() -> Vec<&'static Place> {
+    let mut found = FILE.all();
+    for place in KINDS.iter().flat_map(Kind::keys).flat_map(|key| key.shape.places()).flat_map(Place::all) {
+        if !found.iter().any(|known| std::ptr::eq(*known, place)) {
+            found.push(place);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -106,7 +106,6 @@ impl<'s> Reader<'s> {
     pub(super) fn window(&mut self, node: &Node<'s>) -> Option<Window> {
         let fields = self.fields(node, &WINDOW)?;
         let relative = fields.has("of");
-        self.at_least_one(&fields, ["from", "until"]);
         let mut time = |key| fields.get(key).and_then(|node| self.window_time(node, relative));
         let (from, until) = (time("from"), time("until"));
         Some(Window { from, until, of: fields.get("of").and_then(|node| self.name(node)) })
@@ -136,18 +135,9 @@ impl<'s> Reader<'s> {
         found
     }
 
-    fn at_least_one(&mut self, fields: &Fields<'_, 's>, keys: [&str; 2]) {
-        if !keys.iter().any(|key| fields.has(key)) {
-            let [one, other] = keys;
-            let message = both!("{} needs `{one}` or `{other}`", "{}需要 `{one}` 或 `{other}`"; fields.noun);
-            self.error("missing-key", fields.head.clone(), message, None);
-        }
-    }
-
     /// Reads `deadline`.
     pub(super) fn deadline(&mut self, node: &Node<'s>) -> Option<Deadline> {
         let fields = self.fields(node, &DEADLINE)?;
-        self.at_least_one(&fields, ["after", "within"]);
         let mut span = |key| fields.get(key).and_then(|node| self.time_span(node));
         let (after, within) = (span("after"), span("within"));
         let of = fields.get("of").and_then(|node| self.name(node))?;
@@ -173,7 +163,6 @@ impl<'s> Reader<'s> {
         let at_least = fields.get("at_least").and_then(|node| self.count(node, 1)).unwrap_or(1);
         let accept = fields.get("accept").map(|node| self.lines(node)).unwrap_or_default();
         let word = fields.get("kind").and_then(|node| self.word(node, &["file", "reference"]))?;
-        self.only_for(&fields, &["accept"], word == "file", "kind: file");
         let kind = if word == "file" { EvidenceKind::File } else { EvidenceKind::Reference };
         let ending = |ending: String| ending.trim_start_matches('.').to_lowercase();
         Some(Evidence { kind, title, at_least, accept: accept.into_iter().map(ending).collect() })
@@ -183,7 +172,6 @@ impl<'s> Reader<'s> {
     pub(super) fn on_fail(&mut self, node: &Node<'s>) -> Option<OnFail> {
         let fields = self.fields(node, &ON_FAIL)?;
         let then = fields.get("then").and_then(|node| self.word(node, &["continue", "recheck", "stop"]));
-        self.only_for(&fields, &["at_most"], !matches!(then, Some("continue" | "stop")), "then: recheck");
         Some(OnFail {
             steps: fields.get("steps").map(|node| self.steps(node)).unwrap_or_else(super::no_steps),
             then: then.map(|word| match word {

@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Noun, both, settle};
+use super::shape::Place;
 use super::slips::Slips;
 use super::source::Source;
 use super::tree::{self, MOST_FINDINGS, Node};
@@ -85,6 +86,14 @@ fn read_text(source: &str, stem: Option<&str>, bytes: &[u8]) -> (Option<Procedur
         rules::check(procedure, &root, source, &reader.declared, &mut findings);
     }
     (procedure, findings)
+}
+
+/// Returns what is wrong with the keys of `root`, a map of `place`, and of the maps inside it.
+#[must_use]
+pub(crate) fn inspect(source: &str, root: &Node<'_>, place: &'static Place) -> Vec<Finding> {
+    let mut reader = Reader::new(source);
+    reader.keys_inside(root, place);
+    reader.findings
 }
 
 /// Returns the lower-case hex SHA-256 of `bytes`.

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::keys::{Key, Place};
 use crate::procedure::expression::{Expression, SyntaxError, Template};
 use crate::procedure::finding::{Bilingual, Finding, Noun, both};
 use crate::procedure::nearest::{did_you_mean, nearest};
+use crate::procedure::shape::{Key, Place, Shape};
 use crate::procedure::tree::{Kind, MOST_FINDINGS, Node};
 use crate::procedure::value::{Decimal, Duration, normalise_width};
 use crate::procedure::{Span, Text};
@@ -88,7 +88,27 @@ impl<'s> Reader<'s> {
     pub fn fields<'n>(&mut self, node: &'n Node<'s>, place: &'static Place) -> Option<Fields<'n, 's>> {
         let fields = self.map(node, place.noun)?;
         self.check_keys(&fields, &place.keys.iter().collect::<Vec<_>>(), false);
+        self.check_grounds(&fields, place.keys);
+        self.check_needed(&fields, place.at_least_one);
         Some(fields)
+    }
+
+    /// Checks the keys of a map of `place` and of the maps inside it, whatever their other values.
+    pub fn keys_inside(&mut self, node: &Node<'s>, place: &'static Place) {
+        let Some(fields) = self.fields(node, place) else { return };
+        for key in place.keys {
+            match (key.shape, fields.get(key.name)) {
+                (Shape::Map(inner), Some(value)) => self.keys_inside(value, inner),
+                (Shape::Maps(inner), Some(value)) => {
+                    let items = self.items(value, &both!("a list", "列表")).unwrap_or_default();
+                    items.iter().for_each(|item| self.keys_inside(item, inner));
+                }
+                (Shape::Parameters, Some(value)) => {
+                    self.map(value, Noun { en: "parameters and their values", zh: "参数及其值" });
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Reads a map of whatever keys.
@@ -115,11 +135,41 @@ impl<'s> Reader<'s> {
                 self.error("empty-value", key.span.clone(), both!("`{name}` has no value", "`{name}` 没有值"), None);
             }
         }
-        for missing in known.iter().filter(|key| key.required && !fields.has(key.name)) {
+        for missing in known.iter().filter(|key| key.required && key.ground.is_none() && !fields.has(key.name)) {
             let (name, noun) = (missing.name, fields.noun);
             let message = both!("the key `{name}` is missing in {}", "{}缺少键 `{name}`"; noun);
             self.error("missing-key", fields.head.clone(), message, None);
         }
+    }
+
+    /// Reports keys that stand without the word of another key that they go with.
+    pub fn check_grounds(&mut self, fields: &Fields<'_, 's>, keys: &[Key]) {
+        for key in keys.iter().filter(|key| fields.has(key.name)) {
+            let Some(ground) = key.ground else { continue };
+            let other = keys.iter().find(|other| other.name == ground.key);
+            let word = fields.get(ground.key).and_then(Node::text).or(other.and_then(|other| other.default));
+            // A word that the other key does not know has been reported there.
+            let known =
+                |word: &str| matches!(other, Some(Key { shape: Shape::Word(words), .. }) if words.contains(&word));
+            if word.is_some_and(|word| known(word) && !ground.words.contains(&word)) {
+                let (name, other) = (key.name, ground.key);
+                let words = ground.words.first().copied().unwrap_or_default();
+                let message =
+                    both!("`{name}` goes only with `{other}: {words}`", "`{name}` 只能与 `{other}: {words}` 一起用");
+                self.error("key-without-ground", fields.key(name), message, None);
+            }
+        }
+    }
+
+    /// Reports that none of some keys stands.
+    fn check_needed(&mut self, fields: &Fields<'_, 's>, keys: &[&str]) {
+        if keys.is_empty() || keys.iter().any(|key| fields.has(key)) {
+            return;
+        }
+        let all: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let (en, zh) = (all.join(" or "), all.join(" 或 "));
+        let message = both!("{} needs {en}", "{}需要 {zh}"; fields.noun);
+        self.error("missing-key", fields.head.clone(), message, None);
     }
 
     fn unknown_key(&mut self, noun: Noun, name: &str, span: Span, known: &[&Key], in_step: bool) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::keys::{BRANCH, KINDS, Kind, ROWS};
+use super::keys::{BRANCH, KINDS, Kind, ROWS, VALUE_KEYS};
 use super::limits::Scale;
 use super::reader::{Fields, Reader, shorten};
 use crate::procedure::finding::{Finding, Noun, both};
@@ -179,7 +179,7 @@ impl<'s> Reader<'s> {
 
     fn may_be_not_applicable(&mut self, fields: &Fields<'_, 's>, kind: &Kind, critical: bool) -> bool {
         let word = fields.get("not_applicable").and_then(|node| self.word(node, &["allowed", "forbidden"]));
-        let able = matches!(kind.word, "check" | "measure" | "record" | "choose" | "decide");
+        let able = kind.may_be_not_applicable();
         if word == Some("allowed") && (critical || !able) {
             let message = if critical {
                 both!("a critical step cannot be not applicable", "关键步骤不能标为不适用")
@@ -238,11 +238,11 @@ impl<'s> Reader<'s> {
 
     fn record(&mut self, fields: &Fields<'_, 's>) -> Record {
         let Some(node) = fields.get("fields") else {
-            self.only_for(fields, &["rows"], fields.has("fields"), "fields");
+            self.rows_without_fields(fields);
+            self.check_grounds(fields, &VALUE_KEYS);
             return Record::Value(Box::new(self.field(fields, String::new())));
         };
-        let single = ["type", "required", "options", "min", "max", "equals", "unit", "pattern", "secret"];
-        for key in single.into_iter().filter(|key| fields.has(key)) {
+        for key in VALUE_KEYS.iter().map(|key| key.name).filter(|key| fields.has(key)) {
             let message = both!("`{key}` and `fields` exclude each other", "`{key}` 和 `fields` 不能同时用");
             let help = both!("give `{key}` to one of the fields", "请把 `{key}` 写到某个字段里");
             self.error("contradiction", fields.key(key), message, Some(help));
@@ -251,6 +251,13 @@ impl<'s> Reader<'s> {
         match fields.get("rows").and_then(|node| self.rows(node)) {
             Some(rows) => Record::Table { fields: form, rows },
             None => Record::Form(form),
+        }
+    }
+
+    fn rows_without_fields(&mut self, fields: &Fields<'_, 's>) {
+        if fields.has("rows") && !fields.has("fields") {
+            let message = both!("`rows` goes only with `fields`", "`rows` 只能与 `fields` 一起用");
+            self.error("key-without-ground", fields.key("rows"), message, None);
         }
     }
 
@@ -327,7 +334,8 @@ impl<'s> Reader<'s> {
 
 impl Kind {
     /// Returns what a step of this kind is called in a message.
-    fn noun(&self) -> Noun {
+    #[must_use]
+    pub fn noun(&self) -> Noun {
         match self.word {
             "check" => Noun { en: "a `check` step", zh: "`check` 步骤" },
             "measure" => Noun { en: "a `measure` step", zh: "`measure` 步骤" },
