@@ -49,6 +49,7 @@ pub(super) fn conduct_here(context: &Context, store: &Store, begun: Begun, desk:
 /// Shows the last screen of a closed run.
 pub(super) fn show_closing(context: &Context, run: &Run, receipt: &Receipt) {
     let code = receipt.code().to_string();
+    context.say("");
     context.say(closing_screen(run, Some(&code), layout(context)).trim_end());
 }
 

@@ -55,6 +55,8 @@ pub struct Attempt {
     pub value: Value,
     /// Its value as the journal has it.
     pub json: Json,
+    /// The value's unit as shown.
+    pub unit: Option<String>,
     /// What was typed.
     pub raw: Option<Raw>,
     /// Against its window.

@@ -85,6 +85,12 @@ impl Operator {
         self
     }
 
+    /// Waits for a prompt since the last keys, but no longer than `patience`.
+    pub fn is_asked_within(&mut self, patience: std::time::Duration) -> bool {
+        let mark = self.mark;
+        self.pty.waits_at_most(patience, |bytes| stands_at_a_prompt(&plain(&bytes[mark..])))
+    }
+
     /// Presses keys as they are.
     pub fn presses(&mut self, keys: impl AsRef<[u8]>) -> &mut Self {
         self.mark = self.pty.bytes().len();

@@ -26,6 +26,7 @@ pub struct Pty {
     shown: Arc<Shown>,
     pid: Pid,
     ended: Receiver<u32>,
+    code: Option<u32>,
 }
 
 struct Shown {
@@ -69,7 +70,7 @@ impl Pty {
         thread::spawn(move || feeding.feed(screen));
         let keyboard = pair.master.take_writer().expect("the keyboard");
         let terminal = open(&pair.master.tty_name().expect("the terminal's name"));
-        Self { master: pair.master, keyboard, terminal, shown, pid, ended }
+        Self { master: pair.master, keyboard, terminal, shown, pid, ended, code: None }
     }
 
     /// Types `keys` at once, as an input method or a paste does.
@@ -112,9 +113,18 @@ impl Pty {
         let state = self.shown.state.lock().expect("no panic");
         let waited =
             self.shown.changed.wait_timeout_while(state, PATIENCE, |state| !expected(state)).expect("no panic");
-        assert!(!waited.1.timed_out(), "no {name} on the screen:\n{}", waited.0.parser.screen().contents());
+        let missed = waited.1.timed_out().then(|| waited.0.parser.screen().contents());
         drop(waited);
+        assert!(missed.is_none(), "no {name} on the screen:\n{}", missed.unwrap_or_default());
         self
+    }
+
+    /// Waits until all that was sent to the screen is as `expected` says, but no longer than `patience`. Returns whether it is.
+    pub fn waits_at_most(&mut self, patience: Duration, expected: impl Fn(&[u8]) -> bool) -> bool {
+        let state = self.shown.state.lock().expect("no panic");
+        let unlike = |state: &mut State| !expected(&state.bytes);
+        let waited = self.shown.changed.wait_timeout_while(state, patience, unlike).expect("no panic");
+        !waited.1.timed_out()
     }
 
     /// Returns what the screen shows now.
@@ -150,8 +160,16 @@ impl Pty {
 
     /// Waits for the end of the program and returns its exit code.
     pub fn exit_code(&mut self) -> u32 {
-        let code = self.ended.recv_timeout(PATIENCE);
-        code.unwrap_or_else(|_| panic!("the program does not end:\n{}", self.screen()))
+        self.ends_within(PATIENCE);
+        self.code.unwrap_or_else(|| panic!("the program does not end:\n{}", self.screen()))
+    }
+
+    /// Waits for the end of the program, but no longer than `patience`. Returns whether it has ended.
+    pub fn ends_within(&mut self, patience: Duration) -> bool {
+        if self.code.is_none() {
+            self.code = self.ended.recv_timeout(patience).ok();
+        }
+        self.code.is_some()
     }
 
     /// Ends the program as a power cut does, and waits until it is gone.
@@ -164,6 +182,11 @@ impl Pty {
     pub fn ends_in_order(&mut self, expected: u32) {
         let code = self.exit_code();
         assert_eq!(code, expected, "exit code; screen:\n{}", self.screen());
+        self.is_left_in_order();
+    }
+
+    /// Checks that the program, which has ended, has left the terminal as a shell expects it.
+    pub fn is_left_in_order(&mut self) {
         assert!(self.is_cooked(), "the terminal is left in other modes");
         self.wait_until("cursor, unbracketed paste", |screen| !screen.hide_cursor() && !screen.bracketed_paste());
     }

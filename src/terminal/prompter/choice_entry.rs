@@ -1,9 +1,10 @@
 //! Questions with numbered answers: check, decide, choose, warnings, notices, hand-overs to accept, the last question.
 
 use super::TerminalPrompter;
+use super::closing_screen::unresolved_word;
 use super::listen::{Offer, Prompt, Said, Takes};
 use super::menu::{Item, Menu, plain};
-use super::receipt_line::{deviation_words, outcome_word, verdict_word};
+use super::receipt_line::{deviation_words, verdict_word};
 use super::sheet::Mark;
 use crate::language::{Language, prompter};
 use crate::run::Run;
@@ -46,7 +47,7 @@ impl Choice {
 impl TerminalPrompter<'_> {
     pub(super) fn ask_choice(&mut self, question: &Question, run: &Run) -> Result<Input, Interruption> {
         self.options = options_of(question).to_vec();
-        self.show_matter(question);
+        self.show_matter(question, run);
         let choices = choices(question, self.language());
         let offers: Vec<Offer> = choices.iter().map(|choice| choice.offer.clone()).collect();
         let menu = Menu::of(question, run);
@@ -109,10 +110,10 @@ impl TerminalPrompter<'_> {
     }
 
     /// Writes what a question is about, beside its title.
-    fn show_matter(&mut self, question: &Question) {
+    fn show_matter(&mut self, question: &Question, run: &Run) {
         match &question.ask {
             Ask::Accept(handover) => self.show_handover(handover),
-            Ask::Close(closing) => self.show_closing(&question.title, closing),
+            Ask::Close(closing) => self.show_closing(&question.title, closing, run),
             _ => {}
         }
     }
@@ -130,7 +131,7 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    fn show_closing(&mut self, title: &str, closing: &Closing) {
+    fn show_closing(&mut self, title: &str, closing: &Closing, run: &Run) {
         let language = self.language();
         self.sheet.titled("", title, "");
         let texts = if closing.unresolved.is_empty() {
@@ -141,7 +142,8 @@ impl TerminalPrompter<'_> {
         self.sheet.put(texts);
         for (Named { path, title }, outcome) in closing.unresolved.iter().take(MOST_LISTED) {
             let mark = if *outcome == Outcome::Failed { Mark::Failed } else { Mark::Neither };
-            self.sheet.marked(mark, format!("{path}  {title}{}{}", language.colon(), outcome_word(language, *outcome)));
+            let what = unresolved_word(language, run, path, *outcome);
+            self.sheet.marked(mark, format!("{path}  {title}{}{what}", language.colon()));
         }
         let more = closing.unresolved.len().saturating_sub(MOST_LISTED);
         if more > 0 {

@@ -7,6 +7,7 @@ use crate::procedure::value::Decimal;
 use crate::run::Run;
 use crate::run::event::RunClosed;
 use crate::run::outcome::{Counts, Deviation, DeviationKind, Outcome};
+use crate::run::record::Attempt;
 use crate::terminal::style::Role;
 use crate::terminal::table::Layout;
 
@@ -61,7 +62,11 @@ fn body(sheet: &mut Sheet<'_>, run: &Run, deviations: &[Deviation], shown: usize
 
 /// Returns what was not as it should, and what was done about it.
 fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
+    let record = run.records().get(&deviation.path);
+    let attempts = record.map(|record| record.attempts.as_slice()).unwrap_or_default();
+    let values: Vec<String> = attempts.iter().filter_map(|attempt| value_of(language, attempt)).collect();
     let word = match deviation.kind {
+        DeviationKind::Failed if !values.is_empty() => recorded::outcome_out(language),
         DeviationKind::Failed => recorded::outcome_failed(language),
         DeviationKind::Corrected => recorded::outcome_corrected(language),
         DeviationKind::Overridden => recorded::outcome_overridden(language),
@@ -75,9 +80,7 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     };
     let about_the_answer =
         matches!(deviation.kind, DeviationKind::Failed | DeviationKind::Corrected | DeviationKind::Overridden);
-    let Some(record) = run.records().get(&deviation.path).filter(|_| about_the_answer) else { return word };
-    let values = record.attempts.iter().map(|attempt| &attempt.json).filter(|value| value.is_string());
-    let values: Vec<String> = values.filter_map(|value| json_words(language, value, &[])).collect();
+    let Some(record) = record.filter(|_| about_the_answer) else { return word };
     let values = match values.as_slice() {
         [] => None,
         [only] => Some(only.clone()),
@@ -88,11 +91,28 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     let action = record.action.then(|| recorded::dev_action(language));
     let stays = (deviation.kind == DeviationKind::Failed && !record.action).then(|| recorded::dev_stays(language));
     let word = if by.is_some() { None } else { Some(word) };
-    let parts = [values, word, by, told, action, stays].into_iter().flatten();
+    let reason = attempts.last().and_then(|attempt| attempt.reason.clone());
+    let parts = [values, word, reason, by, told, action, stays].into_iter().flatten();
     parts.collect::<Vec<_>>().join(match language {
         Language::En => ", ",
         Language::Zh => "，",
     })
+}
+
+/// Returns what stays unresolved of a step, with the value that is out of its limits.
+pub(super) fn unresolved_word(language: Language, run: &Run, path: &str, outcome: Outcome) -> String {
+    let last = run.records().get(path).and_then(|record| record.attempts.last());
+    match last.filter(|_| outcome == Outcome::Failed).and_then(|attempt| value_of(language, attempt)) {
+        Some(value) => format!("{}  {value}", recorded::outcome_out(language)),
+        None => outcome_word(language, outcome),
+    }
+}
+
+/// Returns a value with its unit; nothing of an answer that is none.
+fn value_of(language: Language, attempt: &Attempt) -> Option<String> {
+    let value = Some(&attempt.json).filter(|value| value.is_string())?;
+    let words = json_words(language, value, &[])?;
+    Some(attempt.unit.as_ref().map_or_else(|| words.clone(), |unit| format!("{words} {unit}")))
 }
 
 fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>) {

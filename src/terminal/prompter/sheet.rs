@@ -155,7 +155,8 @@ impl<'a> Sheet<'a> {
         };
         self.lines(&lines, Some(Role::Title));
         if !right.is_empty() {
-            self.hung(&indent, right, None);
+            let indent = if indent.is_empty() { INDENT } else { &indent };
+            self.hung(indent, right, None);
         }
     }
 
@@ -167,7 +168,7 @@ impl<'a> Sheet<'a> {
             let full = 2 + width(&line) + GAP + width(&choice) > self.layout.width;
             if !line.is_empty() && full {
                 let done = std::mem::take(&mut line);
-                self.hung("  ", done, None);
+                self.row(&done);
             }
             if !line.is_empty() {
                 line.push_str(&" ".repeat(GAP));
@@ -175,12 +176,15 @@ impl<'a> Sheet<'a> {
             line.push_str(&choice);
         }
         if !line.is_empty() {
-            // A single choice hangs by its number.
-            let indent = if width(&line) + 2 > self.layout.width { numbered(&line) } else { 0 };
-            let (number, rest) = line.split_at(indent);
-            let first = format!("  {number}");
-            self.hung(&first, rest.to_owned(), None);
+            self.row(&line);
         }
+    }
+
+    /// Writes one row of choices. A single one that is too long for it hangs by its number.
+    fn row(&mut self, choices: &str) {
+        let indent = if width(choices) + 2 > self.layout.width { numbered(choices) } else { 0 };
+        let (number, rest) = choices.split_at(indent);
+        self.hung(&format!("  {number}"), rest, None);
     }
 
     fn hung(&mut self, first: &str, text: impl Display, role: Option<Role>) {

@@ -364,8 +364,8 @@ fn the_last_screen_says_what_was_done_about_it() {
     assert_snapshot!(closing_screen(&played.run, Some("K7QF-3M2P-9XTD-4H8N"), layout), @"
     开门检查                                           08:41～08:41（0 分钟）   张敏
     不合格之处与处理：
-      ✗  2.2  排队机开机：不合格，如实记录，未整改
-      ✓  2.3  大厅温度：25，后为 21，已整改
+      ✗  2.2  排队机开机：不合格，没电，如实记录，未整改
+      ✓  2.3  大厅温度：25 °C，后为 21 °C，已整改
       完成 3   不合格 1   已整改 1
     结论：完成，有偏差
     回执：K7QF-3M2P-9XTD-4H8N
@@ -379,11 +379,11 @@ fn the_last_screen_says_what_was_done_about_it() {
     assert_snapshot!(closing_screen(&played.run, None, layout), @"
     开门检查   08:41 to 08:41 (0 min)   张敏
     not OK, and what was done:
-      ✗  2.2  排队机开机: not OK, left as it
-         is
-      ✓  2.3  大厅温度: 25, then 21,
+      ✗  2.2  排队机开机: not OK, 没电, left
+         as it is
+      ✓  2.3  大厅温度: 25 °C, then 21 °C,
          corrected
-      ✗  3  检查消防栓: not OK, told,
+      ✗  3  检查消防栓: not OK, low, told,
          follow-up action opened
       done 3   not OK 2   corrected 1
     Verdict: completed with deviations

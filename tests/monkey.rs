@@ -1,0 +1,373 @@
+//! A monkey at the keyboard of real runs: random lines, keys, broken escape sequences, pastes, resizes, signals.
+//!
+//! Whatever it does, the program never panics, leaves the terminal in order, and has an intact journal that can be gone on
+//! with; and each answer in the journal is a whole line that the monkey typed and that the question offers. What it types
+//! between its lines has no newline and no answer in it, or is a block or a held key, which are no answers.
+//!
+//! `MONKEY_SEED=7` plays one game again; `MONKEY_SECONDS=3600` plays on for an hour, with games that were never played.
+
+#[path = "support/operator.rs"]
+mod operator;
+#[path = "support/pty.rs"]
+mod pty;
+#[path = "support/roster.rs"]
+mod roster;
+mod support;
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use operator::{Operator, Start, live, word};
+use roster::{PIN, house_of};
+use rustix::process::Signal;
+use serde_json::Value;
+use support::of_type;
+
+/// How long the games last, where nothing else is said.
+const SECONDS: u64 = 12;
+
+/// How long the monkey waits for a prompt before it goes on without one.
+const IMPATIENCE: Duration = Duration::from_millis(30);
+
+/// Most lives of one run.
+const LIVES: u64 = 6;
+
+const STEPS: &str = "  - section: 一段
+    steps:
+      - {check: 打开灯光, warning: 先看地面, note: 灯不亮就报修}
+      - {check: 疏散通道, critical: true}
+      - {measure: 大厅温度, id: t, unit: °C, min: 18, max: 22, on_fail: {steps: [{check: 调空调}], then: recheck}}
+      - {decide: 下雨吗, id: d, if_yes: [{check: 铺防滑垫}], if_no: [{check: 收防滑垫}]}
+      - {choose: 业务, id: c, options: [{id: a, title: 咨询}, {id: b, title: 缴费}]}
+  - section: 二段
+    steps:
+      - {record: 备注内容, id: r, type: text}
+      - {record: 报修单, id: f, fields: [{id: a, title: 设备, type: text}, {id: b, title: 数量, type: number}]}
+      - {check: 门牌, on_fail: {notify: 维修, action: {title: 修门牌, owner: lead, due: 24h}}}
+      - {sign: 双人签字, id: s, by: [lead, clerk], meaning: 属实}
+      - {handover: 交班, id: h, for: [hall]}
+";
+
+/// Lines that are typed whole. What stands here more often is typed more often.
+const LINES: &str = "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 2 2 20 20 25 21.5 3 4 5 6 7 8 9 11 12 ? m3 m8 li wang zhang 4815 4815 4815 是 否 \
+                     １ ２０ 温度正常 一切正常 -1 99999999999999999999999 坏了";
+
+/// Keys that are no line and no part of one that is offered.
+const NOISE: [&[u8]; 36] = [
+    b"\x01",
+    b"\x02",
+    b"\x05",
+    b"\x06",
+    b"\x08",
+    b"\x0b",
+    b"\x0c",
+    b"\x0e",
+    b"\x10",
+    b"\x12",
+    b"\x14",
+    b"\x15",
+    b"\x16\x01",
+    b"\x17",
+    b"\x1b",
+    b"\x1b[A",
+    b"\x1b[B",
+    b"\x1b[C",
+    b"\x1b[D",
+    b"\x1b[H",
+    b"\x1b[F",
+    b"\x1b[3~",
+    b"\x1b[1;5D",
+    b"\x1bOy",
+    b"\x1bOn",
+    b"\x1bOa",
+    b"\x1bOP",
+    b"\x7f",
+    b"\t",
+    "，。".as_bytes(),
+    "冷藏柜".as_bytes(),
+    b"\xe6\xb8",
+    b"\xce\xc2\xb6",
+    b"\xff",
+    "\u{202e}".as_bytes(),
+    "\u{9b}".as_bytes(),
+];
+
+/// Numbers from a seed, the same each time (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % sides as u64).expect("a small number")
+    }
+
+    fn one_of<'t, T>(&mut self, things: &'t [T]) -> &'t T {
+        &things[self.roll(things.len())]
+    }
+}
+
+/// A line that was sent whole, and whether something may have stood before it in the editor.
+struct Sent {
+    line: String,
+    spoilt: bool,
+}
+
+struct Monkey {
+    dice: Dice,
+    sent: Vec<Sent>,
+    spoilt: bool,
+    lines: Vec<&'static str>,
+    lives: usize,
+    actions: usize,
+}
+
+impl Monkey {
+    fn new(seed: u64) -> Self {
+        Self {
+            dice: Dice(seed),
+            sent: Vec::new(),
+            spoilt: false,
+            lines: LINES.split(' ').collect(),
+            lives: 0,
+            actions: 0,
+        }
+    }
+
+    /// Types a line and Enter.
+    fn types(&mut self, operator: &mut Operator, line: &str) {
+        self.sent.push(Sent { line: narrowed(line), spoilt: self.spoilt });
+        self.spoilt = false;
+        operator.presses(format!("{line}\r"));
+    }
+
+    fn noise(&mut self, operator: &mut Operator) {
+        for _ in 0..=self.dice.roll(5) {
+            let keys = *self.dice.one_of(&NOISE);
+            self.spoilt = true;
+            if self.dice.roll(3) == 0 {
+                // As a slow line brings it: byte by byte.
+                for key in keys.chunks(1) {
+                    operator.presses(key);
+                }
+            } else {
+                operator.presses(keys);
+            }
+        }
+    }
+
+    fn line(&mut self, operator: &mut Operator) {
+        let number = number_on(&operator.all());
+        let line = match number {
+            Some(number) if self.dice.roll(3) == 0 => number,
+            _ => (*self.dice.one_of(&self.lines)).to_owned(),
+        };
+        self.types(operator, &line);
+    }
+
+    /// Pastes several lines. Bracketed they are one block; else the first may be a line, the others are dropped.
+    fn paste(&mut self, operator: &mut Operator) {
+        let line = if self.dice.roll(2) == 0 { "1" } else { "20" };
+        let block = [line; 40][..2 + self.dice.roll(30)].join("\r");
+        if self.dice.roll(2) == 0 {
+            self.spoilt = true;
+            operator.presses(format!("\x1b[200~{block}\x1b[201~"));
+            if self.dice.roll(2) == 0 {
+                operator.presses("\r");
+            }
+        } else {
+            self.sent.push(Sent { line: line.to_owned(), spoilt: self.spoilt });
+            operator.presses(block + "\r");
+        }
+    }
+
+    /// A key that is held: never what is offered, but a value or a text.
+    fn held_key(&mut self, operator: &mut Operator) {
+        let key = if self.dice.roll(2) == 0 { "1" } else { "2" };
+        let line = key.repeat(4 + self.dice.roll(60));
+        self.types(operator, &line);
+    }
+
+    fn resizes(&mut self, operator: &mut Operator) {
+        let columns = 12 + u16::try_from(self.dice.roll(120)).expect("small");
+        let rows = 3 + u16::try_from(self.dice.roll(40)).expect("small");
+        operator.pty.resize(columns, rows);
+    }
+
+    fn stops_and_goes_on(&mut self, operator: &mut Operator) {
+        operator.signal(Signal::STOP);
+        if self.dice.roll(2) == 0 {
+            self.noise(operator);
+        }
+        operator.signal(Signal::CONT);
+    }
+
+    /// One thing after another until the program has ended. Returns whether it was killed.
+    fn lives(&mut self, operator: &mut Operator) -> bool {
+        self.lives += 1;
+        for _ in 0..20 + self.dice.roll(100) {
+            operator.is_asked_within(IMPATIENCE);
+            if operator.pty.ends_within(Duration::ZERO) {
+                return false;
+            }
+            self.actions += 1;
+            match self.dice.roll(100) {
+                0..64 => self.line(operator),
+                64..72 => self.noise(operator),
+                72..77 => self.paste(operator),
+                77..80 => self.held_key(operator),
+                80..86 => self.resizes(operator),
+                86..90 => _ = operator.signal(Signal::WINCH).signal(Signal::TSTP),
+                90..94 => self.stops_and_goes_on(operator),
+                94..97 => _ = operator.presses("\r"),
+                97 => _ = operator.presses("\x03"),
+                98 => _ = operator.presses("\x04"),
+                _ => return self.ends(operator),
+            }
+        }
+        self.ends(operator)
+    }
+
+    fn ends(&mut self, operator: &mut Operator) -> bool {
+        let signals = [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL];
+        let signal = *self.dice.one_of(&signals);
+        // rustyline forgets a SIGINT that comes together with a SIGWINCH, so it is sent once more.
+        for _ in 0..10 {
+            if !operator.pty.ends_within(Duration::ZERO) {
+                operator.signal(signal);
+            }
+            if operator.pty.ends_within(Duration::from_secs(2)) {
+                break;
+            }
+        }
+        operator.pty.exit_code();
+        signal == Signal::KILL
+    }
+}
+
+/// The number that a critical step wants, if the screen's last question is one.
+fn number_on(shown: &str) -> Option<String> {
+    let at = ["请输入 ", "type ", "现在是 ", "now it is "]
+        .iter()
+        .filter_map(|word| Some(shown.rfind(word)? + word.len()))
+        .max()?;
+    let digits: String = shown[at..].chars().take_while(char::is_ascii_digit).collect();
+    (digits.len() == 2).then_some(digits)
+}
+
+/// A line as choices are compared.
+fn narrowed(line: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from(b'0' + u8::try_from(u32::from(c) - u32::from('０')).expect("a digit")),
+        c => c,
+    };
+    line.trim().chars().map(narrow).collect()
+}
+
+/// Tells whether a line that offers these keys could be that one.
+fn is_one_of(sent: &Sent, keys: &[&str]) -> bool {
+    let held = sent.line.len() > 3 && sent.line.bytes().all(|byte| byte == sent.line.as_bytes()[0]);
+    keys.iter().any(|key| sent.line == *key || sent.spoilt && !held && sent.line.ends_with(key))
+}
+
+/// Tells whether this line could be what made this entry.
+fn explains(sent: &Sent, kind: &str, data: &Value) -> bool {
+    let typed = |raw: &str| sent.line == narrowed(raw) || sent.spoilt && !raw.trim().is_empty();
+    match kind {
+        "warning_acknowledged" => is_one_of(sent, &["1"]),
+        "signed" => sent.line == PIN || is_one_of(sent, &["1", "2", "zhang"]),
+        "run_closed" => is_one_of(sent, &["1", "10"]),
+        _ => match (word(data, "outcome").as_str(), word(data, "kind").as_str(), &data["raw"]) {
+            ("not_applicable", ..) => is_one_of(sent, &["3", "m3"]),
+            ("deferred", ..) => is_one_of(sent, &["4", "m4"]),
+            (_, _, Value::String(raw)) => typed(raw),
+            (_, _, Value::Object(fields)) => fields.values().filter_map(Value::as_str).any(typed),
+            _ if data["number"]["typed"].is_u64() => sent.line == data["number"]["typed"].to_string(),
+            ("failed", ..) => is_one_of(sent, &["2", "否"]),
+            _ => is_one_of(sent, &["1", "2", "是", "否"]),
+        },
+    }
+}
+
+/// Checks that each answer of the journal is a line that was sent, in this order.
+fn only_lines_answered(entries: &[Value], sent: &[Sent]) {
+    let mut rest = sent.iter();
+    for entry in entries {
+        let kind = entry["type"].as_str().unwrap_or_default();
+        let data = match kind {
+            "answered" | "warning_acknowledged" | "signed" | "run_closed" | "reconfirmed" => &entry["data"],
+            "amended" => &entry["data"]["new"],
+            _ => continue,
+        };
+        let explained = rest.any(|sent| explains(sent, kind, data));
+        assert!(explained, "no line that was typed made this entry: {entry:#}");
+    }
+}
+
+/// One run from its beginning to its end, or through so many lives.
+fn game(seed: u64, until: Option<Instant>) -> (usize, usize, usize) {
+    let mut monkey = Monkey::new(seed);
+    let house = house_of(STEPS);
+    for life in 0..LIVES {
+        if life > 0 && until.is_some_and(|until| Instant::now() > until) {
+            break;
+        }
+        let mut arguments = vec!["run", if life == 0 { "hall" } else { "last" }, "--operator", "zhang"];
+        arguments.extend((monkey.dice.roll(3) == 0).then_some("--plain"));
+        let language = *monkey.dice.one_of(&["zh", "zh", "en"]);
+        let mut operator = Start::new(&house, &arguments).with("SIGNOFF_LANG", language).sit();
+        // Whatever the life before has left, this one comes to a question.
+        operator.sees("> ");
+        monkey.spoilt = false;
+        let was_killed = monkey.lives(&mut operator);
+        let all = operator.all();
+        assert!(!all.contains("panicked"), "{all}");
+        let code = operator.pty.exit_code();
+        if !was_killed {
+            assert!([0, 1, 3, 143].contains(&code), "exit code {code}:\n{all}");
+            operator.pty.is_left_in_order();
+        }
+        let verified = house.run(&["verify"]);
+        assert!([0, 3].contains(&verified.code), "{verified:?}");
+        let entries = live(&house);
+        only_lines_answered(&entries, &monkey.sent);
+        if !of_type(&entries, "run_closed").is_empty() {
+            break;
+        }
+    }
+    (monkey.lives, monkey.actions, of_type(&live(&house), "answered").len())
+}
+
+fn variable(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn a_monkey_completes_nothing_but_by_whole_lines() {
+    if let Some(seed) = variable("MONKEY_SEED") {
+        game(seed, None);
+        return;
+    }
+    let seconds = variable("MONKEY_SECONDS");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+    let first = seconds.map_or(1, |_| now);
+    let until = Instant::now() + Duration::from_secs(seconds.unwrap_or(SECONDS));
+    let mut totals = (0, 0, 0, 0);
+    for seed in first.. {
+        if Instant::now() > until {
+            break;
+        }
+        let game = std::panic::catch_unwind(|| game(seed, Some(until)));
+        let (lives, actions, answers) = game.unwrap_or_else(|_| panic!("play it again: MONKEY_SEED={seed}"));
+        totals = (totals.0 + 1, totals.1 + lives, totals.2 + actions, totals.3 + answers);
+    }
+    report(&format!("games {}, lives {}, actions {}, answers {}", totals.0, totals.1, totals.2, totals.3));
+    assert!(totals.3 > 0, "the monkey answered nothing at all");
+}
+
+/// Says a figure to whoever reads the test's output.
+#[expect(clippy::print_stdout, reason = "a figure, not a verdict")]
+fn report(figure: &str) {
+    println!("{figure}");
+}
