@@ -4,24 +4,29 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::actions;
 use super::arguments::RunArguments;
 use super::context::Context;
 use super::desk::Desk;
 use super::going_on::{self, Chosen};
-use super::history::History;
+use super::history::{FollowUp, History};
 use super::library::{Library, check_status};
-use super::run::{Fresh, begin_here, heal, title_of};
+use super::run::{Fresh, begin_here, heal, title_of, who};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::RunFile;
-use crate::language::commands as words;
+use crate::language::{commands as words, duties};
 use crate::terminal::sanitize::Shown;
 
 /// One numbered line.
 enum Door {
     GoOn(RunFile),
+    Close(Box<FollowUp>),
     Start(PathBuf),
 }
+
+/// Most follow-up actions that are shown; `signoff actions` has the rest.
+const MOST_ACTIONS: usize = 9;
 
 /// Shows the front door, and does what the operator chooses.
 ///
@@ -35,8 +40,8 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
     let mut doors = Vec::new();
     show_open(context, &history, &mut doors);
-    show_actions(context, &history);
-    show_procedures(context, &mut doors);
+    show_actions(context, &history, &mut doors);
+    show_procedures(context, &history, &mut doors);
     if doors.is_empty() {
         let folders = context.procedure_folders().iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>();
         return Err(Failure::cannot_begin(words::front_nothing(context.language, folders.join(", "))).into());
@@ -46,6 +51,12 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     let arguments = RunArguments::default();
     match doors.swap_remove(number - 1) {
         Door::GoOn(file) => going_on::chosen(context, &arguments, &store, mode, Chosen::GoOn(file), desk),
+        Door::Close(action) => {
+            let note = actions::asked_note(context, &action, &mut desk)?;
+            let operator = who(context, None, &mut desk)?;
+            actions::close(context, &store, mode, &action, &operator, note)?;
+            Ok(ExitCode::Yes)
+        }
         Door::Start(path) => {
             let volumes = Library::of(context).load(&path, context)?;
             let procedure = &volumes.all[0].procedure;
@@ -73,16 +84,28 @@ fn show_open(context: &Context, history: &History, doors: &mut Vec<Door>) {
     }
 }
 
-fn show_actions(context: &Context, history: &History) {
-    let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
-    for open in history.actions(site) {
-        let due = open.action.due.map_or("–".to_owned(), |due| due.format("%m-%d %H:%M").to_string());
-        let title = Shown::line(&open.action.title);
-        context.say(&words::action_waits(context.language, &open.action.id, title.as_str(), due));
+fn show_actions(context: &Context, history: &History, doors: &mut Vec<Door>) {
+    let open = history.actions(site_id(context));
+    if open.is_empty() {
+        return;
+    }
+    context.say(&duties::waiting(context.language));
+    let more = open.len().saturating_sub(MOST_ACTIONS);
+    for action in open.into_iter().take(MOST_ACTIONS) {
+        let line = actions::waits(context, &action);
+        doors.push(Door::Close(Box::new(action)));
+        context.say(&format!("  {} {line}", doors.len()));
+    }
+    if more > 0 {
+        context.say(&format!("  {}", duties::more_waiting(context.language, more)));
     }
 }
 
-fn show_procedures(context: &Context, doors: &mut Vec<Door>) {
+fn site_id(context: &Context) -> &str {
+    context.site.as_ref().map_or("none", |site| site.id.as_str())
+}
+
+fn show_procedures(context: &Context, history: &History, doors: &mut Vec<Door>) {
     let library = Library::of(context);
     let mut titled = false;
     for (id, path) in library.iter() {
@@ -93,6 +116,9 @@ fn show_procedures(context: &Context, doors: &mut Vec<Door>) {
             titled = true;
         }
         doors.push(Door::Start(path.clone()));
-        context.say(&format!("  {} {}  {id}", doors.len(), title_of(&procedure, context)));
+        let waiting = history.handovers(&procedure, site_id(context)).len();
+        let waiting = (waiting > 0).then(|| format!("  {}", duties::handovers(context.language, waiting)));
+        let title = title_of(&procedure, context);
+        context.say(&format!("  {} {title}  {id}{}", doors.len(), waiting.unwrap_or_default()));
     }
 }

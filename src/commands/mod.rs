@@ -1,6 +1,7 @@
 //! One file a subcommand, wiring only: arguments in, exit code out. Nothing else in the crate knows that there is a command line.
 
 pub mod abandon;
+mod actions;
 pub mod arguments;
 mod at_terminal;
 pub mod audited;
@@ -18,6 +19,7 @@ pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod pin;
 mod purge;
 pub mod run;
 mod scripted;
@@ -101,6 +103,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Run(arguments)) => run::run(context, arguments),
         Some(Command::Sign(arguments)) => sign::run(context, arguments),
         Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
+        Some(Command::Actions(arguments)) => actions::run(context, arguments),
         Some(Command::List(arguments)) => list::run(context, arguments),
         Some(Command::Show(arguments)) => show::run(context, arguments),
         Some(Command::New(arguments)) => new::run(context, arguments),
@@ -109,6 +112,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Purge(arguments)) => purge::run(context, arguments),
+        Some(Command::Pin(arguments)) => pin::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

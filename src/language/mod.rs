@@ -34,6 +34,7 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod duties;
 pub mod help;
 pub mod prompter;
 pub mod reading;
@@ -138,13 +139,14 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, help, prompter, reading, recorded, records, refusals, run, scenarios, terminal,
-        validating, weekday,
+        Language, Wishes, commands, duties, help, prompter, reading, recorded, records, refusals, run, scenarios,
+        terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
         commands::TABLE,
+        duties::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,
