@@ -30,7 +30,7 @@ fn nothing_answered(house: &House) {
 }
 
 #[test]
-fn two_hundred_enters_answer_nothing() {
+fn rule_01_two_hundred_enters_answer_nothing() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -44,7 +44,7 @@ fn two_hundred_enters_answer_nothing() {
 }
 
 #[test]
-fn white_space_answers_nothing() {
+fn rule_01_white_space_answers_nothing() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -54,7 +54,7 @@ fn white_space_answers_nothing() {
 }
 
 #[test]
-fn a_held_key_answers_nothing_where_answers_are_offered() {
+fn rule_01_a_held_key_answers_nothing_where_answers_are_offered() {
     for ((kind, step), title) in KINDS.iter().zip(TITLES) {
         if *kind == "measure" {
             continue;
@@ -67,7 +67,7 @@ fn a_held_key_answers_nothing_where_answers_are_offered() {
 }
 
 #[test]
-fn end_of_input_leaves_the_run_open() {
+fn factor_01_rule_01_end_of_input_leaves_the_run_open() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         for plain in [false, true] {
             let house = house_of(step);
@@ -82,7 +82,7 @@ fn end_of_input_leaves_the_run_open() {
 }
 
 #[test]
-fn an_unbracketed_paste_answers_one_question_at_most() {
+fn rule_08_an_unbracketed_paste_answers_one_question_at_most() {
     for ((kind, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -95,7 +95,7 @@ fn an_unbracketed_paste_answers_one_question_at_most() {
 }
 
 #[test]
-fn a_bracketed_paste_answers_nothing() {
+fn rule_08_a_bracketed_paste_answers_nothing() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -106,7 +106,7 @@ fn a_bracketed_paste_answers_nothing() {
 }
 
 #[test]
-fn keys_typed_ahead_answer_no_later_question() {
+fn rule_08_keys_typed_ahead_answer_no_later_question() {
     let steps: String = (1..=6).map(|number| format!("  - check: 第{number}项\n")).collect();
     let house = house_of(&steps);
     let mut operator = Operator::runs(&house, "hall");
@@ -119,7 +119,7 @@ fn keys_typed_ahead_answer_no_later_question() {
 }
 
 #[test]
-fn a_critical_step_takes_only_the_number_on_its_screen() {
+fn rule_01_a_critical_step_takes_only_the_number_on_its_screen() {
     let house = house_of(KINDS[1].1);
     let mut operator = Operator::runs(&house, "hall");
     operator.asked("疏散通道");
@@ -144,7 +144,7 @@ fn number_of(shown: &str) -> u8 {
 }
 
 #[test]
-fn full_width_answers_are_understood() {
+fn rule_30_full_width_answers_are_understood() {
     let house = house_of(&format!("{}{}", KINDS[0].1, KINDS[2].1));
     let mut operator = Operator::runs(&house, "hall");
     operator.walks(&[("打开大厅灯光", "１"), ("大厅温度", "２０．５")]).leaves("最后一步");

@@ -103,7 +103,7 @@ fn no_line_is_wider_than_the_window() {
 }
 
 #[test]
-fn a_plain_screen_gets_no_escape_byte_over_a_whole_run() {
+fn factor_41_a_plain_screen_gets_no_escape_byte_over_a_whole_run() {
     for (arguments, variables) in [(&["--plain"][..], &[][..]), (&[], &[("TERM", "dumb")])] {
         let house = House::new();
         let operator = flagship(&house, 80, arguments, variables);
