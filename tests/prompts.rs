@@ -150,3 +150,23 @@ fn rule_30_full_width_answers_are_understood() {
     operator.walks(&[("打开大厅灯光", "１"), ("大厅温度", "２０．５")]).leaves("最后一步");
     assert_eq!(answered(&live(&house)), ["1", "2"]);
 }
+
+#[test]
+fn rule_02_a_value_is_never_a_command() {
+    for typed in ["9", "?", "？", "m9", "10", "back", "上一步"] {
+        let house = house_of("  - {record: 车号, id: plate, type: text}\n");
+        let mut operator = Operator::runs(&house, "hall");
+        operator.answers("车号", typed).leaves("最后一步");
+        assert_eq!(word(of_type(&live(&house), "answered")[0], "value"), typed);
+    }
+}
+
+#[test]
+fn rule_15_the_value_of_last_time_comes_after_the_answer() {
+    let house = house_of("  - {measure: 温度, id: t, unit: °C}\n");
+    Operator::runs(&house, "hall").walks(&[("温度", "21"), ("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let mut operator = Operator::runs(&house, "hall");
+    operator.asked("温度");
+    assert!(!operator.all().contains("21"), "{}", operator.all());
+    operator.types("20").sees("上次：21 °C").leaves("最后一步");
+}
