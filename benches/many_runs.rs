@@ -115,6 +115,7 @@ fn conduct(
             program: env!("CARGO_PKG_VERSION").to_owned(),
             host: "bench".to_owned(),
             user: "bench".to_owned(),
+            rules: signoff::run::event::RULES,
         };
         kept = Some(started.clone());
         Box::new(started)

@@ -42,6 +42,7 @@ fn started() -> RunStarted {
         ledger: LedgerHead::default(),
         procedure: Pinned { id: "long".to_owned(), version: None, source: String::new(), blob: String::new() },
         called: Vec::new(),
+        rules: signoff::run::event::RULES,
         mode: "live".to_owned(),
         operator,
         assurance: Assurance::Claimed,

@@ -20,7 +20,7 @@ use crate::procedure::given;
 use crate::procedure::source::Source;
 use crate::procedure::tree;
 use crate::procedure::typed::{typed, typed_bytes};
-use crate::procedure::value::{Value, parse_time};
+use crate::procedure::value::{Value, normalise_width, parse_time};
 use crate::procedure::yaml::digest;
 use crate::run::event::Person;
 use crate::session::People;
@@ -211,7 +211,10 @@ impl People for Pins {
 
     fn is_pin(&self, person: &str, pin: &str) -> bool {
         let Some(hash) = self.hash(person).and_then(|hash| PasswordHash::new(hash).ok()) else { return false };
-        Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok()
+        let typed = |pin: &str| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok();
+        // An input method may have made the digits wide.
+        let narrow = normalise_width(pin);
+        typed(pin) || (narrow != pin && typed(&narrow))
     }
 }
 

@@ -104,7 +104,7 @@ fn an_answer_that_no_question_reached_is_exit_1_when_the_run_has_closed() {
 }
 
 #[test]
-fn without_a_terminal_and_without_answers_nothing_is_written() {
+fn factor_02_rule_03_without_a_terminal_and_without_answers_nothing_is_written() {
     let house = House::with(WARM);
     let ended = house.run(&["run", "warm"]);
     assert_eq!(ended.code, 2, "{ended:?}");
@@ -162,7 +162,7 @@ fn fault_08_a_closed_pipe_is_no_panic() {
 }
 
 #[test]
-fn runs_of_different_modes_stand_apart() {
+fn factor_39_rule_19_runs_of_different_modes_stand_apart() {
     let house = House::with(WARM);
     house.answer("warm", &format!("{CLOCK}answers: {{temperature: 20, rain: no}}\n"));
     assert!(house.journals("live").is_empty());

@@ -169,7 +169,7 @@ fn no_floats(value: &Value) -> bool {
 
 /// The data wrote `Z` for UTC and left out `.000`, while the entry's own `at` did neither.
 #[test]
-fn every_time_has_milliseconds_and_an_offset() {
+fn rule_24_every_time_has_milliseconds_and_an_offset() {
     let house = House::with(HALL);
     house.write("a.jpg", "jpg");
     house.answer("hall", &ANSWERS.replace("clock: 2026-11-23T08:40:00+08:00", ""));
@@ -187,7 +187,7 @@ fn every_time_has_milliseconds_and_an_offset() {
 }
 
 #[test]
-fn an_answer_keeps_what_the_operator_saw_and_typed() {
+fn factor_38_an_answer_keeps_what_the_operator_saw_and_typed() {
     let scene = Scene::new();
     let entries = entries(&scene.journal);
     let answers = of_type(&entries, "answered");

@@ -27,7 +27,7 @@ fn goes_on(house: &House, who: &str) -> Operator {
 }
 
 #[test]
-fn an_open_run_is_offered_and_gone_on_with() {
+fn rule_21_an_open_run_is_offered_and_gone_on_with() {
     let house = left();
     let mut operator = goes_on(&house, "zhang");
     operator.asked("1 继续   2 重新开始   3 离开");
@@ -46,7 +46,7 @@ fn an_open_run_is_left_alone() {
 }
 
 #[test]
-fn starting_again_gives_the_old_run_up_with_a_reason() {
+fn factor_33_rule_21_starting_again_gives_the_old_run_up_with_a_reason() {
     let house = left();
     goes_on(&house, "zhang").answers("3 离开", "2").answers("为什么放弃", "换了设备").leaves("第一项");
     let runs = all_live(&house);
@@ -87,7 +87,7 @@ fn a_procedure_that_no_longer_runs_leaves_the_old_run_open() {
 }
 
 #[test]
-fn a_changed_file_is_said_and_its_difference_shown() {
+fn factor_32_rule_22_a_changed_file_is_said_and_its_difference_shown() {
     let house = left();
     house.procedure(&procedure_of("  - check: 第一项改了\n  - {measure: 温度, id: t, min: 18, max: 22}\n"));
     let mut operator = goes_on(&house, "zhang");
@@ -114,7 +114,7 @@ fn a_changed_file_can_be_left_or_started_over() {
 }
 
 #[test]
-fn another_operator_confirms_the_last_step() {
+fn factor_31_rule_21_another_operator_confirms_the_last_step() {
     let house = left();
     let mut other = goes_on(&house, "li");
     other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN);
@@ -173,7 +173,7 @@ fn what_was_done_today_is_said() {
 }
 
 #[test]
-fn a_second_program_is_refused_by_name() {
+fn rule_23_a_second_program_is_refused_by_name() {
     let house = house_of(TWO);
     let mut first = goes_on(&house, "zhang");
     first.asked("第一项");

@@ -148,7 +148,7 @@ fn fault_12_end_of_input_at_every_prompt_leaves_the_run_open() {
 }
 
 #[test]
-fn a_run_interrupted_anywhere_goes_on_where_it_was() {
+fn factor_30_rule_20_a_run_interrupted_anywhere_goes_on_where_it_was() {
     for place in &PLACES {
         let house = house_of(place.steps);
         come_to(place, &house).presses("\x03").ends(3);

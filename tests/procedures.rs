@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use signoff::language::Language;
-use signoff::procedure::yaml::keys::{KINDS, Shape, every_key};
+use signoff::procedure::shape::Shape;
+use signoff::procedure::yaml::keys::{KINDS, every_key};
 use signoff::procedure::{Procedure, StepKind, finding::Lines, yaml};
 use signoff::run::Program;
 use signoff::scenario::{

@@ -30,7 +30,7 @@ fn nothing_answered(house: &House) {
 }
 
 #[test]
-fn two_hundred_enters_answer_nothing() {
+fn rule_01_two_hundred_enters_answer_nothing() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -44,7 +44,7 @@ fn two_hundred_enters_answer_nothing() {
 }
 
 #[test]
-fn white_space_answers_nothing() {
+fn rule_01_white_space_answers_nothing() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -54,7 +54,7 @@ fn white_space_answers_nothing() {
 }
 
 #[test]
-fn a_held_key_answers_nothing_where_answers_are_offered() {
+fn rule_01_a_held_key_answers_nothing_where_answers_are_offered() {
     for ((kind, step), title) in KINDS.iter().zip(TITLES) {
         if *kind == "measure" {
             continue;
@@ -67,7 +67,7 @@ fn a_held_key_answers_nothing_where_answers_are_offered() {
 }
 
 #[test]
-fn end_of_input_leaves_the_run_open() {
+fn factor_01_rule_01_end_of_input_leaves_the_run_open() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         for plain in [false, true] {
             let house = house_of(step);
@@ -82,7 +82,7 @@ fn end_of_input_leaves_the_run_open() {
 }
 
 #[test]
-fn an_unbracketed_paste_answers_one_question_at_most() {
+fn rule_08_an_unbracketed_paste_answers_one_question_at_most() {
     for ((kind, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -95,7 +95,7 @@ fn an_unbracketed_paste_answers_one_question_at_most() {
 }
 
 #[test]
-fn a_bracketed_paste_answers_nothing() {
+fn rule_08_a_bracketed_paste_answers_nothing() {
     for ((_, step), title) in KINDS.iter().zip(TITLES) {
         let house = house_of(step);
         let mut operator = Operator::runs(&house, "hall");
@@ -106,7 +106,7 @@ fn a_bracketed_paste_answers_nothing() {
 }
 
 #[test]
-fn keys_typed_ahead_answer_no_later_question() {
+fn rule_08_keys_typed_ahead_answer_no_later_question() {
     let steps: String = (1..=6).map(|number| format!("  - check: 第{number}项\n")).collect();
     let house = house_of(&steps);
     let mut operator = Operator::runs(&house, "hall");
@@ -119,7 +119,7 @@ fn keys_typed_ahead_answer_no_later_question() {
 }
 
 #[test]
-fn a_critical_step_takes_only_the_number_on_its_screen() {
+fn rule_01_a_critical_step_takes_only_the_number_on_its_screen() {
     let house = house_of(KINDS[1].1);
     let mut operator = Operator::runs(&house, "hall");
     operator.asked("疏散通道");
@@ -144,9 +144,29 @@ fn number_of(shown: &str) -> u8 {
 }
 
 #[test]
-fn full_width_answers_are_understood() {
+fn rule_30_full_width_answers_are_understood() {
     let house = house_of(&format!("{}{}", KINDS[0].1, KINDS[2].1));
     let mut operator = Operator::runs(&house, "hall");
     operator.walks(&[("打开大厅灯光", "１"), ("大厅温度", "２０．５")]).leaves("最后一步");
     assert_eq!(answered(&live(&house)), ["1", "2"]);
+}
+
+#[test]
+fn rule_02_a_value_is_never_a_command() {
+    for typed in ["9", "?", "？", "m9", "10", "back", "上一步"] {
+        let house = house_of("  - {record: 车号, id: plate, type: text}\n");
+        let mut operator = Operator::runs(&house, "hall");
+        operator.answers("车号", typed).leaves("最后一步");
+        assert_eq!(word(of_type(&live(&house), "answered")[0], "value"), typed);
+    }
+}
+
+#[test]
+fn rule_15_the_value_of_last_time_comes_after_the_answer() {
+    let house = house_of("  - {measure: 温度, id: t, unit: °C}\n");
+    Operator::runs(&house, "hall").walks(&[("温度", "21"), ("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let mut operator = Operator::runs(&house, "hall");
+    operator.asked("温度");
+    assert!(!operator.all().contains("21"), "{}", operator.all());
+    operator.types("20").sees("上次：21 °C").leaves("最后一步");
 }

@@ -88,7 +88,7 @@ fn flagship(house: &House, columns: u16, arguments: &[&str], variables: &[(&str,
 #[test]
 fn no_line_is_wider_than_the_window() {
     for language in ["zh", "en"] {
-        for columns in [80, 40] {
+        for columns in [120, 80, 60, 40] {
             let house = House::new();
             let operator = flagship(&house, columns, &["--lang", language], &[]);
             let wide: Vec<String> = operator
@@ -103,7 +103,7 @@ fn no_line_is_wider_than_the_window() {
 }
 
 #[test]
-fn a_plain_screen_gets_no_escape_byte_over_a_whole_run() {
+fn factor_41_a_plain_screen_gets_no_escape_byte_over_a_whole_run() {
     for (arguments, variables) in [(&["--plain"][..], &[][..]), (&[], &[("TERM", "dumb")])] {
         let house = House::new();
         let operator = flagship(&house, 80, arguments, variables);
@@ -183,6 +183,145 @@ fn honesty_costs_six_keys_more_at_most() {
     let (tick, honest) = (keys(&[("第一项", "1")]), keys(&[("第一项", "2"), ("为什么不合格", "1")]));
     report(&format!("an honest `not OK` costs {} keys more than a tick", honest - tick));
     assert!(honest <= tick + 6, "{honest} keys, and {tick} for a tick");
+}
+
+/// Keys that follow each other as fast as a hand is: a look at the step, then digit and Enter.
+#[test]
+fn an_opening_of_twenty_steps_is_no_race() {
+    let steps: String = (1..20).map(|number| format!("  - check: 第{number}项。\n")).collect();
+    let house = house_of(&steps);
+    let began = std::time::Instant::now();
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    for number in 1..20 {
+        operator.answers(&format!("第{number}项。"), "1");
+    }
+    operator.answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
+    let waited = began.elapsed();
+    report(&format!("20 steps: {} keys, {} ms of the program's own time", operator.keys, waited.as_millis()));
+    assert!(waited.as_secs() < 30, "{waited:?}");
+}
+
+/// The pages that no run shows: help, tables, errors, the front door.
+#[test]
+fn no_line_of_any_other_screen_is_wider_than_the_window() {
+    let site = format!("{ROOT}/examples/signoff.yaml");
+    let house = House::new();
+    flagship(&house, 80, &[], &[]);
+    let screens: [&[&str]; 14] = [
+        &["--help"],
+        &["run", "--help"],
+        &["validate", "--help"],
+        &["actions", "--help"],
+        &["list"],
+        &["show", FLAGSHIP],
+        &["log"],
+        &["log", "last"],
+        &["verify"],
+        &["actions"],
+        &["run", "no-such-procedure"],
+        &["log", "no-such-run"],
+        &["--no-such-option"],
+        &["pin", "nobody"],
+    ];
+    for language in ["zh", "en"] {
+        for columns in [40, 60, 80, 120] {
+            for screen in screens {
+                let arguments: Vec<&str> =
+                    ["--site", &site, "--lang", language].iter().chain(screen).copied().collect();
+                let mut operator = Start::new(&house, &arguments).size(columns, 24).sit();
+                operator.pty.exit_code();
+                let shown = operator.all();
+                // Help is laid out for eighty columns, as manual pages are.
+                let room =
+                    if shown.contains("--help") || screen.contains(&"--help") { columns.max(80) } else { columns };
+                let wide: Vec<&str> = shown.lines().filter(|line| line.width() > room.into()).collect();
+                assert!(wide.is_empty(), "{screen:?} {language} at {columns}: {wide:#?}");
+            }
+        }
+    }
+}
+
+/// What stands on a screen of eighty columns, with times, numbers and codes that change made alike.
+fn mock_up(operator: &Operator) -> String {
+    let screen = operator.pty.screen();
+    let mut digits_alike = String::new();
+    for line in screen.lines() {
+        digits_alike.push_str(alike(line).trim_end());
+        digits_alike.push('\n');
+    }
+    digits_alike
+}
+
+/// Times become `00:00`, a receipt's code `XXXX`.
+fn alike(line: &str) -> String {
+    let marks: Vec<char> = line.chars().collect();
+    let is_time = |at: usize| {
+        (at.saturating_sub(2)..=at + 2).any(|colon| {
+            marks.get(colon) == Some(&':')
+                && colon > 0
+                && marks[colon - 1].is_ascii_digit()
+                && marks.get(colon + 1).is_some_and(char::is_ascii_digit)
+        })
+    };
+    let is_code = line.contains('-') && (line.contains("回执") || line.contains("eceipt"));
+    let mark = |(at, mark): (usize, &char)| match mark {
+        '0'..='9' if is_time(at) => '0',
+        '0'..='9' | 'A'..='Z' if is_code => 'X',
+        other => *other,
+    };
+    marks.iter().enumerate().map(mark).collect()
+}
+
+const MOCK_UPS: &str = "\
+procedure: hall
+title: {zh: 开门检查, en: Opening}
+roles: {lead: {zh: 值班长, en: Shift lead}, clerk: {zh: 营业员, en: Clerk}}
+steps:
+  - section: {zh: 设备, en: Equipment}
+    detail: {zh: 从门口开始，顺时针走一圈。, en: Begin at the door and go round clockwise.}
+    steps:
+      - check: {zh: 触摸查询机开机, en: Switch the kiosk on}
+        role: lead
+        detail: {zh: 屏幕亮，能取号。, en: The screen is lit and gives tickets.}
+        warning: {zh: 插座旁有水渍。, en: There may be water near the socket.}
+      - measure: {zh: 大厅温度, en: Hall temperature}
+        id: t
+        unit: °C
+        min: 18
+        max: 22
+        on_fail: {steps: [{check: {zh: 调节空调, en: Set the air conditioning}}], then: recheck}
+  - decide: {zh: 门外有人等候吗, en: Is somebody waiting outside}
+    id: early
+    if_yes: [{check: {zh: 提前迎宾, en: Greet them}}]
+  - sign: {zh: 开门签字, en: Sign the opening}
+    id: s
+    by: [lead, clerk]
+    meaning: {zh: 可以开门, en: the hall may open}
+";
+
+#[test]
+fn five_mock_ups() {
+    for (language, words) in [
+        ("zh", ["已知", "更多", "输错了", "1 是", "签字", "口令", "关闭本次运行"]),
+        ("en", ["understood", "more", "mistyped", "1 yes", "signature", "PIN", "close the run"]),
+    ] {
+        let house = house_of("");
+        house.procedure(MOCK_UPS);
+        let mut operator =
+            Start::new(&house, &["--lang", language, "run", "hall", "--operator", "zhang"]).size(80, 40).sit();
+        let [known, more, mistyped, yes, signature, pin, close] = words;
+        operator.answers(known, "1").asked(more);
+        insta::assert_snapshot!(format!("check_{language}"), mock_up(&operator));
+        operator.types("1").asked("2").types("25").asked(mistyped);
+        insta::assert_snapshot!(format!("out_of_limits_{language}"), mock_up(&operator));
+        operator.types("1").asked("> ").types("20").asked(yes);
+        insta::assert_snapshot!(format!("decision_{language}"), mock_up(&operator));
+        operator.types("2").asked(signature).types("zhang").asked(signature).types("wang").sees(pin).types(roster::PIN);
+        operator.asked(close);
+        insta::assert_snapshot!(format!("signature_{language}"), mock_up(&operator));
+        operator.types("1").ends(0);
+        insta::assert_snapshot!(format!("last_screen_{language}"), mock_up(&operator));
+    }
 }
 
 /// Says a figure to whoever reads the test's output.

@@ -171,3 +171,28 @@ fn the_top_level_is_what_the_card_says() {
         assert!(name.starts_with('.') || known.contains(&name.as_str()), "`{name}` stands at the top level");
     }
 }
+
+/// How many rules a run follows.
+const RULES: u32 = 30;
+
+/// The rules of human factors that a test of the run or its screens carries. What the text of a procedure owes them is judged
+/// by `validate`, whose rules have examples of their own.
+const FACTORS: &[u32] =
+    &[1, 2, 4, 5, 6, 7, 8, 11, 12, 18, 20, 22, 23, 25, 26, 27, 30, 31, 32, 33, 35, 36, 37, 38, 39, 40, 41];
+
+#[test]
+fn every_rule_of_a_run_and_every_factor_that_is_kept_names_its_test() {
+    let mut files = Vec::new();
+    collect(Path::new("src"), &mut files);
+    collect(Path::new("tests"), &mut files);
+    let texts: Vec<String> = files.iter().map(|path| fs::read_to_string(path).expect("source")).collect();
+    let names: Vec<&str> = texts
+        .iter()
+        .flat_map(|text| text.split("#[test]").skip(1))
+        .filter_map(|test| test.split_once("fn ")?.1.split('(').next())
+        .collect();
+    let lacks = |word: &str, number: u32| !names.iter().any(|name| name.contains(&format!("{word}_{number:02}_")));
+    let rules: Vec<u32> = (1..=RULES).filter(|number| lacks("rule", *number)).collect();
+    let factors: Vec<u32> = FACTORS.iter().copied().filter(|number| lacks("factor", *number)).collect();
+    assert!(rules.is_empty() && factors.is_empty(), "without a test: rules {rules:?}, factors {factors:?}");
+}

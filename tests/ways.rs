@@ -25,7 +25,7 @@ fn outcomes(entries: &[Value]) -> Vec<String> {
 }
 
 #[test]
-fn not_applicable_costs_a_reason() {
+fn factor_25_rule_16_not_applicable_costs_a_reason() {
     let house = house_of(TWO);
     let mut operator = runs(&house);
     operator.walks(&[("第一项", ""), ("3 不适用", "3"), ("为什么不适用", ""), ("收回这个答案", ""), ("原因", "2")]);
@@ -75,7 +75,7 @@ fn files_of(folder: &std::path::Path) -> Vec<String> {
 }
 
 #[test]
-fn going_back_at_once_is_a_slip_without_a_reason() {
+fn factor_40_rule_17_going_back_at_once_is_a_slip_without_a_reason() {
     let house = house_of(TWO);
     let mut operator = runs(&house);
     operator.walks(&[("第一项", "1"), ("温度", "20"), ("最后一步", "8"), ("更改", "21"), ("最后一步", "1"), CLOSE]);
@@ -150,7 +150,7 @@ fn another_operator_takes_over() {
 }
 
 #[test]
-fn a_value_out_of_its_limits_has_four_ways() {
+fn rule_06_a_value_out_of_its_limits_has_four_ways() {
     let step = "  - {measure: 温度, id: t, min: 18, max: 22, on_fail: {steps: [{check: 调温}], then: continue}}\n";
     let way = |number: &str, lines: &[(&str, &str)]| {
         let house = house_of(step);
@@ -169,7 +169,7 @@ fn a_value_out_of_its_limits_has_four_ways() {
 }
 
 #[test]
-fn nobody_overrides_his_own_failure_and_five_wrong_pins_lock() {
+fn rule_27_nobody_overrides_his_own_failure_and_five_wrong_pins_lock() {
     let house = house_of("  - {check: 第一项, on_fail: {then: stop}}\n");
     let mut operator = runs(&house);
     operator.walks(&[
@@ -192,7 +192,7 @@ fn nobody_overrides_his_own_failure_and_five_wrong_pins_lock() {
 }
 
 #[test]
-fn two_persons_sign_and_none_of_them_twice() {
+fn factor_35_rule_27_two_persons_sign_and_none_of_them_twice() {
     let house = house_of("  - {sign: 交接, id: s, by: [lead, clerk], meaning: 属实}\n");
     let mut operator = runs(&house);
     operator.walks(&[("签字表示", "zhang"), ("须为另一人", "zhang"), ("编号或工号", "wang"), ("王强 的口令", PIN)]);
@@ -203,7 +203,7 @@ fn two_persons_sign_and_none_of_them_twice() {
 }
 
 #[test]
-fn what_one_run_leaves_waits_for_the_next() {
+fn factor_37_what_one_run_leaves_waits_for_the_next() {
     let house = house_of(
         "  - {check: 电视, id: tv, on_fail: {action: {title: 报修电视, due: 24h}}}\n  - {handover: 交班, id: h, for: [hall]}\n",
     );
@@ -221,7 +221,7 @@ fn what_one_run_leaves_waits_for_the_next() {
 }
 
 #[test]
-fn a_training_run_says_so_on_every_screen_and_stays_apart() {
+fn factor_39_rule_19_a_training_run_says_so_on_every_screen_and_stays_apart() {
     let house = house_of(TWO);
     let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang", "--training"]);
     for (question, line) in [("第一项", "1"), ("温度", "20"), ("最后一步", "1"), CLOSE] {
@@ -234,4 +234,75 @@ fn a_training_run_says_so_on_every_screen_and_stays_apart() {
     assert_eq!(house.journals("training").len(), 1);
     assert!(!house.run(&["log"]).stdout.contains("hall-"), "{}", house.run(&["log"]).stdout);
     assert!(house.run(&["log", "last", "--mode", "training"]).stdout.contains("hall"));
+}
+
+#[test]
+fn a_section_and_a_loop_say_what_stands_around_their_steps() {
+    let house = House::with(
+        "procedure: hall\ntitle: 大厅\nsteps:\n  - section: 配电\n    detail: 戴好手套。\n    note: 钥匙在前台。\n    warning: 柜内带电。\n    \
+         steps: [合闸]\n  - each: 台席\n    as: desk\n    in: [一号台]\n    note: 先看指示灯。\n    steps: [开机]\n",
+    );
+    let mut operator = Operator::runs(&house, "hall");
+    operator.sees("戴好手套。").sees("提示：钥匙在前台。").sees("警告：柜内带电。").asked("1 已知").types("1");
+    operator.answers("合闸", "1");
+    operator.sees("大厅 › 台席").sees("提示：先看指示灯。").answers("[1/1] 一号台  开机", "1");
+    operator.answers("关闭本次运行", "1").ends(0);
+    let entries = live(&house);
+    let seen = of_type(&entries, "warning_acknowledged");
+    assert_eq!((word(seen[0], "path"), word(seen[0], "warning")), ("1".to_owned(), "柜内带电。".to_owned()));
+    assert_eq!(operator.all().matches("先看指示灯").count(), 1);
+}
+
+#[test]
+fn a_parameter_is_echoed_by_title_value_and_unit() {
+    let house = House::with(
+        "procedure: hall\ntitle: 大厅\nparameters:\n  low: {title: 最低温度, type: number, unit: °C, default: 18}\n  asked: \
+         {title: 窗口数, type: number}\nsteps: [开门]\n",
+    );
+    let mut operator = Operator::runs(&house, "hall");
+    operator.sees("最低温度：18 °C").answers("窗口数", "3").sees("窗口数：3").leaves("开门");
+}
+
+#[test]
+fn an_optional_field_is_passed_by_enter_only_where_a_required_one_follows() {
+    let house = House::with(
+        "procedure: hall\ntitle: 大厅\nsteps:\n  - record: 访客\n    id: v\n    fields: [{id: a, title: 单位, type: text, \
+         required: false}, {id: b, title: 姓名, type: text}, {id: c, title: 备注栏, type: text, required: false}]\n",
+    );
+    let mut operator = Operator::runs(&house, "hall");
+    operator.answers("直接按回车", "").answers("姓名", "").asked("菜单").types("").asked(">").types("王强");
+    operator.answers("备注栏", "").asked("菜单").types("1").answers("关闭本次运行", "1").ends(0);
+    assert_eq!(of_type(&live(&house), "answered")[0]["value"]["b"], "王强");
+}
+
+#[test]
+fn a_run_that_is_closed_with_something_put_off_says_so_at_the_end() {
+    let house = House::with("procedure: hall\ntitle: 大厅\nsteps: [开灯, 开门]\n");
+    let mut operator = Operator::runs(&house, "hall");
+    operator.answers("开灯", "").answers("菜单", "4").answers("为什么推迟", "还没到").answers("开门", "1");
+    operator.answers("先前推迟", "").answers("菜单", "4").answers("为什么推迟", "还没到").answers("关闭本次运行", "1");
+    operator.sees("1  开灯：").ends(1);
+    assert!(!operator.all().contains("全部合格"));
+}
+
+#[test]
+fn a_value_against_its_pattern_is_told_the_pattern() {
+    let house = House::with(
+        "procedure: hall\ntitle: 大厅\nsteps:\n  - record: 单号\n    id: n\n    type: text\n    pattern: \"[A-Z]{2}[0-9]+\"\n",
+    );
+    let mut operator = Operator::runs(&house, "hall");
+    operator.answers("单号", "ab").sees("格式不符，应符合 `[A-Z]{2}[0-9]+`").answers("格式不符", "AB12");
+    operator.answers("关闭本次运行", "1").ends(0);
+}
+
+#[test]
+fn the_fifth_wrong_pin_is_told_once() {
+    let house = house_of("  - sign: 交接签字\n    id: s\n    by: [clerk]\n");
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.asked("签字").types("wang");
+    for _ in 0..5 {
+        operator.asked("王强 的口令").types("0000");
+    }
+    operator.asked("锁定").presses("\x03").ends(3);
+    assert!(!operator.all().contains("还可试 0 次"), "{}", operator.all());
 }

@@ -90,6 +90,8 @@ pub enum Command {
     Sign(SignArguments),
     /// Gives up an open run.
     Abandon(AbandonArguments),
+    /// Follow-up actions: those of the store's runs, or one to close.
+    Actions(ActionsArguments),
     /// The procedures found.
     List(ListArguments),
     /// Reads a procedure before it is run.
@@ -110,6 +112,8 @@ pub enum Command {
     Purge(PurgeArguments),
     /// The audit log.
     Export(ExportArguments),
+    /// A PIN for the site file.
+    Pin(PinArguments),
     /// Shell completions.
     #[command(hide = true)]
     Completions {
@@ -182,6 +186,38 @@ pub struct AbandonArguments {
     /// Who gives it up.
     #[arg(long, value_name = "ID")]
     pub operator: Option<String>,
+}
+
+/// Of `actions`.
+#[derive(Args, Debug)]
+pub struct ActionsArguments {
+    /// What is to be done with one; without it they are listed.
+    #[arg(value_enum, value_name = "CLOSE", hide_possible_values = true, requires = "action")]
+    pub verb: Option<ActionsVerb>,
+    /// Which action.
+    #[arg(value_name = "ID")]
+    pub action: Option<String>,
+    /// What was done.
+    #[arg(long, value_name = "TEXT", requires = "verb")]
+    pub note: Option<String>,
+    /// Who closes it.
+    #[arg(long, value_name = "ID", requires = "verb")]
+    pub operator: Option<String>,
+}
+
+/// What can be done with a follow-up action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ActionsVerb {
+    /// It is done.
+    Close,
+}
+
+/// Of `pin`.
+#[derive(Args, Debug)]
+pub struct PinArguments {
+    /// Whose.
+    #[arg(value_name = "OPERATOR")]
+    pub person: String,
 }
 
 /// Of `list`.

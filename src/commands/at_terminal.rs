@@ -53,7 +53,8 @@ pub(super) fn show_closing(context: &Context, run: &Run, receipt: &Receipt) {
     context.say(closing_screen(run, Some(&code), layout(context)).trim_end());
 }
 
-fn layout(context: &Context) -> Layout {
+/// Returns how lines of questions and their like are laid out.
+pub(super) fn layout(context: &Context) -> Layout {
     let width = Size::current().columns.min(WIDEST);
     Layout { width, screen: context.screen, style: context.style, language: context.language }
 }

@@ -148,6 +148,7 @@ impl Place<'_> {
             ledger: LedgerHead { n: self.birth.ledger.length, h: self.birth.ledger.hash.to_string() },
             procedure,
             called: pinned.collect(),
+            rules: crate::run::event::RULES,
             mode: mode.word().to_owned(),
             operator: operator.person.clone(),
             assurance: operator.assurance,

@@ -127,7 +127,7 @@ impl Context {
 
     /// Writes a message to stderr; on a terminal no line of it is wider than the window.
     pub fn say(&self, text: &str) {
-        tell(text);
+        tell(&self.style.text(text));
     }
 
     /// Returns how wide tables on stdout are, and whether they are drawn.

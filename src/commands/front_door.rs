@@ -5,17 +5,18 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::actions;
 use super::arguments::RunArguments;
 use super::context::Context;
 use super::desk::Desk;
 use super::going_on::{self, Chosen};
-use super::history::History;
+use super::history::{FollowUp, History};
 use super::library::{Library, check_status};
-use super::run::{Fresh, begin_here, heal, title_of};
+use super::run::{Fresh, begin_here, heal, title_of, who};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::RunFile;
-use crate::language::{commands as words, reading};
+use crate::language::{commands as words, duties, reading};
 use crate::terminal::sanitize::Shown;
 
 /// Most procedures that stand there one by one; more stand behind their tags, so that the page fits a small window.
@@ -27,8 +28,12 @@ const MOST_RECENT: usize = 6;
 /// What can be done from here.
 enum Door {
     GoOn(RunFile),
+    Close(Box<FollowUp>),
     Start(PathBuf),
 }
+
+/// Most follow-up actions that are shown; `signoff actions` has the rest.
+const MOST_ACTIONS: usize = 9;
 
 /// One numbered line.
 enum Line {
@@ -44,6 +49,8 @@ struct Entry {
     title: String,
     tag: String,
     path: PathBuf,
+    /// How many hand-overs wait for it.
+    waiting: usize,
 }
 
 /// Shows the front door, and does what the operator chooses.
@@ -60,6 +67,12 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     let arguments = RunArguments::default();
     match door {
         Door::GoOn(file) => going_on::chosen(context, &arguments, &store, mode, Chosen::GoOn(file), desk),
+        Door::Close(action) => {
+            let note = actions::asked_note(context, &action, &mut desk)?;
+            let operator = who(context, None, &mut desk)?;
+            actions::close(context, &store, mode, &action, &operator, note)?;
+            Ok(ExitCode::Yes)
+        }
         Door::Start(path) => {
             let volumes = Library::of(context).load(&path, context)?;
             let procedure = &volumes.all[0].procedure;
@@ -87,22 +100,34 @@ fn show_open(context: &Context, history: &History, lines: &mut Vec<Line>) {
     }
 }
 
-fn show_actions(context: &Context, history: &History) {
-    let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
-    for open in history.actions(site) {
-        let due = open.action.due.map_or("–".to_owned(), |due| due.format("%m-%d %H:%M").to_string());
-        let title = Shown::line(&open.action.title);
-        context.say(&words::action_waits(context.language, &open.action.id, title.as_str(), due));
+fn show_actions(context: &Context, history: &History, lines: &mut Vec<Line>) {
+    let open = history.actions(site_id(context));
+    if open.is_empty() {
+        return;
     }
+    context.say(&duties::waiting(context.language));
+    let more = open.len().saturating_sub(MOST_ACTIONS);
+    for action in open.into_iter().take(MOST_ACTIONS) {
+        let line = actions::waits(context, &action);
+        lines.push(Line::Door(Door::Close(Box::new(action))));
+        context.say(&format!("  {} {line}", lines.len()));
+    }
+    if more > 0 {
+        context.say(&format!("  {}", duties::more_waiting(context.language, more)));
+    }
+}
+
+fn site_id(context: &Context) -> &str {
+    context.site.as_ref().map_or("none", |site| site.id.as_str())
 }
 
 /// Shows the page until a run or a procedure is chosen.
 fn chosen_door(context: &Context, history: &History, desk: &mut Desk) -> Result<Door, Failure> {
-    let entries = entries(context);
+    let entries = entries(context, history);
     loop {
         let mut lines = Vec::new();
         show_open(context, history, &mut lines);
-        show_actions(context, history);
+        show_actions(context, history, &mut lines);
         show_procedures(context, history, &entries, &mut lines);
         if lines.is_empty() {
             let folders: Vec<String> =
@@ -130,13 +155,14 @@ fn choose(context: &Context, desk: &mut Desk, mut lines: Vec<Line>) -> Result<Li
 }
 
 /// Returns the procedures that can be used, in the order of their ids.
-fn entries(context: &Context) -> Vec<Entry> {
+fn entries(context: &Context, history: &History) -> Vec<Entry> {
     let library = Library::of(context);
     let usable = library.iter().filter_map(|(id, path)| {
         let bytes = crate::files::read(path, context.language).ok()?;
         let procedure = crate::procedure::yaml::load(Some(id), &bytes).procedure?;
         let tag = procedure.tags.first().cloned().unwrap_or_else(|| reading::untagged(context.language));
-        Some(Entry { id: id.clone(), title: title_of(&procedure, context), tag, path: path.clone() })
+        let waiting = history.handovers(&procedure, site_id(context)).len();
+        Some(Entry { id: id.clone(), title: title_of(&procedure, context), tag, path: path.clone(), waiting })
     });
     usable.collect()
 }
@@ -161,9 +187,9 @@ fn show_procedures(context: &Context, history: &History, entries: &[Entry], line
     }
 }
 
-/// Returns the procedures that were run last, the newest first.
+/// Returns the procedures that a hand-over waits for, then those that were run last, the newest first.
 fn recent(history: &History, entries: &[Entry]) -> Vec<Entry> {
-    let mut recent: Vec<Entry> = Vec::new();
+    let mut recent: Vec<Entry> = entries.iter().filter(|entry| entry.waiting > 0).cloned().collect();
     for earlier in &history.runs {
         let id = &earlier.started.procedure.id;
         let known = recent.iter().any(|entry| entry.id == *id);
@@ -176,5 +202,6 @@ fn recent(history: &History, entries: &[Entry]) -> Vec<Entry> {
 
 fn show_entry(context: &Context, entry: &Entry, lines: &mut Vec<Line>) {
     lines.push(Line::Door(Door::Start(entry.path.clone())));
-    context.say(&format!("  {} {}  {}", lines.len(), entry.title, entry.id));
+    let waiting = (entry.waiting > 0).then(|| format!("  {}", duties::handovers(context.language, entry.waiting)));
+    context.say(&format!("  {} {}  {}{}", lines.len(), entry.title, entry.id, waiting.unwrap_or_default()));
 }

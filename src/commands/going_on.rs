@@ -196,7 +196,10 @@ pub(super) fn go_on(
     let changed = has_changed(&run.started().procedure, path.as_deref(), context);
     if policy == Resume::Restart {
         drop(resumed);
-        return start_again(context, arguments, store, mode, file, &words::started_over(context.language), desk);
+        context.say(&words::restarts(context.language));
+        context.say(&words::why_again(context.language));
+        let reason = desk.line(context)?;
+        return start_again(context, arguments, store, mode, file, &reason, desk);
     }
     if changed && path.is_some() {
         match after_change(context, store, &run, path.as_deref(), &mut desk)? {
@@ -204,15 +207,9 @@ pub(super) fn go_on(
             AfterChange::Leave => return Ok(ExitCode::StillOpen),
             AfterChange::StartOver => {
                 drop(resumed);
-                return start_again(
-                    context,
-                    arguments,
-                    store,
-                    mode,
-                    file,
-                    &words::started_over(context.language),
-                    desk,
-                );
+                context.say(&words::why_again(context.language));
+                let reason = desk.line(context)?;
+                return start_again(context, arguments, store, mode, file, &reason, desk);
             }
         }
     }

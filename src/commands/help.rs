@@ -19,9 +19,10 @@ const NAMES: usize = 28;
 
 /// The groups of the commands, as the manual has them.
 const GROUPS: &[(&str, &[&str])] = &[
-    ("group_work", &["run", "sign", "abandon"]),
+    ("group_work", &["run", "sign", "abandon", "actions"]),
     ("group_procedures", &["list", "show", "new", "validate", "test", "schema"]),
     ("group_records", &["log", "verify", "export", "purge"]),
+    ("group_setup", &["pin"]),
 ];
 
 /// Returns the command line of the program with all its texts in `language`, each page laid out.

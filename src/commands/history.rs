@@ -1,13 +1,13 @@
 //! What earlier runs leave for the next one: hand-overs, follow-up actions, whether it was done today. \[door\]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::taken_up;
-use crate::journal::{Mode, RunFile, RunId, Store, StoreError, Verification};
+use crate::journal::{Mode, RunFile, Store, StoreError, Verification};
 use crate::procedure::Procedure;
-use crate::run::event::{ActionOpened, Answered, Event, RunStarted, WaitingHandover};
+use crate::run::event::{ActionClosed, ActionOpened, Answered, Event, Moment, RunStarted, WaitingHandover};
 
 /// How many runs back hand-overs and actions are looked for.
 pub const RUNS_BACK: usize = 400;
@@ -25,13 +25,19 @@ pub struct Earlier {
     pub in_use: bool,
 }
 
-/// A follow-up action that nobody has closed.
+/// A follow-up action of a run.
 #[derive(Clone, Debug)]
-pub struct OpenAction {
-    /// The action.
+pub struct FollowUp {
+    /// What is to be done.
     pub action: ActionOpened,
     /// The run that opened it.
-    pub run: RunId,
+    pub run: RunFile,
+    /// What that run began with.
+    pub started: RunStarted,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// When it was closed and how; `None` while nobody has.
+    pub closed: Option<(Moment, ActionClosed)>,
 }
 
 /// The latest runs of a store, the newest first.
@@ -99,28 +105,48 @@ impl History {
 
     /// Returns the follow-up actions of `site` that nobody has closed, the oldest first.
     #[must_use]
-    pub fn actions(&self, site: &str) -> Vec<OpenAction> {
-        let mut closed = HashSet::new();
-        let mut open = Vec::new();
-        for earlier in self.runs.iter().filter(|earlier| earlier.started.site == site) {
-            for event in events_of(&earlier.verification) {
+    pub fn actions(&self, site: &str) -> Vec<FollowUp> {
+        let mut open = self.follow_ups(Some(site));
+        open.retain(|action| action.closed.is_none());
+        open
+    }
+
+    /// Returns all follow-up actions, of one site or of every one, the oldest first.
+    #[must_use]
+    pub fn follow_ups(&self, site: Option<&str>) -> Vec<FollowUp> {
+        let mut closed = HashMap::new();
+        let mut all = Vec::new();
+        for earlier in self.runs.iter().filter(|earlier| site.is_none_or(|site| earlier.started.site == site)) {
+            let mut of_run = Vec::new();
+            for (at, event) in dated_events_of(&earlier.verification) {
                 match event {
-                    Event::ActionClosed(action) => drop(closed.insert(action.id)),
-                    Event::ActionOpened(action) => open.push(OpenAction { action, run: earlier.file.run.clone() }),
+                    Event::ActionClosed(action) => drop(closed.entry(action.id.clone()).or_insert((at, action))),
+                    Event::ActionOpened(action) => of_run.push((at, action)),
                     _ => {}
                 }
             }
+            all.extend(of_run.into_iter().rev().map(|(opened_at, action)| FollowUp {
+                action,
+                run: earlier.file.clone(),
+                started: earlier.started.clone(),
+                opened_at,
+                closed: None,
+            }));
         }
-        open.retain(|open| !closed.contains(&open.action.id));
-        open.reverse();
-        open
+        all.iter_mut().for_each(|action| action.closed = closed.remove(&action.action.id));
+        all.reverse();
+        all
     }
 }
 
 fn events_of(verification: &Verification) -> impl Iterator<Item = Event> {
+    dated_events_of(verification).map(|(_, event)| event)
+}
+
+fn dated_events_of(verification: &Verification) -> impl Iterator<Item = (Moment, Event)> {
     let wanted = |kind: &str| matches!(kind, "answered" | "handover_accepted" | "action_opened" | "action_closed");
     let entries = verification.entries.iter().filter(move |entry| wanted(&entry.kind));
-    entries.filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok().flatten())
+    entries.filter_map(|entry| Some((entry.time, Event::read(&entry.kind, entry.data.get()).ok().flatten()?)))
 }
 
 fn left_for(procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Option<WaitingHandover> {
@@ -138,7 +164,7 @@ fn left_for(procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Op
 
 /// What the steps of a procedure gave in its last closed run: shown after an answer, never before it.
 #[derive(Debug, Default)]
-pub struct LastValues(std::collections::HashMap<String, String>);
+pub struct LastValues(HashMap<String, String>);
 
 impl LastValues {
     /// Reads the last closed run of the same procedure at the same site; nothing where there is none.

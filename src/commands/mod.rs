@@ -1,6 +1,7 @@
 //! One file a subcommand, wiring only: arguments in, exit code out. Nothing else in the crate knows that there is a command line.
 
 pub mod abandon;
+mod actions;
 pub mod arguments;
 mod at_terminal;
 pub mod audited;
@@ -23,6 +24,7 @@ pub mod log;
 pub mod man;
 pub mod new;
 mod output;
+mod pin;
 mod purge;
 pub mod records;
 pub mod run;
@@ -109,6 +111,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Run(arguments)) => run::run(context, arguments),
         Some(Command::Sign(arguments)) => sign::run(context, arguments),
         Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
+        Some(Command::Actions(arguments)) => actions::run(context, arguments),
         Some(Command::List(arguments)) => list::run(context, arguments),
         Some(Command::Show(arguments)) => show::run(context, arguments),
         Some(Command::New(arguments)) => new::run(context, arguments),
@@ -119,6 +122,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Purge(arguments)) => purge::run(context, arguments),
         Some(Command::Export(arguments)) => export::run(context, arguments),
+        Some(Command::Pin(arguments)) => pin::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

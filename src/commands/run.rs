@@ -87,7 +87,7 @@ pub(super) fn begin_here(
     mut desk: Desk,
 ) -> Result<ExitCode> {
     beginning::set_values(&arguments.set, &fresh.volumes.all[0].procedure, context)?;
-    say_what_waits(context, fresh.history);
+    super::actions::say_what_waits(context, fresh.history);
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
     begin_as(context, arguments, fresh, operator, desk)
 }
@@ -225,16 +225,6 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
     Ok(())
 }
 
-/// Says which follow-up actions of the site nobody has closed.
-fn say_what_waits(context: &Context, history: &History) {
-    let site = context.site.as_ref().map_or("none", |site| site.id.as_str());
-    for open in history.actions(site) {
-        let due = open.action.due.map_or("–".to_owned(), |due| due.format("%m-%d %H:%M").to_string());
-        let title = crate::terminal::sanitize::Shown::line(&open.action.title);
-        context.say(&words::action_waits(context.language, &open.action.id, title.as_str(), due));
-    }
-}
-
 /// Finds out who runs it: named, chosen from the roster, or asked by name.
 pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Result<Operator, Failure> {
     let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
@@ -293,12 +283,15 @@ fn prove(person: &Person, desk: &mut Desk, context: &Context) -> Result<Assuranc
     if !pins.has_pin(&person.id) {
         return Ok(Assurance::Claimed);
     }
-    for _ in 0..crate::run::MOST_FAILURES {
+    for failures in 1..=crate::run::MOST_FAILURES {
         let prompt = words::pin_of(context.language, &person.name);
         if desk.secret(&prompt, context)?.is_some_and(|pin| pins.is_pin(&person.id, &pin)) {
             return Ok(Assurance::Pin);
         }
-        context.say(&words::wrong_pin(context.language));
+        // The last failure is said by the error that it ends with.
+        if failures < crate::run::MOST_FAILURES {
+            context.say(&words::wrong_pin(context.language));
+        }
     }
     Err(Failure::cannot_begin(words::wrong_pin(context.language)))
 }

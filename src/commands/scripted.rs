@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::arguments::RunArguments;
+use super::at_terminal::layout;
 use super::beginning::{self, Begun, Operator, Wanted};
 use super::context::Context;
 use super::going_on;
@@ -25,6 +26,7 @@ use crate::run::event::{Assurance, Person};
 use crate::run::{Program, Run};
 use crate::scenario::{AnswerFile, ScriptedPrompter, read_answers};
 use crate::session::Ending;
+use crate::terminal::prompter::event_text::unconfirmed;
 use crate::terminal::style::Color;
 
 /// Runs the command: the exit code is the run's, but 1 where an answer was never reached.
@@ -105,7 +107,11 @@ fn answer(
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut vault = ScriptVault::new(store, &folder, context.language);
     let mut prompter = ScriptedPrompter::new(script, clock, &mut vault);
-    let ended: Ended = conduct(begun, clock, &mut prompter, context)?;
+    let conducted = conduct(begun, clock, &mut prompter, context);
+    if let Some(event) = prompter.unconfirmed() {
+        context.say(unconfirmed(event, layout(context)).trim_end());
+    }
+    let ended: Ended = conducted?;
     let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
     if let Some(stuck) = stuck {
         context.say(&words::no_answer(context.language, stuck.message().get(context.language)));

@@ -84,8 +84,7 @@ messages! {
     held_for(duration, step) { en: "held for {duration} at step {step}", zh: "在第 {step} 步停了 {duration}" }
     changed_file(id) { en: "the file of `{id}` has changed since this run began", zh: "规程 `{id}` 的文件在运行开始后改动过" }
     changed_choices() { en: "  1 go on with the text it began with   2 start over   3 show the difference   4 leave", zh: "  1 按开始时的文本继续   2 重新开始   3 看差别   4 离开" }
-    started_over() { en: "started over", zh: "重新开始" }
-    action_waits(id, title, due) { en: "open follow-up: {title}, due {due} ({id})", zh: "待办：{title}，限 {due}（{id}）" }
+    restarts() { en: "this procedure does not go on after a pause: it starts again", zh: "本规程中断后不能接着做，须从头开始" }
     anchored(path) { en: "receipt code added to `{path}`", zh: "回执码已写入 `{path}`" }
     not_anchored(path, why) { en: "the receipt code could not be added to `{path}`: {why}", zh: "回执码写不进 `{path}`：{why}" }
     reason_wanted() { en: "giving a run up wants a reason: `--reason TEXT`", zh: "放弃运行需要理由：`--reason 文字`" }

@@ -6,6 +6,7 @@ messages! {
     about_run() { en: "Walk through a procedure, or go on with an open run", zh: "按规程逐步操作，或继续未结束的运行" }
     about_sign() { en: "Sign a closed run: reviewed, approved or witnessed", zh: "在已结束的运行上签字：复核、批准或见证" }
     about_abandon() { en: "Give up an open run, with a reason", zh: "说明理由，放弃未结束的运行" }
+    about_actions() { en: "List follow-up actions, or close one that is done", zh: "列出待办，或了结已办好的" }
     about_list() { en: "List the procedures found, by tag", zh: "按标签列出找到的规程" }
     about_show() { en: "Read a procedure before running it", zh: "运行前先通读规程" }
     about_new() { en: "Write a commented starter procedure that validates", zh: "写出一份带注释、能通过检查的规程样本" }
@@ -16,6 +17,7 @@ messages! {
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
     about_purge() { en: "Remove a run that retention no longer allows; the ledger keeps its hashes", zh: "清除保存期已满的运行，台账保留其校验值" }
     about_export() { en: "Write the audit log: csv, json, jsonl, html, xlsx or a bundle", zh: "导出审计记录：csv、json、jsonl、html、xlsx 或成套文件" }
+    about_pin() { en: "Make the line that sets a person's PIN in the site file", zh: "生成写入站点文件的口令行" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
@@ -43,6 +45,11 @@ messages! {
     abandon_run() { en: "The open run", zh: "未结束的运行" }
     abandon_reason() { en: "Why it is given up", zh: "放弃的理由" }
     abandon_operator() { en: "Who gives it up", zh: "由谁放弃" }
+    actions_verb() { en: "close: say that an action is done", zh: "close：了结一项待办" }
+    actions_action() { en: "The action: its id, or a unique ending of it", zh: "待办的编号，或其唯一的结尾" }
+    actions_note() { en: "What was done", zh: "办理情况" }
+    actions_operator() { en: "Who closes it", zh: "由谁了结" }
+    pin_person() { en: "An id of the roster", zh: "名单里的工号" }
     list_tag() { en: "Only procedures with this tag", zh: "只列出带此标签的规程" }
     show_procedure() { en: "A procedure's id or path", zh: "规程的编号或路径" }
     show_format() { en: "outline (default), markdown for printing, or mermaid for a flowchart", zh: "outline（大纲，默认）、markdown（可打印）、mermaid（流程图）" }
@@ -106,6 +113,8 @@ messages! {
     value_kind() { en: "KIND", zh: "种类" }
     value_draft() { en: "DRAFT", zh: "草案" }
     value_percent() { en: "PERCENT", zh: "百分比" }
+    value_close() { en: "close", zh: "close（了结）" }
+    value_operator() { en: "OPERATOR", zh: "工号" }
     value_path() { en: "PATH", zh: "路径" }
     value_date() { en: "DATE", zh: "日期" }
     value_verdict() { en: "VERDICT", zh: "结论" }

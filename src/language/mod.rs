@@ -34,6 +34,7 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod duties;
 pub mod explaining;
 pub mod export;
 pub mod format;
@@ -141,8 +142,8 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, explaining, export, format, help, prompter, reading, recorded, records, refusals,
-        run, scenarios, terminal, validating, weekday,
+        Language, Wishes, commands, duties, explaining, export, format, help, prompter, reading, recorded, records,
+        refusals, run, scenarios, terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
@@ -151,6 +152,7 @@ mod tests {
         explaining::TABLE,
         export::TABLE,
         format::TABLE,
+        duties::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,

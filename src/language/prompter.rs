@@ -34,6 +34,7 @@ messages! {
     form_duration() { en: "a length of time, such as 90s, 30m, 1h30m", zh: "时长，如 90s、30m、1h30m" }
     form_list() { en: "several, with commas between them", zh: "可填多个，用逗号隔开" }
     form_secret() { en: "what is typed is not shown and not kept", zh: "输入不显示，也不留存" }
+    form_passed() { en: "may be left empty: Enter", zh: "可以不填：直接按回车" }
     form_optional() { en: "may be left empty: Enter, then 1", zh: "可以不填：按回车，再选 1" }
     more() { en: "Enter more", zh: "回车 更多" }
     done() { en: "done", zh: "完成" }

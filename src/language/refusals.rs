@@ -17,7 +17,10 @@ messages! {
     }
     not_a_boolean(typed) { en: "found `{typed}`, expected yes or no", zh: "“{typed}” 既不是“是”，也不是“否”" }
     not_an_option(typed) { en: "`{typed}` is not one of the options", zh: "“{typed}” 不在选项之中" }
-    pattern(field) { en: "{field}: it does not have the form that is wanted", zh: "{field}：格式不符" }
+    pattern(field, pattern) {
+        en: "{field}: it does not have the form that is wanted, `{pattern}`",
+        zh: "{field}：格式不符，应符合 `{pattern}`"
+    }
     required(field) { en: "{field}: a value is needed", zh: "{field}：必须填写" }
     unknown_field(field) { en: "there is no field `{field}`", zh: "没有 “{field}” 这个栏目" }
     too_few_rows(least) { en: "at least {least} rows are needed", zh: "至少要有 {least} 行" }

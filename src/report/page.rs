@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_text_cannot_drive_the_terminal() {
+    fn rule_29_foreign_text_cannot_drive_the_terminal() {
         let mut page = page(40);
         page.add("a\nb ", "\x1b[2J甲\n乙");
         assert_eq!(page.finish(), "a␊b ␛[2J甲\n    乙\n");

@@ -201,7 +201,12 @@ pub enum Refusal {
     /// Not one of the options.
     NotAnOption(String),
     /// Does not match the pattern.
-    Pattern(String),
+    Pattern {
+        /// The field's title.
+        field: String,
+        /// What the whole value must match.
+        pattern: String,
+    },
     /// Nothing was given.
     Required(String),
     /// A field that is not there.

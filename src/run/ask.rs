@@ -49,6 +49,7 @@ impl Run {
 
     fn fill_step(&self, question: &mut Question, node: NodeId, step: &StepRef, stage: &Stage, at: Moment) {
         question.step = self.step_name(node);
+        question.is_container = !step.kind.is_leaf();
         question.place = Some((step.number(), step.siblings()));
         question.title = self.text_at(&step.title, node, at);
         question.texts = self.texts_of(node, step, at);
@@ -63,7 +64,7 @@ impl Run {
         question.due = self.due(node, at);
     }
 
-    fn texts_of(&self, node: NodeId, step: &StepRef, at: Moment) -> Texts {
+    pub(super) fn texts_of(&self, node: NodeId, step: &StepRef, at: Moment) -> Texts {
         let shown = |text: &Option<Text>| text.as_ref().map(|text| self.text_at(text, node, at));
         let expect = match &step.kind {
             StepKind::Check { expect } => shown(expect),
@@ -96,6 +97,7 @@ impl Run {
             place: None,
             items: self.items_around(node),
             title: String::new(),
+            is_container: false,
             ask,
             texts: Texts::default(),
             role: None,
@@ -122,7 +124,7 @@ impl Run {
         let mut titles = Vec::new();
         for place in self.tree.upward(node) {
             match &self.tree.nodes[place].place {
-                Place::Step(stop) if place != node && matches!(stop.step.kind, StepKind::Section { .. }) => {
+                Place::Step(stop) if place != node && is_titled_container(&stop.step.kind) => {
                     titles.push(self.text(&stop.step.title, place));
                 }
                 Place::Block(_) if self.tree.frame_of(place).root == place => {
@@ -153,12 +155,21 @@ impl Run {
 
     /// Returns the role that performs a step: its own, else that of the nearest step around it that has one.
     pub(super) fn role_of(&self, node: NodeId) -> Option<String> {
-        self.tree.passing_on(node).find_map(|step| self.tree.step(step).role.clone())
+        self.tree.step(self.step_with_role(node)?).role.clone()
+    }
+
+    /// Returns the nearest step that names a role. By the first rules a failed step had none for what corrects it.
+    fn step_with_role(&self, node: NodeId) -> Option<NodeId> {
+        let names = |step: &NodeId| match &self.tree.nodes[*step].place {
+            Place::Step(stop) => stop.step.role.is_some(),
+            Place::Block(_) => false,
+        };
+        if self.started.rules > 1 { self.tree.upward(node).find(names) } else { self.tree.passing_on(node).find(names) }
     }
 
     /// Returns the title of the role that performs a step, as the procedure that names the role has it.
     fn role_title_of(&self, node: NodeId) -> Option<String> {
-        let step = self.tree.passing_on(node).find(|step| self.tree.step(*step).role.is_some())?;
+        let step = self.step_with_role(node)?;
         self.tree.step(step).role.as_ref().map(|role| self.title_of_role(step, role))
     }
 
@@ -224,7 +235,7 @@ impl Run {
                 field.hide_limits = measure.hide_limits;
                 match &measure.value {
                     Some(value) => {
-                        let value = self.evaluate_seen(value, node, &self.sight(node, at));
+                        let value = self.computed_value(value, node, &self.sight(node, at));
                         let value = value.map(|value| value.to_string()).unwrap_or_default();
                         Ask::Computed { field, value }
                     }
@@ -356,7 +367,7 @@ impl Run {
         Question { path, title, ..self.blank(node, ask, shown_at) }
     }
 
-    fn parameter_field(&self, node: NodeId, parameter: &Parameter, at: Moment) -> FieldQuestion {
+    pub(super) fn parameter_field(&self, node: NodeId, parameter: &Parameter, at: Moment) -> FieldQuestion {
         FieldQuestion {
             id: parameter.name.clone(),
             title: parameter
@@ -411,6 +422,11 @@ impl Run {
             None => Value::Text(self.template(template, node, self.now)),
         }
     }
+}
+
+/// Returns whether the title of a step stands in the heading of what it contains; a call has the called procedure's there.
+fn is_titled_container(kind: &StepKind) -> bool {
+    matches!(kind, StepKind::Section { .. } | StepKind::Each(_) | StepKind::Repeat(_))
 }
 
 fn field_word(kind: FieldType) -> &'static str {

@@ -115,7 +115,7 @@ fn judge_field(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<
     if let Some(pattern) = rules.pattern.as_ref().filter(|_| field.kind == "text")
         && !matches_whole(pattern, line)
     {
-        return Err(Refusal::Pattern(field.title.clone()));
+        return Err(Refusal::Pattern { field: field.title.clone(), pattern: pattern.clone() });
     }
     let breach = breach(field, &value, line);
     Ok((value, breach))

@@ -18,6 +18,9 @@ pub const MOST_ITEMS: usize = 100_000;
 impl Run {
     pub(super) fn walk_items(&mut self, here: NodeId, each: &Each, now: Moment) -> Move {
         let items = self.items_of(here, each, now);
+        if !items.is_empty() && self.warns(here) {
+            return Move::Halt(Halt::Step(here));
+        }
         let opened = self.tree.stop(here).children.len();
         if each.order == Order::Any {
             (opened..items.len()).for_each(|index| self.open_item(here, each, &items, index));
@@ -77,6 +80,9 @@ impl Run {
     }
 
     pub(super) fn walk_passes(&mut self, here: NodeId, repeat: &Repeat, now: Moment) -> Move {
+        if self.warns(here) {
+            return Move::Halt(Halt::Step(here));
+        }
         if let Some(left) = self.tree.left_open(here) {
             return Move::Into(left);
         }

@@ -9,8 +9,10 @@ use super::event::{ActionOpened, Answered, Event, Moment, Origin, ParameterSet};
 use super::judge::{self, InputRules};
 use super::outcome::Outcome;
 use super::question::{Ask, Purpose, Question};
+use super::record::Sight;
 use super::tree::{NodeId, StepRef};
 use super::walk::Halt;
+use crate::procedure::expression::Expression;
 use crate::procedure::value::Value;
 use crate::procedure::{Argument, Parameter, ParameterType, StepKind, Then};
 
@@ -69,6 +71,14 @@ impl Run {
         }
     }
 
+    /// Returns what a computed measure's expression gives, as short as it can be written.
+    pub(super) fn computed_value(&self, expression: &Expression, here: NodeId, sight: &Sight) -> Option<Value> {
+        match self.evaluate_seen(expression, here, sight)? {
+            Value::Number(number) if self.started.rules > 1 => Some(Value::Number(number.shortest())),
+            other => Some(other),
+        }
+    }
+
     /// Returns a halt for a computed measure that has no value yet.
     pub(super) fn computed(&mut self, here: NodeId, step: &StepRef, now: Moment) -> Option<Halt> {
         let StepKind::Measure(measure) = &step.kind else { return None };
@@ -81,7 +91,7 @@ impl Run {
         }
         self.fix(path, now);
         let sight = self.sight(here, now);
-        let value = self.evaluate_seen(expression, here, &sight).filter(|value| value.as_number().is_some());
+        let value = self.computed_value(expression, here, &sight).filter(|value| value.as_number().is_some());
         if last.is_some_and(|last| last == value.as_ref().map_or(Json::Null, judge::to_json)) {
             return None;
         }

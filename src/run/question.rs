@@ -19,6 +19,8 @@ pub struct Question {
     pub items: Vec<Item>,
     /// The step's title.
     pub title: String,
+    /// Whether it is asked of a section, a loop or a call, before anything in it.
+    pub is_container: bool,
     /// What is asked.
     pub ask: Ask,
     /// Texts around the step.

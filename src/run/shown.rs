@@ -5,7 +5,7 @@ use super::answer::Refusal;
 use super::event::Raw;
 use super::judge;
 use super::outcome::Outcome;
-use super::question::{Ask, FieldQuestion, Question};
+use super::question::{Ask, FieldQuestion, Question, Texts};
 use super::tree::{NodeId, Place};
 
 impl Run {
@@ -46,6 +46,42 @@ impl Run {
             Place::Step(stop) => Some(self.text(&stop.step.title, node)),
             Place::Block(_) => None,
         }
+    }
+
+    /// Returns the sections, loops and calls around what is asked at `path`, the outermost first, each with its texts.
+    #[must_use]
+    pub fn containers_around(&self, path: &str) -> Vec<(String, Texts)> {
+        let path = path.split('@').next().unwrap_or_default();
+        let Some(node) = self.place_of(path) else { return Vec::new() };
+        let container = |around: NodeId| match &self.tree.nodes[around].place {
+            Place::Step(stop) if around != node && !stop.step.kind.is_leaf() => {
+                Some((self.tree.nodes[around].path.clone(), self.texts_of(around, &stop.step, self.now)))
+            }
+            _ => None,
+        };
+        let mut around: Vec<_> = self.tree.upward(node).filter_map(container).collect();
+        around.reverse();
+        around
+    }
+
+    /// Returns a parameter of the procedure that `path` calls (empty for the run's own) as a question shows it.
+    #[must_use]
+    pub fn parameter_shown(&self, path: &str, name: &str) -> Option<FieldQuestion> {
+        let frame = self.tree.frames.iter().rev().find(|frame| frame.path == path)?;
+        let parameter = frame.unit.procedure.parameters.get(name)?;
+        Some(self.parameter_field(frame.root, parameter, self.now))
+    }
+
+    /// Returns the steps that are put off, each with its path, its title and the reason.
+    #[must_use]
+    pub fn put_off_steps(&self) -> Vec<(String, String, Option<String>)> {
+        let put_off = self.leaves().into_iter().filter(|node| self.outcome_at(*node) == Some(Outcome::Deferred));
+        let named = |node: NodeId| {
+            let path = self.tree.nodes[node].path.clone();
+            let reason = self.records.get(&path).and_then(|record| record.last()).and_then(|last| last.reason.clone());
+            (path, self.text(&self.tree.step(node).title, node), reason)
+        };
+        put_off.map(named).collect()
     }
 
     /// Returns how the step at `path` came out, or `None` while it is open.

@@ -54,6 +54,7 @@ pub(crate) fn started(program: &Program) -> RunStarted {
         ledger: LedgerHead::default(),
         procedure: pinned(&program.main().procedure),
         called: program.all_called().map(|unit| pinned(&unit.procedure)).collect(),
+        rules: crate::run::event::RULES,
         mode: "live".to_owned(),
         operator: person("zhang", &[]),
         assurance: Assurance::Claimed,

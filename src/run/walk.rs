@@ -222,7 +222,16 @@ impl Run {
             return Move::Halt(self.page(here));
         }
         let prefix = format!("{path}.");
+        if self.warns(here) {
+            return Move::Halt(Halt::Step(here));
+        }
         self.open_once(here, steps, order, prefix)
+    }
+
+    /// Returns whether the warning of a section, a loop or a call is still to be acknowledged.
+    pub(super) fn warns(&self, here: NodeId) -> bool {
+        let acknowledged = || self.records.get(&self.tree.nodes[here].path).is_some_and(|record| record.acknowledged);
+        self.started.rules > 1 && self.tree.step(here).warning.is_some() && !acknowledged()
     }
 
     /// Opens the one block of a step, or leaves the step when that block is through.
@@ -239,6 +248,9 @@ impl Run {
     }
 
     fn walk_call(&mut self, here: NodeId, procedure: &str) -> Move {
+        if self.warns(here) {
+            return Move::Halt(Halt::Step(here));
+        }
         if let Some(left) = self.tree.left_open(here) {
             return Move::Into(left);
         }

@@ -144,6 +144,7 @@ fn started(program: &Program, script: &AnswerFile, setting: &Setting, at: DateTi
         ledger: LedgerHead::default(),
         procedure: pinned(&program.main().procedure),
         called: program.all_called().map(|unit| pinned(&unit.procedure)).collect(),
+        rules: crate::run::event::RULES,
         mode: "scripted".to_owned(),
         operator: operator(script.operator.as_deref(), setting),
         assurance: Assurance::Scripted,

@@ -41,6 +41,7 @@ pub struct ScriptedPrompter<'a> {
     /// Steps that had been answered before its first question.
     before: Option<HashSet<String>>,
     stuck: Option<Stuck>,
+    unconfirmed: Option<Event>,
 }
 
 /// How far the answers of one name have been given.
@@ -66,7 +67,13 @@ impl<'a> ScriptedPrompter<'a> {
     #[must_use]
     pub fn new(script: &'a AnswerFile, clock: &'a dyn Clock, vault: &'a mut dyn Vault) -> Self {
         let (cursors, given) = (HashMap::new(), HashMap::new());
-        Self { script, clock, vault, cursors, given, before: None, stuck: None }
+        Self { script, clock, vault, cursors, given, before: None, stuck: None, unconfirmed: None }
+    }
+
+    /// Returns the event that may not be on disk, where one could not be recorded.
+    #[must_use]
+    pub fn unconfirmed(&self) -> Option<&Event> {
+        self.unconfirmed.as_ref()
     }
 
     /// Returns why the script could not go on, where that ended it.
@@ -146,6 +153,8 @@ impl<'a> ScriptedPrompter<'a> {
     /// Answers a question that only wants *done*: by the answers of `name`, or by the rest.
     fn acknowledge(&mut self, question: &Question) -> Result<Answer, Interruption> {
         match &question.ask {
+            // What stands around steps is given with whatever answers them.
+            Ask::Warning if question.is_container => Ok(Answer::new(Given::Done)),
             Ask::Warning if self.named(question).is_some() => Ok(Answer::new(Given::Done)),
             Ask::Accept(_) if self.script.accept => Ok(Answer::new(Given::Done)),
             Ask::Notify(_) => {
@@ -334,7 +343,9 @@ impl Prompter for ScriptedPrompter<'_> {
 
     fn recorded(&mut self, _: &Event, _: Moment, _: &Run) {}
 
-    fn not_confirmed(&mut self, _: &Event) {}
+    fn not_confirmed(&mut self, event: &Event) {
+        self.unconfirmed = Some(event.clone());
+    }
 
     fn interruption(&self) -> Option<Interruption> {
         None

@@ -103,7 +103,9 @@ pub(super) fn refused(refusal: &Refusal) -> Bilingual {
         Refusal::NotADuration(text) => both!("`{text}` is not a length of time", "`{text}` 不是时长"),
         Refusal::NotABoolean(text) => both!("`{text}` is neither yes nor no", "`{text}` 既不是“是”也不是“否”"),
         Refusal::NotAnOption(text) => both!("`{text}` is not one of the options", "`{text}` 不是选项之一"),
-        Refusal::Pattern(field) => both!("`{field}` does not match its pattern", "`{field}` 不符合格式"),
+        Refusal::Pattern { field, pattern } => {
+            both!("`{field}` does not match its pattern `{pattern}`", "`{field}` 不符合格式 `{pattern}`")
+        }
         Refusal::Required(field) => both!("`{field}` must be given", "`{field}` 必须填写"),
         Refusal::UnknownField(field) => both!("there is no field `{field}`", "没有栏目 `{field}`"),
         Refusal::TooFewRows(least) => both!("fewer than {least} rows", "少于 {least} 行"),

@@ -99,9 +99,11 @@ pub(super) fn erase_whole_characters() {}
 
 /// Reads a line that the terminal itself lets the operator edit, and not one byte beyond it.
 pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
+    let _modes = Modes::change(without_flush, OptionalActions::Now)?;
     let mut line = Vec::new();
     loop {
         if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
+            flush()?;
             return Ok(Typed::Interrupted);
         }
         let mut bytes = [0; CANONICAL_LIMIT + 1];
@@ -197,6 +199,12 @@ impl Drop for Modes {
         // Nothing can be done about a terminal that is gone.
         let _ = tcsetattr(stdin(), OptionalActions::Now, &self.before);
     }
+}
+
+/// Ctrl-C leaves the line that was just ended where it is. Else it could take it away between the look that found it and the
+/// read, which would then wait for ever, since the signal has come already.
+fn without_flush(modes: &mut Termios) {
+    modes.local_modes |= LocalModes::NOFLSH;
 }
 
 /// Every byte at once, none shown; Ctrl-C is still a signal.

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_is_measured_in_columns() {
+    fn rule_30_chinese_is_measured_in_columns() {
         assert_eq!(width("温度 25 °C"), 10);
         assert_eq!(pad("温度", 6), "温度  ");
         assert_eq!(pad("温度", 3), "温度");

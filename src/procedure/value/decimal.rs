@@ -49,6 +49,14 @@ pub enum Rounding {
 }
 
 impl Decimal {
+    /// Returns the same number without zeros behind its last digit: 89.9 for 89.900, 100 for 100.0.
+    #[must_use]
+    pub fn shortest(&self) -> Self {
+        let text = self.to_string();
+        let cut = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        Self::parse(cut).unwrap_or_else(|| self.clone())
+    }
+
     /// Returns the number that `typed` stands for: an optional sign, digits, and perhaps a point and digits; at most 40
     /// digits in all, no exponent, no space. None for anything else.
     #[must_use]

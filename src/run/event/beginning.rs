@@ -70,6 +70,18 @@ pub struct LedgerHead {
     pub h: String,
 }
 
+/// Which rules a run of this version follows. With 2, warnings of sections, loops and calls are acknowledged, corrective steps
+/// have the role of the step that they correct, and computed numbers carry no zeros behind their last digit.
+pub const RULES: u32 = 2;
+
+const fn first_rules() -> u32 {
+    1
+}
+
+fn are_first_rules(rules: &u32) -> bool {
+    *rules == first_rules()
+}
+
 /// See [`Event::RunStarted`](super::Event::RunStarted): all that a replay needs besides the pinned texts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunStarted {
@@ -84,6 +96,9 @@ pub struct RunStarted {
     /// Every procedure that it can call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<Pinned>,
+    /// Which rules the run follows, so that an older journal replays as it was written: see [`RULES`].
+    #[serde(default = "first_rules", skip_serializing_if = "are_first_rules")]
+    pub rules: u32,
     /// live, scripted or training.
     pub mode: String,
     /// Who runs it.

@@ -15,7 +15,8 @@ pub use answer::{
     Timing,
 };
 pub use beginning::{
-    Assurance, Given, HandoverAccepted, LedgerHead, Origin, ParameterSet, Person, Pinned, RunStarted, WaitingHandover,
+    Assurance, Given, HandoverAccepted, LedgerHead, Origin, ParameterSet, Person, Pinned, RULES, RunStarted,
+    WaitingHandover,
 };
 pub use course::{
     Acknowledged, ActionClosed, ActionOpened, Attached, Because, BoundReached, Inactivated, Jumped, Named, NoteAdded,

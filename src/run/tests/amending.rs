@@ -29,7 +29,7 @@ fn what_the_old_answer_opened_becomes_inactive_and_reopening_asks_again() {
 }
 
 #[test]
-fn the_first_answer_is_kept() {
+fn factor_26_rule_17_the_first_answer_is_kept() {
     let mut walk = Walk::steps("  - {measure: M, id: m}\n  - B\n");
     walk.say("m", value("1")).say("2", done()).amend("1", value("2").amending("misread"));
     let Event::Amended(amended) = walk.events("amended")[0] else { panic!("another event") };
@@ -271,7 +271,7 @@ fn a_condition_keeps_the_moment_and_the_operator_it_was_judged_by() {
 }
 
 #[test]
-fn a_record_says_when_its_question_was_shown() {
+fn factor_27_rule_18_a_record_says_when_its_question_was_shown() {
     let mut walk = Walk::steps("  - A\n  - B\n");
     let shown: Moment = walk.question().shown_at;
     walk.wait(60);

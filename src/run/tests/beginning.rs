@@ -77,7 +77,7 @@ fn a_hand_over_is_a_text_with_what_is_open() {
 }
 
 #[test]
-fn a_section_shows_its_page_once() {
+fn rule_09_a_section_shows_its_page_once() {
     let mut walk = Walk::steps("  - {section: S, steps: [A, B]}\n  - C\n");
     walk.rest();
     let pages = walk.events("section_shown").into_iter().map(|event| match event {

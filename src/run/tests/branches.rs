@@ -29,7 +29,7 @@ fn an_inactive_section_names_its_steps_and_a_loop_itself() {
 }
 
 #[test]
-fn a_decision_opens_one_branch_and_the_other_is_inactive() {
+fn factor_18_rule_11_a_decision_opens_one_branch_and_the_other_is_inactive() {
     let mut walk = Walk::steps("  - {decide: D, id: d, if_yes: [A], if_no: [B, C]}\n  - E\n");
     walk.say("d", no());
     assert_eq!(walk.asks(), "1.no.1");
@@ -47,7 +47,7 @@ fn an_absent_branch_opens_nothing() {
 }
 
 #[test]
-fn a_choice_opens_the_steps_of_its_option() {
+fn factor_20_rule_11_a_choice_opens_the_steps_of_its_option() {
     let choice = "  - choose: C\n    id: c\n    options:\n      - {id: one, steps: [A]}\n      - {id: two, steps: [B]}\n      - {id: three}\n  - E\n";
     let mut walk = Walk::steps(choice);
     walk.say("c", option("two"));

@@ -7,7 +7,7 @@ const CALLER: &str = "procedure: test\ntitle: T\nparameters: {n: {title: N, type
 const CALLEE: &str = "procedure: callee\ntitle: Callee\nparameters:\n  limit: {title: L, type: number}\n  text: {title: T, type: text}\n  more: {title: M, type: text}\nsteps:\n  - {measure: M, id: m, max: limit}\n  - {check: \"{{ text }} {{ more }} {{ limit }}\", id: c}\n";
 
 #[test]
-fn a_call_sees_only_its_own_parameters_and_hands_back_its_values() {
+fn rule_14_a_call_sees_only_its_own_parameters_and_hands_back_its_values() {
     let mut walk = Walk::with(CALLER, &[CALLEE], |_| {});
     let question = walk.question();
     assert_eq!(question.path, "1.call@more", "what nobody gives is asked");

@@ -52,7 +52,7 @@ fn a_run_is_given_up_from_outside_at_any_time() {
 }
 
 #[test]
-fn the_last_question_lists_what_is_unresolved() {
+fn factor_07_factor_08_rule_07_the_last_question_lists_what_is_unresolved() {
     let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b}\n  - {check: C, id: c}\n");
     walk.say("a", fails()).say("b", later()).say("c", done()).say("b", later());
     let crate::run::question::Ask::Close(closing) = walk.question().ask else { panic!("another question") };

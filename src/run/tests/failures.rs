@@ -25,7 +25,7 @@ fn without_on_fail_a_failed_step_costs_a_reason_and_the_run_goes_on() {
 }
 
 #[test]
-fn corrective_steps_follow_and_the_step_stays_failed() {
+fn factor_06_rule_06_corrective_steps_follow_and_the_step_stays_failed() {
     let mut walk = Walk::steps("  - {check: A, id: a, on_fail: {steps: [X, Y]}}\n  - B\n");
     walk.say("a", fails()).say("1.fail.1", done()).say("1.fail.2", done());
     assert_eq!(walk.asks(), "2");
@@ -250,7 +250,7 @@ fn the_ways_on_say_what_there_is() {
 }
 
 #[test]
-fn a_warning_is_acknowledged_on_its_own_and_once_for_an_asking() {
+fn factor_11_rule_10_a_warning_is_acknowledged_on_its_own_and_once_for_an_asking() {
     let mut walk = Walk::steps("  - {check: A, id: a, warning: Hot, on_fail: {then: recheck}}\n");
     assert!(walk.hear("a.warning", fails()).is_err());
     walk.say("a.warning", done()).say("a", fails()).say("a", done());

@@ -106,10 +106,14 @@ impl Writer<'_> {
         }
     }
 
-    fn asking(&mut self, indent: usize) {
+    fn warning(&mut self, indent: usize) {
         if self.choices.one_in(5) {
             self.line(indent, "warning: Careful {{ day }}");
         }
+    }
+
+    fn asking(&mut self, indent: usize) {
+        self.warning(indent);
         if self.choices.one_in(6) {
             self.line(indent, "critical: true");
         }
@@ -194,6 +198,7 @@ impl Writer<'_> {
         let order = self.choices.pick(&["any", "fixed"]);
         self.line(indent + 1, &format!("order: {order}"));
         self.shared(indent + 1);
+        self.warning(indent + 1);
         self.line(indent + 1, "steps:");
         let count = 1 + self.choices.below(3);
         self.block(indent + 2, depth + 1, count);
@@ -209,6 +214,7 @@ impl Writer<'_> {
         self.line(indent + 1, &format!("in: {items}"));
         self.line(indent + 1, &format!("order: {order}"));
         self.shared(indent + 1);
+        self.warning(indent + 1);
         self.line(indent + 1, "steps:");
         let count = 1 + self.choices.below(2);
         self.block(indent + 2, depth + 1, count);
@@ -223,6 +229,7 @@ impl Writer<'_> {
         self.line(indent + 1, &format!("until: {until}"));
         self.line(indent + 1, "at_most: 3");
         self.shared(indent + 1);
+        self.warning(indent + 1);
         self.line(indent + 1, "steps:");
         self.line(indent + 2, &format!("- {{measure: N, id: {inner}}}"));
         self.numbers.push(inner);

@@ -10,7 +10,7 @@ fn each(items: &str) -> Walk {
 }
 
 #[test]
-fn each_item_of_a_list_stands_in_path_and_question() {
+fn rule_13_each_item_of_a_list_stands_in_path_and_question() {
     let mut walk = each("[one, two]");
     let question = walk.question();
     assert_eq!(question.path, "1[one].1");
@@ -83,7 +83,7 @@ fn a_repeat_ends_when_it_is_said_to() {
 }
 
 #[test]
-fn reaching_the_bound_is_one_deviation() {
+fn rule_12_reaching_the_bound_is_one_deviation() {
     let mut walk = Walk::steps(REPEAT);
     walk.say("left", value("3")).say("left", value("2")).say("left", value("1"));
     assert_eq!(walk.asks(), "close");

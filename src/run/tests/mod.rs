@@ -5,6 +5,7 @@ mod beginning;
 mod branches;
 mod calls;
 mod closing;
+mod containers;
 mod failures;
 pub(crate) mod generator;
 mod loops;

@@ -17,7 +17,7 @@ fn the_facts() {
 }
 
 #[test]
-fn the_business_date_stays_past_midnight() {
+fn rule_26_the_business_date_stays_past_midnight() {
     let mut walk = Walk::steps("  - A\n  - {check: \"{{ date }} {{ weekday }} {{ time }}\"}\n");
     walk.say("1", done()).wait_until("2026-11-24T00:30:00+08:00");
     assert_eq!(walk.question().title, "2026-11-23 mon 00:30");

@@ -77,7 +77,7 @@ fn signing_cannot_be_put_off_or_skipped() {
 }
 
 #[test]
-fn an_amendment_of_what_was_signed_voids_the_signature() {
+fn rule_17_an_amendment_of_what_was_signed_voids_the_signature() {
     let mut walk = Walk::with_roster(SIGN);
     walk.say("a", done()).say("s", signs("zhang")).say("s", signs("li")).say("3", done());
     walk.asks();

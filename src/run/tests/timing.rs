@@ -97,7 +97,7 @@ const LIT: &str =
     "  - {check: Lit, id: lit}\n  - {check: Out, id: out, deadline: {after: 10m, within: 20m, of: lit}}\n";
 
 #[test]
-fn a_deadline_counts_from_the_first_answer() {
+fn factor_22_a_deadline_counts_from_the_first_answer() {
     for (seconds, missed) in [(595, true), (600, false), (1199, false), (1201, true)] {
         let mut walk = Walk::steps(LIT);
         walk.say("lit", done()).wait(seconds).say("out", done());
@@ -172,7 +172,7 @@ fn a_clock_that_is_set_makes_nothing_late() {
 }
 
 #[test]
-fn when_it_is_due_stands_at_the_question() {
+fn rule_25_when_it_is_due_stands_at_the_question() {
     let mut walk = Walk::steps(
         "  - {check: A, id: a, window: {until: \"09:00\"}, deadline: {after: 1m, within: 30m, of: start}}\n",
     );

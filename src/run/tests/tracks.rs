@@ -16,7 +16,7 @@ fn tracks_are_asked_as_the_file_has_them() {
 }
 
 #[test]
-fn the_operator_switches_between_tracks_and_each_keeps_its_place() {
+fn factor_23_the_operator_switches_between_tracks_and_each_keeps_its_place() {
     // A jump out of a section was lost, since the section's own number in its parent overwrote the track's.
     let mut walk = Walk::steps(SECTION);
     walk.say("1.1.1", done()).jump("1.2").say("1.2.1", done()).jump("1.1");
@@ -76,7 +76,7 @@ fn what_hangs_on_a_track_in_front_is_judged_again_when_that_is_answered() {
 }
 
 #[test]
-fn a_jump_says_where_from_and_where_to() {
+fn factor_05_rule_05_a_jump_says_where_from_and_where_to() {
     let mut walk = Walk::steps(SECTION);
     walk.say("1.1.1", done()).jump("1.3");
     let Event::Jumped(jumped) = walk.events("jumped")[0] else { panic!("another event") };
@@ -84,7 +84,7 @@ fn a_jump_says_where_from_and_where_to() {
 }
 
 #[test]
-fn nothing_behind_a_hold_point_is_gone_to() {
+fn factor_36_rule_28_nothing_behind_a_hold_point_is_gone_to() {
     let steps = "  - section: S\n    order: any\n    steps:\n      - A\n      - {section: B, steps: [B1, {check: B2, hold: lead}, {check: B3, hold: lead}, B4]}\n      - C\n";
     let mut walk = Walk::steps(steps);
     walk.question();

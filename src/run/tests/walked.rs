@@ -104,6 +104,7 @@ fn started() -> RunStarted {
         ledger: LedgerHead::default(),
         procedure: Pinned { id: "main".to_owned(), version: None, source: String::new(), blob: String::new() },
         called: Vec::new(),
+        rules: crate::run::event::RULES,
         mode: "live".to_owned(),
         operator: Person { id: "zhang".to_owned(), name: "张敏".to_owned(), roles: Vec::new() },
         assurance: Assurance::Claimed,

@@ -25,7 +25,7 @@ fn a_run_is_conducted_to_its_end_and_its_journal_makes_it_again() {
 }
 
 #[test]
-fn the_next_question_comes_after_the_answer_is_on_the_disk() {
+fn factor_04_rule_04_the_next_question_comes_after_the_answer_is_on_the_disk() {
     let mut desk = Desk::open("  - A\n  - B\n");
     let storage = desk.storage.clone();
     let mut script = Script::default();
@@ -71,7 +71,7 @@ fn whoever_goes_away_leaves_the_run_open() {
 }
 
 #[test]
-fn what_could_not_be_written_does_not_count_and_ends_the_session() {
+fn rule_04_what_could_not_be_written_does_not_count_and_ends_the_session() {
     for fault in [Fault::Write, Fault::Short(20), Fault::Sync] {
         let mut desk = Desk::open("  - A\n  - B\n");
         desk.storage.fail(2, fault);

@@ -54,7 +54,7 @@ impl TerminalPrompter<'_> {
         let mut items = Vec::new();
         while items.len() < wanted {
             self.say_evidence(asked, wanted - items.len());
-            let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines };
+            let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines, enter: None };
             match self.listen(question, run, &prompt)? {
                 Said::Line(line) => items.extend(self.evidence_of(asked, &line)),
                 Said::Own(Item::NothingToShow) => break,

@@ -55,7 +55,11 @@ impl TerminalPrompter<'_> {
         let takes = if by_number { Takes::ChoicesOrNumber } else { Takes::Choices };
         loop {
             let shown = self.offer(&offers, by_number);
-            let given = match self.listen(question, run, &Prompt { name: "", menu: &menu, offers: &offers, takes })? {
+            let given = match self.listen(
+                question,
+                run,
+                &Prompt { name: "", menu: &menu, offers: &offers, takes, enter: None },
+            )? {
                 Said::Input(input) => return Ok(input),
                 Said::Number(typed) => {
                     let number = Some(Typed { typed, shown });
@@ -170,7 +174,7 @@ impl TerminalPrompter<'_> {
         }
         self.sheet.choices(&[prompter::handover_ask(language), prompter::more(language)]);
         let menu = Menu::of(question, run).with("1", Item::NothingToHandOver);
-        let prompt = Prompt { name: "", menu: &menu, offers: &[], takes: Takes::Lines };
+        let prompt = Prompt { name: "", menu: &menu, offers: &[], takes: Takes::Lines, enter: None };
         let text = match self.listen(question, run, &prompt)? {
             Said::Input(input) => return Ok(input),
             Said::Line(line) => line,

@@ -1,12 +1,12 @@
 //! The last screen: what was not OK and what was done about it, verdict, score, receipt. At most twenty lines.
 
 use super::receipt_line::{json_words, outcome_word, verdict_word};
-use super::sheet::{Mark, Sheet};
+use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Decimal;
 use crate::run::Run;
 use crate::run::event::RunClosed;
-use crate::run::outcome::{Counts, Deviation, DeviationKind, Outcome};
+use crate::run::outcome::{Counts, Deviation, DeviationKind, Outcome, Verdict};
 use crate::run::record::Attempt;
 use crate::terminal::style::Role;
 use crate::terminal::table::Layout;
@@ -21,10 +21,10 @@ pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> Strin
     let head = written(layout, |sheet| head(sheet, run));
     let tail = written(layout, |sheet| tail(sheet, closed, receipt));
     let room = MOST_LINES.saturating_sub(head.lines().count() + tail.lines().count());
-    let deviations = run.deviations(run.last().at);
-    let body = (0..=deviations.len())
+    let lines = what_was_not_ok(layout.language, run);
+    let body = (0..=lines.len())
         .rev()
-        .map(|shown| written(layout, |sheet| body(sheet, run, &deviations, shown)))
+        .map(|shown| written(layout, |sheet| body(sheet, closed, &lines, shown)))
         .find(|body| body.lines().count() <= room);
     format!("{head}{}{tail}", body.unwrap_or_default())
 }
@@ -41,22 +41,35 @@ fn head(sheet: &mut Sheet<'_>, run: &Run) {
     }
 }
 
-/// Writes the first `shown` deviations, and how many more there are.
-fn body(sheet: &mut Sheet<'_>, run: &Run, deviations: &[Deviation], shown: usize) {
+/// Returns a line for each deviation and for each step that was put off to the end.
+fn what_was_not_ok(language: Language, run: &Run) -> Vec<(Mark, String)> {
+    let place = |path: &str| if path.is_empty() { String::new() } else { format!("{path}  ") };
+    let deviations = run.deviations(run.last().at).into_iter().map(|deviation| {
+        let mark = if deviation.kind == DeviationKind::Corrected { Mark::Done } else { Mark::Failed };
+        let what = what(language, run, &deviation);
+        (mark, format!("{}{}{}{what}", place(&deviation.path), deviation.title, language.colon()))
+    });
+    let put_off = run.put_off_steps().into_iter().map(|(path, title, reason)| {
+        let word = outcome_word(language, Outcome::Deferred);
+        let reason = reason.map(|reason| format!("  {reason}")).unwrap_or_default();
+        (Mark::Neither, format!("{}{title}{}{word}{reason}", place(&path), language.colon()))
+    });
+    deviations.chain(put_off).collect()
+}
+
+/// Writes the first `shown` lines, and how many more there are.
+fn body(sheet: &mut Sheet<'_>, closed: &RunClosed, lines: &[(Mark, String)], shown: usize) {
     let language = sheet.language();
-    if deviations.is_empty() {
-        sheet.margin(Role::Good, recorded::all_ok(language));
+    if lines.is_empty() {
+        if closed.verdict == Verdict::Completed {
+            sheet.margin(Role::Good, recorded::all_ok(language));
+        }
         return;
     }
     sheet.margin(Role::Title, recorded::what_was_not_ok(language));
-    for deviation in deviations.iter().take(shown) {
-        let mark = if deviation.kind == DeviationKind::Corrected { Mark::Done } else { Mark::Failed };
-        let place = if deviation.path.is_empty() { String::new() } else { format!("{}  ", deviation.path) };
-        let what = what(language, run, deviation);
-        sheet.marked(mark, format!("{place}{}{}{what}", deviation.title, language.colon()));
-    }
-    if shown < deviations.len() {
-        sheet.put(prompter::and_more(language, deviations.len() - shown));
+    lines.iter().take(shown).for_each(|(mark, line)| sheet.marked(*mark, line));
+    if shown < lines.len() {
+        sheet.put(prompter::and_more(language, lines.len() - shown));
     }
 }
 
@@ -149,10 +162,4 @@ fn one_place(score: &str) -> String {
     let cut = score.find('.').map_or(score, |point| score.get(..point + 2).unwrap_or(score));
     let whole = cut.strip_suffix(".0").unwrap_or(cut);
     if Decimal::parse(whole).is_some() { whole.to_owned() } else { score.to_owned() }
-}
-
-fn written(layout: Layout, write: impl FnOnce(&mut Sheet<'_>)) -> String {
-    let mut bytes = Vec::new();
-    write(&mut Sheet::new(Box::new(&mut bytes), layout));
-    String::from_utf8_lossy(&bytes).into_owned()
 }

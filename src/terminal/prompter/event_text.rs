@@ -1,15 +1,18 @@
 //! What an entry says to the operator once it is on disk; and what to write down when it may not be.
 
 use super::TerminalPrompter;
-use super::receipt_line::{clock_time, json_words, outcome_word, raw_words, value_words};
-use super::sheet::Mark;
+use super::receipt_line::{clock_time, json_words, outcome_word, raw_words, typed_words, value_words};
+use super::sheet::{Mark, Sheet, written};
 use crate::language::recorded;
+use crate::procedure::value::Value;
 use crate::run::event::{
     ActionOpened, Amended, Answered, DeclinedWhat, Event, Inactivated, Moment, Origin, ParameterSet, Raw, Timing,
 };
 use crate::run::outcome::Outcome;
+use crate::run::question::OptionShown;
 use crate::run::{MOST_FAILURES, Run};
 use crate::terminal::style::Role;
+use crate::terminal::table::Layout;
 
 impl TerminalPrompter<'_> {
     /// Says what `event`, which was written at `at`, has done.
@@ -21,7 +24,7 @@ impl TerminalPrompter<'_> {
             Event::Answered(answered) => self.tell_answer(answered, at),
             Event::Amended(amended) => self.tell_amended(amended, at),
             Event::Reconfirmed(_) => self.done(at, &recorded::unchanged(language)),
-            Event::ParameterSet(set) => self.tell_parameter(set, at),
+            Event::ParameterSet(set) => self.tell_parameter(set, at, run),
             Event::HandoverAccepted(_) => self.done(at, &recorded::handover_accepted(language)),
             Event::Inactivated(inactivated) => self.tell_inactive(inactivated),
             Event::BoundReached(bound) => {
@@ -61,6 +64,8 @@ impl TerminalPrompter<'_> {
             Event::Overridden(waived) => {
                 self.done(at, &recorded::overridden(language, &waived.name, &waived.reason));
             }
+            // The entry that locks the person follows, and says all.
+            Event::SigningFailed(wrong) if wrong.failures >= MOST_FAILURES => {}
             Event::SigningFailed(wrong) => {
                 let left = MOST_FAILURES.saturating_sub(wrong.failures);
                 self.sheet.marked(Mark::Failed, recorded::wrong_pin(language, run.name_of(&wrong.person), left));
@@ -153,11 +158,17 @@ impl TerminalPrompter<'_> {
         self.tell_timing(&amended.new);
     }
 
-    fn tell_parameter(&mut self, set: &ParameterSet, at: Moment) {
+    fn tell_parameter(&mut self, set: &ParameterSet, at: Moment, run: &Run) {
         let language = self.language();
-        let value = json_words(language, &set.value, &self.options).unwrap_or_else(|| recorded::nothing(language));
-        let name = if set.from == Origin::Asked { self.title.clone() } else { set.name.clone() };
-        let text = format!("{name} = {value}");
+        let shown = run.parameter_shown(&set.path, &set.name);
+        let options = shown.as_ref().map(|field| field.options.as_slice()).unwrap_or_default();
+        let value = Value::from_json(set.value.clone()).ok();
+        let value = value.and_then(|value| typed_words(language, &value, options));
+        let unit = shown.as_ref().and_then(|field| field.unit.as_ref()).filter(|_| value.is_some());
+        let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+        let value = value.unwrap_or_else(|| recorded::nothing(language));
+        let name = shown.map_or_else(|| set.name.clone(), |field| field.title);
+        let text = format!("{name}{}{value}{unit}", language.colon());
         match set.from {
             Origin::Asked => self.done(at, &text),
             _ => self.sheet.put_as(Role::Dim, text),
@@ -196,30 +207,39 @@ impl TerminalPrompter<'_> {
 
     /// Says that an event may not be on disk, with all that it held.
     pub(super) fn tell_not_confirmed(&mut self, event: &Event) {
-        let language = self.language();
-        self.sheet.blank();
-        self.sheet.marked(Mark::Failed, recorded::not_confirmed(language));
-        match event {
-            Event::Answered(answered) => self.tell_unwritten(answered),
-            Event::Amended(amended) => self.tell_unwritten(&amended.new),
-            other => {
-                let data = serde_json::to_string(other).unwrap_or_default();
-                self.sheet.put(format!("{}  {data}", other.word()));
-            }
-        }
+        not_confirmed(&mut self.sheet, event, &self.options);
     }
+}
 
-    fn tell_unwritten(&mut self, answered: &Answered) {
-        let language = self.language();
-        self.sheet.put(recorded::not_confirmed_step(language, &answered.path, &answered.title));
-        let typed = answered.raw.as_ref().filter(|raw| **raw != Raw::Line(String::new())).map(raw_words);
-        let value = typed.or_else(|| value_words(language, answered, &self.options));
-        let outcome = outcome_word(language, answered.outcome);
-        let answer = value.map_or(outcome.clone(), |value| format!("{value}  {outcome}"));
-        self.sheet.put(recorded::not_confirmed_answer(language, answer));
-        if let Some(reason) = &answered.reason {
-            self.sheet.put(recorded::not_confirmed_reason(language, reason));
+/// Returns what is to be written down of an event that may not be on disk, each line ended by a newline.
+#[must_use]
+pub fn unconfirmed(event: &Event, layout: Layout) -> String {
+    written(layout, |sheet| not_confirmed(sheet, event, &[]))
+}
+
+fn not_confirmed(sheet: &mut Sheet<'_>, event: &Event, options: &[OptionShown]) {
+    sheet.blank();
+    sheet.marked(Mark::Failed, recorded::not_confirmed(sheet.language()));
+    match event {
+        Event::Answered(answered) => unwritten(sheet, answered, options),
+        Event::Amended(amended) => unwritten(sheet, &amended.new, options),
+        other => {
+            let data = serde_json::to_string(other).unwrap_or_default();
+            sheet.put(format!("{}  {data}", other.word()));
         }
-        self.sheet.put(recorded::not_confirmed_by(language, &answered.by));
     }
+}
+
+fn unwritten(sheet: &mut Sheet<'_>, answered: &Answered, options: &[OptionShown]) {
+    let language = sheet.language();
+    sheet.put(recorded::not_confirmed_step(language, &answered.path, &answered.title));
+    let typed = answered.raw.as_ref().filter(|raw| **raw != Raw::Line(String::new())).map(raw_words);
+    let value = typed.or_else(|| value_words(language, answered, options));
+    let outcome = outcome_word(language, answered.outcome);
+    let answer = value.map_or(outcome.clone(), |value| format!("{value}  {outcome}"));
+    sheet.put(recorded::not_confirmed_answer(language, answer));
+    if let Some(reason) = &answered.reason {
+        sheet.put(recorded::not_confirmed_reason(language, reason));
+    }
+    sheet.put(recorded::not_confirmed_by(language, &answered.by));
 }

@@ -40,7 +40,7 @@ impl TerminalPrompter<'_> {
         let offers: Vec<Offer> = ways_on.iter().map(|(offer, _)| offer.clone()).collect();
         let menu = Menu::of_an_addition();
         self.sheet.choices(&offers.iter().map(Offer::text).collect::<Vec<_>>());
-        let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices };
+        let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices, enter: None };
         let Said::Offered(index) = self.listen(question, run, &prompt)? else { return Ok(Supplied::Withdrawn) };
         match ways_on.get(index).map(|(_, way)| *way) {
             Some(Way::Then(way)) => {
@@ -64,8 +64,8 @@ impl TerminalPrompter<'_> {
         let language = self.language();
         let text = row.map_or_else(|| prompter::type_anew(language), |row| prompter::type_row_anew(language, row + 1));
         self.sheet.put(text);
-        self.hint(field);
-        let line = match self.fill(question, run, field, Menu::of_an_addition())? {
+        self.hint(field, false);
+        let line = match self.fill(question, run, field, Menu::of_an_addition(), false)? {
             Filled::Line(line) => line,
             Filled::Own(super::menu::Item::LeaveEmpty) => String::new(),
             Filled::Own(_) | Filled::Input(_) => return Ok(Supplied::Withdrawn),

@@ -158,8 +158,9 @@ impl TerminalPrompter<'_> {
         }
         while let Some(field) = wanted.fields.get(entry.row.len()) {
             let index = entry.row.len();
-            self.field_title(&format!("{}/{}", index + 1, wanted.fields.len()), field);
-            match self.fill(question, run, field, wanted.menu_at(entry))? {
+            let passes = wanted.passes(index);
+            self.field_title(&format!("{}/{}", index + 1, wanted.fields.len()), field, passes);
+            match self.fill(question, run, field, wanted.menu_at(entry), passes)? {
                 Filled::Input(input) => return Ok(Filling::Input(input)),
                 Filled::Line(line) => match run.refuses_field(question, index, &line) {
                     Some(refusal) => self.refuse_field(field, question, &refusal),
@@ -209,7 +210,7 @@ impl TerminalPrompter<'_> {
         let menu = wanted.menu.clone().with("13", Item::TakeBackLast);
         self.sheet.put(prompter::rows_full(language, entry.rows.len()));
         self.sheet.choices(&[offers[0].text(), prompter::more(language)]);
-        let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices };
+        let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices, enter: None };
         Ok(match self.listen(question, run, &prompt)? {
             Said::Input(input) => Filling::Input(input),
             Said::Own(Item::TakeBackLast) => {
@@ -223,6 +224,14 @@ impl TerminalPrompter<'_> {
 }
 
 impl Wanted<'_> {
+    /// Returns whether an empty line leaves the field empty: nothing is completed by it, since a field that must be filled
+    /// follows in the same row, with the menu behind its empty line. A row of a table begins with the menu.
+    fn passes(&self, index: usize) -> bool {
+        let optional = self.fields.get(index).is_some_and(|field| !field.required);
+        let begins_row = self.rows.is_some() && index == 0;
+        optional && !begins_row && self.fields.iter().skip(index + 1).any(|field| field.required)
+    }
+
     /// Returns the menu at the next field: at a row's beginning a table can be ended, and what was entered be taken back.
     fn menu_at(&self, entry: &Entry) -> Menu {
         let menu = self.menu.clone();

@@ -62,6 +62,8 @@ pub(super) struct Prompt<'p> {
     pub(super) menu: &'p Menu,
     pub(super) offers: &'p [Offer],
     pub(super) takes: Takes,
+    /// What an empty line comes to instead of the menu.
+    pub(super) enter: Option<Item>,
 }
 
 /// What came of a prompt.
@@ -136,6 +138,9 @@ impl TerminalPrompter<'_> {
                 _ => self.hear(&own_prompt)?,
             };
             let Heard::Text(line) = heard else {
+                if let Some(item) = prompt.enter.filter(|_| !in_menu) {
+                    return Ok(Said::Own(item));
+                }
                 in_menu = !in_menu;
                 if in_menu && !menu_stands {
                     self.show_menu(prompt.menu);

@@ -7,7 +7,7 @@
 mod attachment;
 mod choice_entry;
 pub mod closing_screen;
-mod event_text;
+pub mod event_text;
 mod failure_menu;
 mod form_entry;
 mod jump_list;
@@ -27,6 +27,7 @@ mod value_entry;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::io::Write;
 
 pub use lines::{Lines, TerminalLines, Vault};
@@ -67,6 +68,7 @@ pub struct TerminalPrompter<'a> {
     draw: Box<dyn FnMut() -> u8 + 'a>,
     standing: Option<Standing>,
     heading: Vec<String>,
+    introduced: HashSet<String>,
     title: String,
     people: Vec<Person>,
     options: Vec<OptionShown>,
@@ -85,6 +87,7 @@ impl<'a> TerminalPrompter<'a> {
             draw: Box::new(random_byte),
             standing: None,
             heading: Vec::new(),
+            introduced: HashSet::new(),
             title: String::new(),
             people: Vec::new(),
             options: Vec::new(),

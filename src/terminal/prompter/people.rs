@@ -120,8 +120,8 @@ impl TerminalPrompter<'_> {
             }
             _ => return Ok(None),
         };
-        self.hint(field);
-        Ok(match self.fill(question, run, field, Menu::of_an_addition())? {
+        self.hint(field, false);
+        Ok(match self.fill(question, run, field, Menu::of_an_addition(), false)? {
             Filled::Line(line) => Some(Raw::Line(line)),
             Filled::Own(Item::LeaveEmpty) => Some(Raw::Line(String::new())),
             Filled::Own(_) | Filled::Input(_) => None,
@@ -158,7 +158,7 @@ impl TerminalPrompter<'_> {
     ) -> Result<Who, Interruption> {
         let name = self.list_people(run, people);
         loop {
-            let prompt = Prompt { name: &name, menu, offers: &[], takes: Takes::Lines };
+            let prompt = Prompt { name: &name, menu, offers: &[], takes: Takes::Lines, enter: None };
             let id = match self.listen(question, run, &prompt)? {
                 Said::Line(line) => id_of(&line, people),
                 said => return Ok(Who::Said(said)),

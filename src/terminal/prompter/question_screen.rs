@@ -8,7 +8,7 @@ use crate::language::{Language, prompter};
 use crate::procedure::Status;
 use crate::run::Run;
 use crate::run::event::Moment;
-use crate::run::question::{Ask, Due, FieldQuestion, Item, Purpose, Question};
+use crate::run::question::{Ask, Due, FieldQuestion, Item, Purpose, Question, Texts};
 use crate::terminal::style::Role;
 
 /// Which screen stands there, so that it is shown once.
@@ -64,6 +64,7 @@ impl TerminalPrompter<'_> {
             }
             self.heading.clone_from(&question.heading);
         }
+        self.introduce(question, run);
         let now = self.clock.now().at;
         match &question.ask {
             Ask::Notify(text) => {
@@ -79,6 +80,20 @@ impl TerminalPrompter<'_> {
             let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
             let text = prompter::computed(self.language(), format!("{value}{unit}"));
             self.sheet.put(text);
+        }
+    }
+
+    /// Shows the texts of each section, loop and call around the question once, before the first thing that is asked in it.
+    fn introduce(&mut self, question: &Question, run: &Run) {
+        if question.is_container {
+            // Its own question shows them all.
+            self.introduced.insert(question.path.clone());
+        }
+        for (path, texts) in run.containers_around(&question.path) {
+            if self.introduced.insert(path) && texts != Texts::default() {
+                show_texts(&mut self.sheet, &texts);
+                self.sheet.gap();
+            }
         }
     }
 
@@ -99,7 +114,17 @@ fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment)
     if let Some(text) = purpose(question, run, language) {
         sheet.put_as(Role::Warning, text);
     }
-    let texts = &question.texts;
+    if let Some(role) = &question.hold {
+        sheet.put(prompter::hold(language, role));
+    }
+    show_texts(sheet, &question.texts);
+    if let Some(due) = &question.due {
+        show_due(sheet, due, now);
+    }
+}
+
+fn show_texts(sheet: &mut Sheet<'_>, texts: &Texts) {
+    let language = sheet.language();
     if let Some(detail) = &texts.detail {
         sheet.put(detail);
     }
@@ -109,17 +134,11 @@ fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment)
     if let Some(say) = &texts.say {
         sheet.put(prompter::say(language, say));
     }
-    if let Some(role) = &question.hold {
-        sheet.put(prompter::hold(language, role));
-    }
     if let Some(note) = &texts.note {
         sheet.marked(Mark::Note, prompter::note(language, note));
     }
     if let Some(warning) = &texts.warning {
         sheet.marked(Mark::Warning, prompter::warning(language, warning));
-    }
-    if let Some(due) = &question.due {
-        show_due(sheet, due, now);
     }
 }
 

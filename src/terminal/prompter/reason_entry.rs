@@ -33,7 +33,7 @@ impl TerminalPrompter<'_> {
         }
         let name = prompter::ask_reason(self.language());
         loop {
-            let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines };
+            let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines, enter: None };
             let line = match self.listen(question, run, &prompt)? {
                 Said::Line(line) => line,
                 Said::Own(Item::Override) => {

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::Value as Json;
 
 use crate::language::{Language, prompter, recorded};
+use crate::procedure::value::Value;
 use crate::run::Run;
 use crate::run::event::{Answered, Moment, Raw};
 use crate::run::outcome::{Outcome, Verdict};
@@ -65,6 +66,22 @@ pub(super) fn value_words(language: Language, answered: &Answered, options: &[Op
         Some(unit) => format!("{words} {unit}"),
         None => words,
     })
+}
+
+/// Returns a typed value in words, `None` where there is none. Options are called by their titles.
+pub(super) fn typed_words(language: Language, value: &Value, options: &[OptionShown]) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::Duration(duration) => Some(duration.to_string()),
+        Value::List(items) if items.iter().all(|item| !matches!(item, Value::Map(_))) => {
+            let words: Vec<String> = items.iter().filter_map(|item| typed_words(language, item, options)).collect();
+            Some(words.join(match language {
+                Language::En => ", ",
+                Language::Zh => "、",
+            }))
+        }
+        other => json_words(language, &other.to_json(), options),
+    }
 }
 
 /// Returns a value of the journal in words.

@@ -38,7 +38,7 @@ pub(super) fn refusal_text(language: Language, question: &Question, refusal: &Re
         Refusal::NotADuration(typed) => refusals::not_a_duration(language, typed),
         Refusal::NotABoolean(typed) => refusals::not_a_boolean(language, typed),
         Refusal::NotAnOption(typed) => refusals::not_an_option(language, typed),
-        Refusal::Pattern(field) => refusals::pattern(language, field),
+        Refusal::Pattern { field, pattern } => refusals::pattern(language, field, pattern),
         Refusal::Required(field) => refusals::required(language, field),
         Refusal::UnknownField(field) => refusals::unknown_field(language, field),
         Refusal::TooFewRows(least) => refusals::too_few_rows(language, least),

@@ -210,6 +210,13 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Returns what `write` writes on a sheet of its own.
+pub(super) fn written(layout: Layout, write: impl FnOnce(&mut Sheet<'_>)) -> String {
+    let mut bytes = Vec::new();
+    write(&mut Sheet::new(Box::new(&mut bytes), layout));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Returns how many bytes the number before a choice takes, its spaces included.
 fn numbered(choice: &str) -> usize {
     let number = choice.find(' ').filter(|end| choice[..*end].chars().all(|c| c.is_ascii_alphanumeric() || c == '?'));

@@ -29,8 +29,8 @@ impl TerminalPrompter<'_> {
     ) -> Result<Input, Interruption> {
         self.options.clone_from(&field.options);
         loop {
-            self.hint(field);
-            let line = match self.fill(question, run, field, Menu::of(question, run))? {
+            self.hint(field, false);
+            let line = match self.fill(question, run, field, Menu::of(question, run), false)? {
                 Filled::Input(input) => return Ok(input),
                 Filled::Line(line) => line,
                 Filled::Own(_) => String::new(),
@@ -42,17 +42,19 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    /// Reads the line of one field, with `menu` behind the empty line.
+    /// Reads the line of one field, with `menu` behind the empty line; or the empty line leaves the field empty at once.
     pub(super) fn fill(
         &mut self,
         question: &Question,
         run: &Run,
         field: &FieldQuestion,
         menu: Menu,
+        passes: bool,
     ) -> Result<Filled, Interruption> {
+        let enter = passes.then_some(Item::LeaveEmpty);
         let menu = if field.required { menu } else { menu.with("1", Item::LeaveEmpty) };
         let takes = if field.secret { Takes::Secret } else { Takes::Lines };
-        Ok(match self.listen(question, run, &Prompt { name: "", menu: &menu, offers: &[], takes })? {
+        Ok(match self.listen(question, run, &Prompt { name: "", menu: &menu, offers: &[], takes, enter })? {
             Said::Line(line) => Filled::Line(typed(field, line)),
             Said::Own(item) => Filled::Own(item),
             Said::Input(input) => Filled::Input(input),
@@ -61,7 +63,7 @@ impl TerminalPrompter<'_> {
     }
 
     /// Writes the options of a field, or what form its value has.
-    pub(super) fn hint(&mut self, field: &FieldQuestion) {
+    pub(super) fn hint(&mut self, field: &FieldQuestion, passes: bool) {
         let language = self.language();
         let options = options(language, field);
         if !options.is_empty() {
@@ -77,17 +79,20 @@ impl TerminalPrompter<'_> {
             _ => None,
         };
         let secret = field.secret.then(|| prompter::form_secret(language));
-        let optional = (!field.required).then(|| prompter::form_optional(language));
+        let optional = (!field.required).then(|| match passes {
+            true => prompter::form_passed(language),
+            false => prompter::form_optional(language),
+        });
         for text in [form, secret, optional].into_iter().flatten() {
             self.sheet.put_as(Role::Dim, text);
         }
     }
 
     /// Writes the title of a field of a form, with its limits.
-    pub(super) fn field_title(&mut self, place: &str, field: &FieldQuestion) {
+    pub(super) fn field_title(&mut self, place: &str, field: &FieldQuestion, passes: bool) {
         let right = limits_text(self.language(), field).unwrap_or_default();
         self.sheet.titled(&format!("  {place}"), &field.title, &right);
-        self.hint(field);
+        self.hint(field, passes);
     }
 }
 

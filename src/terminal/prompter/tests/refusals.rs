@@ -18,6 +18,7 @@ fn question(secret: bool) -> Question {
         place: None,
         items: Vec::new(),
         title: String::new(),
+        is_container: false,
         ask: Ask::Value(FieldQuestion {
             id: String::new(),
             title: String::new(),
@@ -67,7 +68,7 @@ fn all() -> Vec<Refusal> {
         Refusal::NotADuration(typed()),
         Refusal::NotABoolean(typed()),
         Refusal::NotAnOption(typed()),
-        Refusal::Pattern("单号".to_owned()),
+        Refusal::Pattern { field: "单号".to_owned(), pattern: "[0-9]+".to_owned() },
         Refusal::Required("单号".to_owned()),
         Refusal::UnknownField("x".to_owned()),
         Refusal::TooFewRows(2),
@@ -104,7 +105,7 @@ fn every_refusal_has_words() {
     “4711” 不是时长，应如 30m
     “4711” 既不是“是”，也不是“否”
     “4711” 不在选项之中
-    单号：格式不符
+    单号：格式不符，应符合 `[0-9]+`
     单号：必须填写
     没有 “x” 这个栏目
     至少要有 2 行
@@ -132,7 +133,7 @@ fn every_refusal_has_words() {
     found `4711`, expected a length of time such as 30m
     found `4711`, expected yes or no
     `4711` is not one of the options
-    单号: it does not have the form that is wanted
+    单号: it does not have the form that is wanted, `[0-9]+`
     单号: a value is needed
     there is no field `x`
     at least 2 rows are needed

@@ -215,6 +215,7 @@ fn started(mode: &str, language: Language, roster: Option<Vec<Person>>) -> RunSt
             blob: "x".to_owned(),
         },
         called: Vec::new(),
+        rules: crate::run::event::RULES,
         mode: mode.to_owned(),
         operator: Person { id: "zhang".to_owned(), name: "张敏".to_owned(), roles: vec!["shift_lead".to_owned()] },
         assurance: Assurance::Claimed,
