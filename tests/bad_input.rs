@@ -48,7 +48,7 @@ fn a_full_width_colon_is_named_with_its_cure() {
 }
 
 #[test]
-fn an_alias_bomb_is_refused() {
+fn fault_37_an_alias_bomb_is_refused() {
     let mut bomb = "procedure: p\ntitle: P\na0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
@@ -58,22 +58,22 @@ fn an_alias_bomb_is_refused() {
 }
 
 #[test]
-fn two_hundred_kilobytes_of_brackets_are_refused() {
+fn fault_35_two_hundred_kilobytes_of_brackets_are_refused() {
     refused("p", "[".repeat(200 * 1024).as_bytes());
 }
 
 #[test]
-fn five_hundred_kilobytes_of_open_maps_are_refused() {
+fn fault_11_five_hundred_kilobytes_of_open_maps_are_refused() {
     refused("p", "{a: ".repeat(125 * 1024).as_bytes());
 }
 
 #[test]
-fn two_hundred_kilobytes_of_dashes_are_refused() {
+fn fault_36_two_hundred_kilobytes_of_dashes_are_refused() {
     refused("p", "- ".repeat(100 * 1024).as_bytes());
 }
 
 #[test]
-fn a_file_of_a_hundred_megabytes_is_not_read() {
+fn fault_39_a_file_of_a_hundred_megabytes_is_not_read() {
     let house = House::new();
     let path = house.write("procedures/p.yaml", "");
     fs::File::options().write(true).open(&path).and_then(|file| file.set_len(100 * 1024 * 1024)).expect("a large file");
@@ -96,7 +96,7 @@ fn a_device_a_pipe_and_a_folder_are_no_procedures() {
 }
 
 #[test]
-fn a_store_that_cannot_be_written_is_exit_4() {
+fn fault_29_a_store_that_cannot_be_written_is_exit_4() {
     let house = House::with("procedure: p\ntitle: P\nsteps: [Open]\n");
     house.write("answers.yaml", "rest: done\noperator: zhang\n");
     house.write("store", "a file where the store should be");
@@ -105,7 +105,7 @@ fn a_store_that_cannot_be_written_is_exit_4() {
 }
 
 #[test]
-fn a_file_size_limit_is_an_error_and_no_death() {
+fn fault_27_a_file_size_limit_is_an_error_and_no_death() {
     let house = House::with("procedure: p\ntitle: P\nsteps: [Open]\n");
     house.write("answers.yaml", "rest: done\noperator: zhang\n");
     let program = house.command(&[]);

@@ -145,7 +145,7 @@ fn a_failed_critical_step_that_is_left_fails_the_run() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_panic() {
+fn fault_08_a_closed_pipe_is_no_panic() {
     let house = House::with(WARM);
     house.answer("warm", &format!("{CLOCK}answers: {{temperature: 20, rain: no}}\n"));
     let signoff = env!("CARGO_BIN_EXE_signoff");
@@ -172,7 +172,7 @@ fn runs_of_different_modes_stand_apart() {
 }
 
 #[test]
-fn no_entry_of_a_run_holds_what_is_secret() {
+fn fault_73_no_entry_of_a_run_holds_what_is_secret() {
     let house = House::with(
         "procedure: p\ntitle: P\nsteps:\n  - record: Safe code\n    id: code\n    secret: true\n  - record: Form\n    id: form\n    fields: [{id: pass, type: text, secret: true}, {id: note, type: text}]\n",
     );

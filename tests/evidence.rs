@@ -130,8 +130,11 @@ fn forge(scene: &Scene, edit: impl Fn(&mut Vec<Value>)) {
     let (text, hashes) = chained(&entries);
     let mut listed = support::entries(&ledger_of(&scene.house));
     for line in &mut listed {
-        let at = line["data"]["n"].as_u64().unwrap_or(1);
-        line["data"]["h"] = hashes[usize::try_from(at).expect("a number")].clone().into();
+        let at = line["data"]["n"].as_u64().map_or(1, |n| usize::try_from(n).expect("a number").min(entries.len()));
+        line["data"]["h"] = hashes[at].clone().into();
+        if line["type"] == "closed" {
+            line["data"]["n"] = at.into();
+        }
     }
     fs::write(&scene.journal, text).expect("writes");
     fs::write(ledger_of(&scene.house), chained(&listed).0).expect("writes");
@@ -366,7 +369,11 @@ fn stored_bytes_that_are_gone_or_changed_are_found_evidence_included() {
 
 #[test]
 fn an_entry_that_the_run_could_not_have_produced_is_altered_where_the_chain_is_right() {
-    let edits: [(&str, &str, Value); 8] = [
+    let edits: [(&str, &str, Value); 12] = [
+        ("run_started", "/procedure/id", json!("halls")),
+        ("run_started", "/mode", json!("live")),
+        ("run_started", "/business_date", json!("2026-11-21")),
+        ("run_started", "/operator/id", json!("li")),
         ("answered", "/outcome", json!("done")),
         ("answered", "/value", json!("21")),
         ("answered", "/limits/max", json!("30")),
@@ -399,6 +406,16 @@ fn an_entry_that_the_run_could_not_have_produced_is_altered_where_the_chain_is_r
     }
 }
 
+/// Who rechains everything can strip a signature, but the pinned procedure still wants it.
+#[test]
+fn a_required_signature_that_was_stripped_is_found_by_replay() {
+    let scene = Scene::new();
+    forge(&scene, |entries| entries.retain(|entry| entry["type"] != "signed"));
+    let verified = scene.verify(&[]);
+    assert!(verified.code == 1 && verified.stdout.contains("could not have produced"), "{verified:?}");
+    assert_eq!(scene.verify(&["--chain"]).code, 0);
+}
+
 /// The ledger's `closed` was compared by length and hash alone.
 #[test]
 fn a_run_that_only_the_ledger_calls_closed_is_altered() {
@@ -422,7 +439,7 @@ fn an_abandoned_run_counts_its_steps_and_verifies() {
 }
 
 #[test]
-fn a_second_program_is_refused_with_a_message_that_names_the_first() {
+fn fault_59_a_second_program_is_refused_with_a_message_that_names_the_first() {
     let scene = Scene::open(7);
     let held = File::options().append(true).open(&scene.journal).expect("opens");
     held.lock().expect("locks");
@@ -447,7 +464,7 @@ fn a_store_that_is_not_there_yet_has_no_runs() {
 }
 
 #[test]
-fn a_full_or_closed_stdout_is_no_reason_to_fail() {
+fn fault_08_a_full_or_closed_stdout_is_no_reason_to_fail() {
     let scene = Scene::new();
     let full = || File::options().write(true).open("/dev/full").expect("opens");
     for arguments in [&["run", "hall", "--answers", "answers.yaml"][..], &["--mode", "scripted", "verify"], &["--help"]]
@@ -483,4 +500,188 @@ fn what_the_store_refuses_is_told_in_chinese_without_english() {
         assert!(outcome.code == 4 || outcome.code == 1, "{text}");
         assert!(!plain.chars().any(|letter| letter.is_ascii_alphabetic()), "{text}");
     }
+}
+
+/// Rewrites the whole store after `edit` of the lines of one run: every hash after it is right again, and nothing before it
+/// is touched.
+fn rewrite_all(house: &House, edited: &str, edit: impl Fn(&str) -> String) {
+    let mut renamed = std::collections::HashMap::<String, String>::new();
+    let mut rewritten = |line: &str| {
+        let (body, old) = line.split_at(line.len() - 73);
+        let mut body = body.to_owned();
+        for (old, new) in &renamed {
+            body = body.replace(old, new);
+        }
+        let new = sha256(body.as_bytes());
+        renamed.insert(old[6..70].to_owned(), new.clone());
+        format!("{body},\"h\":\"{new}\"}}\n")
+    };
+    let mut ledger = String::new();
+    for line in fs::read_to_string(ledger_of(house)).expect("a ledger").split_inclusive('\n') {
+        let run =
+            serde_json::from_str::<Value>(line).expect("an entry")["data"]["run"].as_str().expect("a run").to_owned();
+        if line.contains("\"started\"") {
+            let path = house.store().join(format!("scripted/runs/2026/11/{run}.jsonl"));
+            let text = fs::read_to_string(&path).expect("a journal");
+            let edited = |line: &str| if run == edited { edit(line) } else { line.to_owned() };
+            let text: String = text.split_inclusive('\n').map(|line| rewritten(&edited(line))).collect();
+            fs::write(&path, text).expect("writes");
+        }
+        ledger += &rewritten(line);
+    }
+    fs::write(ledger_of(house), ledger).expect("writes");
+}
+
+/// Three runs one after the other, with the receipts that each printed.
+fn three_runs() -> (House, Vec<String>, Vec<String>) {
+    let house = House::with(HALL);
+    house.write("a.jpg", "jpg");
+    let answer = |at: usize| house.answer("hall", &ANSWERS.replace("08:40:00", &format!("08:4{at}:00"))).stdout;
+    let receipts: Vec<String> = (0..3).map(|at| answer(at).trim().to_owned()).collect();
+    let runs = receipts.iter().map(|receipt| receipt.split(' ').nth(2).expect("a run").to_owned()).collect();
+    (house, receipts, runs)
+}
+
+/// The table of attacks on whole runs: what no log shows alone is shown by a receipt that was kept elsewhere.
+#[test]
+fn fault_55_whole_runs_deleted_swapped_replayed_rechained_or_restored() {
+    type Attack = fn(&House, &[String]);
+    let path = |house: &House, run: &str| house.store().join(format!("scripted/runs/2026/11/{run}.jsonl"));
+    fn at(house: &House, run: &str) -> PathBuf {
+        house.store().join(format!("scripted/runs/2026/11/{run}.jsonl"))
+    }
+    fn listed(house: &House, keep: impl Fn(&str) -> bool) {
+        let text = fs::read_to_string(ledger_of(house)).expect("a ledger");
+        let kept: String = text.split_inclusive('\n').filter(|line| keep(line)).collect();
+        fs::write(ledger_of(house), kept).expect("writes");
+    }
+    // Each attack on the second run: the exit code of `verify` alone, and with the receipt of the first, second and third run.
+    let attacks: [(&str, Attack, [i32; 4]); 9] = [
+        ("nothing", |_, _| (), [0, 0, 0, 0]),
+        ("deleted", |house, runs| fs::remove_file(at(house, &runs[1])).expect("removes"), [1, 0, 1, 0]),
+        (
+            "deleted with its lines of the ledger",
+            |house, runs| {
+                fs::remove_file(at(house, &runs[1])).expect("removes");
+                listed(house, |line| !line.contains(&runs[1]));
+            },
+            [1, 0, 1, 1],
+        ),
+        (
+            "swapped with the third",
+            |house, runs| {
+                let (left, right) = (at(house, &runs[1]), at(house, &runs[2]));
+                let (second, third) = (fs::read(&left).expect("bytes"), fs::read(&right).expect("bytes"));
+                fs::write(left, third).expect("writes");
+                fs::write(right, second).expect("writes");
+            },
+            [1, 0, 1, 1],
+        ),
+        (
+            "copied under another name",
+            |house, runs| {
+                let copy = at(house, "20261124T084000-hall-aaaaaa");
+                fs::copy(at(house, &runs[1]), copy).expect("copies");
+            },
+            [1, 0, 0, 0],
+        ),
+        (
+            "rechained alone",
+            |house, runs| {
+                let mut journal = entries(&at(house, &runs[1]));
+                journal[4]["mono"] = 7.into();
+                fs::write(at(house, &runs[1]), chained(&journal).0).expect("writes");
+            },
+            [1, 0, 1, 0],
+        ),
+        (
+            "rechained with everything after it",
+            |house, runs| rewrite_all(house, &runs[1], |line| line.replace("\"mono\":4000000", "\"mono\":4000001")),
+            [0, 0, 1, 1],
+        ),
+        (
+            "an old copy that ends after it",
+            |house, runs| {
+                fs::remove_file(at(house, &runs[2])).expect("removes");
+                listed(house, |line| !line.contains(&runs[2]));
+            },
+            [0, 0, 0, 1],
+        ),
+        (
+            "everything deleted",
+            |house, _| fs::remove_dir_all(house.store().join("scripted")).expect("removes"),
+            [0, 1, 1, 1],
+        ),
+    ];
+    for (name, attack, expected) in attacks {
+        let (house, receipts, runs) = three_runs();
+        assert!(path(&house, &runs[1]).exists());
+        attack(&house, &runs);
+        let verify = |arguments: &[&str]| house.run(&[&["--mode", "scripted", "verify"], arguments].concat()).code;
+        let mut found = vec![verify(&[])];
+        found.extend(receipts.iter().map(|receipt| verify(&["--receipt", receipt])));
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+/// A fence can be forged like anything else by who recomputes all: so it is printed for ever, and a receipt shows it.
+#[test]
+fn fault_57_a_forged_recovery_is_printed_and_shown_by_a_receipt() {
+    let scene = Scene::new();
+    let ledger = entries(&ledger_of(&scene.house));
+    let (data, closed) = (&ledger[1]["data"], &ledger[1]);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (n, h) = (&data["n"], text(&data["h"]));
+    let receipt = format!("signoff-receipt 1 {} {n} {h} 2 {} {}", scene.run, text(&closed["h"]), text(&closed["at"]));
+    let journal = entries(&scene.journal);
+    let kept = lines(&scene.bytes);
+    let mut hidden = kept[5].clone();
+    hidden[100] ^= 1;
+    let (before, hidden) = (kept[..5].concat(), &hidden);
+    let fence = json!({"from": before.len(), "length": hidden.len(), "sha256": sha256(hidden),
+        "hex": hidden.iter().take(4096).map(|byte| format!("{byte:02x}")).collect::<String>()});
+    let prev = &journal[4]["h"];
+    let (at, mono) = (&journal[5]["at"], &journal[5]["mono"]);
+    let body = format!(
+        r#"{{"v":1,"seq":6,"prev":{prev},"at":{at},"mono":{mono},"type":"recovered","by":"signoff","data":{fence}"#
+    );
+    let fence = format!("{body},\"h\":\"{}\"}}\n", sha256(body.as_bytes()));
+    scene.put(&[&before[..], hidden, fence.as_bytes()].concat());
+    fs::write(ledger_of(&scene.house), &lines(&scene.ledger)[0]).expect("writes");
+    let verified = scene.verify(&["--chain"]);
+    assert!(verified.stdout.contains("recovered: entry 6"), "{verified:?}");
+    assert_eq!(scene.verify(&["--chain", "--receipt", &receipt]).code, 1);
+}
+
+/// Two runs that began in the same second were ordered by their random endings.
+#[test]
+fn runs_that_began_in_the_same_second_stand_in_the_order_they_began_in() {
+    let house = House::with(HALL);
+    house.write("a.jpg", "jpg");
+    for _ in 0..4 {
+        let receipt = house.answer("hall", ANSWERS).stdout;
+        let run = receipt.split(' ').nth(2).expect("a run").to_owned();
+        let verified = house.run(&["--mode", "scripted", "verify", "last", "--format", "json"]);
+        assert!(verified.stdout.contains(&run), "{run}: {verified:?}");
+        let resumed = house.run(&["run", "last", "--answers", "answers.yaml"]);
+        assert!(resumed.stderr.contains(&run), "{run}: {resumed:?}");
+    }
+}
+
+/// The printed name of a second person.
+#[test]
+fn an_edited_name_of_a_second_person_is_found_by_replay() {
+    let house =
+        House::with("procedure: p\ntitle: P\nsteps: [{measure: Notes, id: notes, decimals: 0, independent: true}]\n");
+    let answers = "operator: zhang\nrest: done\nanswers: {notes: {value: 5, second: {by: li, value: 5}}}\n";
+    let ended = house.answer("p", answers);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let run = ended.stdout.split(' ').nth(2).expect("a run").to_owned();
+    let verify = || house.run(&["--mode", "scripted", "verify"]);
+    rewrite_all(&house, &run, str::to_owned);
+    assert_eq!(verify().code, 0);
+    rewrite_all(&house, &run, |line| line.replace("\"by\":\"li\",\"name\":\"li\"", "\"by\":\"li\",\"name\":\"wang\""));
+    let bytes = fs::read_to_string(&house.journals("scripted")[0]).expect("a journal");
+    assert!(bytes.contains("\"name\":\"wang\""), "{bytes}");
+    assert_eq!(verify().code, 1);
 }

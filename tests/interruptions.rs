@@ -120,28 +120,28 @@ fn at_every_prompt(why: &str, interrupt: impl Fn(&mut Operator)) {
 }
 
 #[test]
-fn ctrl_c_at_every_prompt_leaves_the_run_open() {
+fn fault_05_ctrl_c_at_every_prompt_leaves_the_run_open() {
     at_every_prompt("interrupt", |operator| {
         operator.presses("\x03");
     });
 }
 
 #[test]
-fn sigterm_at_every_prompt_leaves_the_run_open() {
+fn fault_05_sigterm_at_every_prompt_leaves_the_run_open() {
     at_every_prompt("terminate", |operator| {
         operator.signal(Signal::TERM);
     });
 }
 
 #[test]
-fn sighup_at_every_prompt_leaves_the_run_open() {
+fn fault_06_sighup_at_every_prompt_leaves_the_run_open() {
     at_every_prompt("hangup", |operator| {
         operator.signal(Signal::HUP);
     });
 }
 
 #[test]
-fn end_of_input_at_every_prompt_leaves_the_run_open() {
+fn fault_12_end_of_input_at_every_prompt_leaves_the_run_open() {
     at_every_prompt("end_of_input", |operator| {
         operator.presses("\x04");
     });
@@ -200,7 +200,7 @@ const SIX_ANSWERS: [(&str, &str); 6] =
     [("灯光", "1"), ("温度", "20"), ("下雨吗", "2"), ("备注内容", "一切正常"), ("业务", "1"), ("最后一步", "1")];
 
 #[test]
-fn sigkill_at_every_question_loses_no_acknowledged_answer() {
+fn fault_01_sigkill_at_every_question_loses_no_acknowledged_answer() {
     let house = house_of(SIX);
     for (at, (question, line)) in SIX_ANSWERS.iter().enumerate() {
         let target = if at == 0 { "hall" } else { "last" };
@@ -236,7 +236,7 @@ fn holds_a_terminal() {
 }
 
 #[test]
-fn a_closed_window_leaves_the_run_open() {
+fn fault_06_a_closed_window_leaves_the_run_open() {
     let house = house_of(CHECK);
     let own = std::env::current_exe().expect("the test's own path");
     let mut holder = Command::new(own)

@@ -53,7 +53,7 @@ fn refusal(path: &Path) -> &'static str {
 }
 
 #[test]
-fn a_journal_is_private_whatever_the_umask() {
+fn fault_70_a_journal_is_private_whatever_the_umask() {
     let (_folder, path) = folder();
     rustix::process::umask(Mode::empty());
     drop(create(&path, &RUN));
@@ -75,7 +75,7 @@ fn a_journal_is_never_created_over_anything() {
 }
 
 #[test]
-fn links_pipes_folders_and_devices_are_refused_without_waiting_or_reading() {
+fn fault_28_and_68_links_pipes_folders_and_devices_are_refused_without_waiting_or_reading() {
     let (folder, path) = folder();
     drop(create(&path, &RUN));
     let named = |name: &str| folder.path().join(name);
@@ -114,7 +114,7 @@ fn a_second_writer_is_refused_and_told_who_is_first() {
 }
 
 #[test]
-fn a_journal_moved_removed_replaced_or_written_by_another_takes_no_more() {
+fn fault_34_a_journal_moved_removed_replaced_or_written_by_another_takes_no_more() {
     type Attack = fn(&Path);
     let attacks: [Attack; 5] = [
         |path| fs::rename(path, path.with_extension("away")).expect("moves"),
@@ -139,7 +139,7 @@ fn a_journal_moved_removed_replaced_or_written_by_another_takes_no_more() {
 }
 
 #[test]
-fn a_tail_torn_at_every_byte_of_a_file_goes_on_and_nothing_before_it_changes() {
+fn fault_13_a_tail_torn_at_every_byte_of_a_file_goes_on_and_nothing_before_it_changes() {
     let (folder, path) = folder();
     drop(create(&path, &RUN[..3]));
     let whole = fs::read(&path).expect("bytes");

@@ -144,6 +144,16 @@ fn fault_03_sigkill_at_every_fsync() {
     kill_at_every("fsync");
 }
 
+#[test]
+fn fault_03_sigkill_at_every_open() {
+    kill_at_every("openat");
+}
+
+#[test]
+fn fault_62_sigkill_at_every_lock() {
+    kill_at_every("flock");
+}
+
 /// Errors of the system at every write and sync: exit code 4, and no second sync.
 #[test]
 fn fault_20_and_21_an_error_at_every_write_and_sync_is_exit_4() {

@@ -210,7 +210,7 @@ fn a_line_is_edited_again_after_a_stop() {
 }
 
 #[test]
-fn a_panic_leaves_the_terminal_in_order() {
+fn fault_09_a_panic_leaves_the_terminal_in_order() {
     let mut pty = start("panic");
     pty.wait_for("on purpose").ends_in_order(101);
 }
@@ -240,7 +240,7 @@ fn d26_a_tiny_window_is_asked_in_plain_lines() {
 }
 
 #[test]
-fn a_megabyte_without_a_newline_is_refused() {
+fn fault_51_a_megabyte_without_a_newline_is_refused() {
     let mut pty = asked("line");
     let paste = "x".repeat(1 << 20);
     pty.press(&paste).wait_for("= Refused(TooLong)").wait_for("question 2\n答案>").press("好\r");
@@ -248,7 +248,7 @@ fn a_megabyte_without_a_newline_is_refused() {
 }
 
 #[test]
-fn a_bracketed_megabyte_is_refused() {
+fn fault_51_a_bracketed_megabyte_is_refused() {
     let mut pty = asked("line");
     let paste = format!("\x1b[200~{}\x1b[201~", "温度".repeat(1 << 18));
     pty.press(&paste).wait_for("= Refused(TooLong)").wait_for("question 2\n答案>").press("好\r");

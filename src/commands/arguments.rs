@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -17,14 +18,19 @@ pub struct Arguments {
     pub command: Option<Command>,
 }
 
+/// Takes the empty path too: an environment variable that is set to nothing must not be an error.
+fn any_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
 /// What every command understands.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Global {
     /// The site file.
-    #[arg(long, global = true, value_name = "FILE", env = "SIGNOFF_SITE", hide_env = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "SIGNOFF_SITE", hide_env = true, value_parser = any_path())]
     pub site: Option<PathBuf>,
     /// The store.
-    #[arg(long, global = true, value_name = "DIR", env = "SIGNOFF_STORE", hide_env = true)]
+    #[arg(long, global = true, value_name = "DIR", env = "SIGNOFF_STORE", hide_env = true, value_parser = any_path())]
     pub store: Option<PathBuf>,
     /// Which runs are meant.
     #[arg(long, global = true, value_enum, value_name = "MODE", hide_possible_values = true)]
@@ -80,6 +86,8 @@ pub enum Command {
     /// Walks an operator through a procedure, or goes on with an open run.
     #[command(alias = "resume")]
     Run(RunArguments),
+    /// Signs a closed run afterwards.
+    Sign(SignArguments),
     /// Gives up an open run.
     Abandon(AbandonArguments),
     /// The procedures found.
@@ -98,6 +106,10 @@ pub enum Command {
     Log(LogArguments),
     /// Proves journals intact.
     Verify(VerifyArguments),
+    /// Removes a run that retention no longer allows.
+    Purge(PurgeArguments),
+    /// The audit log.
+    Export(ExportArguments),
     /// Shell completions.
     #[command(hide = true)]
     Completions {
@@ -128,6 +140,34 @@ pub struct RunArguments {
     /// A rehearsal.
     #[arg(long)]
     pub training: bool,
+}
+
+/// Of `sign`.
+#[derive(Args, Debug)]
+pub struct SignArguments {
+    /// Which run.
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// What the signature means.
+    #[arg(long, value_enum, value_name = "MEANING", hide_possible_values = true)]
+    pub meaning: Option<MeaningArgument>,
+    /// What the signer adds.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Who signs.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+}
+
+/// What a signature after the end can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MeaningArgument {
+    /// Somebody has gone through the record.
+    Reviewed,
+    /// Somebody answers for the outcome.
+    Approved,
+    /// Somebody was there and saw it done.
+    Witnessed,
 }
 
 /// Of `abandon`.
@@ -220,6 +260,9 @@ pub struct ValidateArguments {
     /// What standard input is called.
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
+    /// The page of a rule; without a name all rules.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
 }
 
 /// How `validate` says it.
@@ -250,6 +293,12 @@ pub struct TestArguments {
     /// The share of branches that every procedure must reach.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_coverage: Option<u8>,
+    /// A procedure whose paths are walked without scenarios.
+    #[arg(long, value_name = "PROCEDURE", conflicts_with_all = ["paths", "from"])]
+    pub explore: Option<String>,
+    /// A run that a scenario is written from.
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["paths", "min_coverage", "format"])]
+    pub from: Option<String>,
     /// For a person or a program.
     #[arg(
         long,
@@ -328,6 +377,17 @@ pub struct LogArguments {
     /// Which run; the table of runs where it is missing.
     #[arg(value_name = "RUN")]
     pub run: Option<String>,
+    /// How long its sections took, and what looks hasty.
+    #[arg(long, requires = "run")]
+    pub pace: bool,
+    /// Which runs.
+    #[command(flatten)]
+    pub filter: FilterArguments,
+}
+
+/// Which runs `log` and `export` take.
+#[derive(Args, Clone, Debug, Default)]
+pub struct FilterArguments {
     /// Only runs of this procedure.
     #[arg(long, value_name = "ID")]
     pub procedure: Option<String>,
@@ -346,6 +406,61 @@ pub struct LogArguments {
     /// Only runs that are not closed.
     #[arg(long)]
     pub open: bool,
+}
+
+/// Of `purge`.
+#[derive(Args, Debug)]
+pub struct PurgeArguments {
+    /// Which run.
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who removes it.
+    #[arg(long, value_name = "ID")]
+    pub operator: Option<String>,
+}
+
+/// Of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArguments {
+    /// Which runs; all that fit the filters where there are none.
+    #[arg(value_name = "RUN")]
+    pub runs: Vec<String>,
+    /// In which form.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "csv",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: ExportFormat,
+    /// Where to.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Which runs.
+    #[command(flatten)]
+    pub filter: FilterArguments,
+}
+
+/// In which form `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Flat rows for spreadsheets.
+    Csv,
+    /// Flat rows as an array of objects.
+    Json,
+    /// The journals' own bytes.
+    Jsonl,
+    /// One page to read and to print.
+    Html,
+    /// A workbook.
+    Xlsx,
+    /// A folder that proves itself.
+    Bundle,
 }
 
 /// Of `verify`.

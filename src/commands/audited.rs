@@ -1,12 +1,17 @@
 //! One run audited in full: its chain, the ledger and the blobs by the auditor, its entries by a replay. It changes nothing.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde_json::Value;
 
-use super::context::Context;
 use super::taken_up;
 use crate::journal::{Auditor, Break, Entry, Headline, Judgement, Rule, RunAudit, RunId, Store};
-use crate::language::{Language, commands as words, reading};
-use crate::run::Run;
+use crate::language::{Language, commands as words, reading, records};
+use crate::run::event::{Named, Pinned, RunStarted};
+use crate::run::{Program, Run};
+use crate::scenario::business_date;
 
 /// How far an audit goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,23 +29,97 @@ pub struct Audited {
     pub audit: RunAudit,
     /// What the replay expected, where it failed.
     pub replay: Option<String>,
+    /// The signatures that its procedure requires and that it was closed without.
+    pub unsigned: Vec<Named>,
 }
 
 /// Audits one run.
 #[must_use]
-pub fn audited(auditor: &Auditor<'_>, store: &Store, run: &RunId, depth: Depth, context: &Context) -> Audited {
-    let mut audit = auditor.run(run);
-    let entries = audit.verification.as_ref().map(|verification| verification.entries.as_slice()).unwrap_or_default();
-    if depth == Depth::Chain || audit.headline() == Headline::Altered || entries.is_empty() {
-        return Audited { audit, replay: None };
+pub fn audited(auditor: &Auditor<'_>, store: &Store, run: &RunId, depth: Depth, language: Language) -> Audited {
+    Examiner::new(auditor, store, depth, language).examine(run)
+}
+
+/// Audits runs of one store, several at a time if need be. A procedure that many of them have is read once.
+#[derive(Debug)]
+pub struct Examiner<'a> {
+    auditor: &'a Auditor<'a>,
+    store: &'a Store,
+    depth: Depth,
+    language: Language,
+    programs: Mutex<HashMap<Vec<(String, String)>, Program>>,
+}
+
+impl<'a> Examiner<'a> {
+    /// Returns an examiner of the runs that `auditor` knows.
+    #[must_use]
+    pub fn new(auditor: &'a Auditor<'a>, store: &'a Store, depth: Depth, language: Language) -> Self {
+        Self { auditor, store, depth, language, programs: Mutex::default() }
     }
-    let Err((seq, what)) = replay(store, entries, context).and_then(|()| beside(entries, context.language)) else {
-        return Audited { audit, replay: None };
-    };
-    let offset = entries.iter().find(|entry| entry.seq == seq).map_or(0, |entry| entry.offset);
-    audit.judgements.retain(|judgement| !matches!(judgement, Judgement::Intact | Judgement::Open));
-    audit.judgements.insert(0, Judgement::Altered(Break { entry: seq, offset, rule: Rule::Replay }));
-    Audited { audit, replay: Some(what) }
+
+    /// Audits one run.
+    #[must_use]
+    pub fn examine(&self, run: &RunId) -> Audited {
+        let mut audit = self.auditor.run(run);
+        let entries = audit.verification.as_ref().map(|journal| journal.entries.as_slice()).unwrap_or_default();
+        if self.depth == Depth::Chain || audit.headline() == Headline::Altered || entries.is_empty() {
+            return Audited { audit, replay: None, unsigned: Vec::new() };
+        }
+        let replayed = self.replay(entries).and_then(|run| beside(entries, self.language).map(|()| run));
+        let (seq, what) = match replayed {
+            Ok(run) => return Audited { audit, replay: None, unsigned: run.unsigned() },
+            Err(broken) => broken,
+        };
+        let offset = entries.iter().find(|entry| entry.seq == seq).map_or(0, |entry| entry.offset);
+        audit.judgements.retain(|judgement| !matches!(judgement, Judgement::Intact | Judgement::Open));
+        audit.judgements.insert(0, Judgement::Altered(Break { entry: seq, offset, rule: Rule::Replay }));
+        Audited { audit, replay: Some(what), unsigned: Vec::new() }
+    }
+
+    /// Replays the entries of a journal whose chain is right; else returns the first that could not have been produced.
+    fn replay(&self, entries: &[Entry]) -> Result<Run, (u64, String)> {
+        let language = self.language;
+        let started = taken_up::started(entries).ok_or_else(|| (1, words::no_beginning(language)))?;
+        let program = self.program(&started).map_err(|id| (1, words::lost_procedure(language, id)))?;
+        let first = entries.first().map(|entry| entry.time);
+        if !first.is_some_and(|at| self.could_begin(&started, at, &program)) {
+            return Err((1, records::could_not_begin(language)));
+        }
+        let events = taken_up::events(entries).map_err(|seq| (seq, words::bad_entry(language, seq)))?;
+        Run::replay(program, events).map_err(|error| (error.seq, taken_up::unproducible(entries, &error, language)))
+    }
+
+    /// Returns the pinned procedures of a run. They are known by their digests, so that they need not be read again.
+    fn program(&self, started: &RunStarted) -> Result<Program, String> {
+        let known = || self.programs.lock().unwrap_or_else(PoisonError::into_inner);
+        let pinned = |pinned: &Pinned| (pinned.id.clone(), pinned.blob.clone());
+        let key: Vec<_> = std::iter::once(&started.procedure).chain(&started.called).map(pinned).collect();
+        if let Some(program) = known().get(&key) {
+            return Ok(program.clone());
+        }
+        let program = taken_up::program(self.store, started)?;
+        known().insert(key, program.clone());
+        Ok(program)
+    }
+
+    /// Returns whether what a run says of its procedures, its operator and its date can be.
+    fn could_begin(&self, started: &RunStarted, at: DateTime<FixedOffset>, program: &Program) -> bool {
+        let units = std::iter::once(program.main()).chain(program.all_called());
+        let mut pinned = std::iter::once(&started.procedure).chain(&started.called).zip(units);
+        let roster = started.roster.as_ref();
+        pinned.all(|(pinned, unit)| pinned.id == unit.procedure.id && pinned.version == unit.procedure.version)
+            && started.mode == self.auditor.mode().word()
+            && started.run.parse::<RunId>().is_ok_and(|run| run.procedure() == started.procedure.id)
+            && roster.is_none_or(|roster| roster.contains(&started.operator))
+            && is_dated(started, at)
+    }
+}
+
+/// Returns whether a business date is that of the moment. A minute on either side: the clock was read more than once.
+fn is_dated(started: &RunStarted, at: DateTime<FixedOffset>) -> bool {
+    let starts = NaiveTime::parse_from_str(&started.day_starts, "%H:%M").unwrap_or(NaiveTime::MIN);
+    [-1, 0, 1]
+        .into_iter()
+        .any(|minutes| business_date(at + TimeDelta::minutes(minutes), starts) == started.business_date)
 }
 
 /// Looks at what an entry says beside its event: who made it, and what its signature covers.
@@ -57,15 +136,4 @@ fn beside(entries: &[Entry], language: Language) -> Result<(), (u64, String)> {
         }
     }
     Ok(())
-}
-
-/// Replays the entries of a journal whose chain is right, and returns the first that could not have been produced.
-fn replay(store: &Store, entries: &[Entry], context: &Context) -> Result<(), (u64, String)> {
-    let language = context.language;
-    let started = taken_up::started(entries).ok_or_else(|| (1, words::no_beginning(language)))?;
-    let program = taken_up::program(store, &started).map_err(|id| (1, words::lost_procedure(language, id)))?;
-    let events = taken_up::events(entries).map_err(|seq| (seq, words::bad_entry(language, seq)))?;
-    Run::replay(program, events)
-        .map(drop)
-        .map_err(|error| (error.seq, taken_up::unproducible(entries, &error, language)))
 }

@@ -13,12 +13,18 @@ use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Birth, Mode, NewRun, OpenRun, RunFile, Store};
-use crate::language::commands as words;
+use crate::language::{commands as words, records};
 use crate::procedure::given::from_text;
 use crate::procedure::nearest::nearest;
 use crate::procedure::{Limit, Parameter, Procedure};
 use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
 use crate::run::{Program, Run};
+
+/// With less room than this on its disk no run begins, in KiB: a run of a hundred steps takes about 60.
+const LEAST_ROOM: u64 = 256;
+
+/// With less than this a run begins with a warning, in KiB.
+const LITTLE_ROOM: u64 = 2048;
 
 /// Who runs it, and how sure that is.
 #[derive(Clone, Debug)]
@@ -70,6 +76,7 @@ pub fn begin(
     context: &Context,
 ) -> Result<Begun, Failure> {
     let not_recorded = |error: crate::journal::StoreError| context.store_failure(&error);
+    check_room(store, context)?;
     let Some((program, kept)) = volumes.into_program() else { return Err(Failure::cannot_begin("nothing to run")) };
     for (_, bytes) in &kept {
         store.blobs().put(bytes).map_err(|error| not_recorded(error.into()))?;
@@ -90,6 +97,20 @@ pub fn begin(
         .map_err(not_recorded)?;
     let run = first_entry(store, &open, program, context)?;
     Ok(Begun { run, open })
+}
+
+/// Looks whether the disk has room for a run: the worst place to find out is its middle.
+fn check_room(store: &Store, context: &Context) -> Result<(), Failure> {
+    let path = store.root().display();
+    match store.room().map(|room| room / 1024) {
+        Some(room) if room < LEAST_ROOM => Err(Failure::not_recorded(records::no_room(context.language, path, room))
+            .help(records::make_room(context.language))),
+        Some(room) if room < LITTLE_ROOM => {
+            context.say(&records::little_room(context.language, path, room));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Returns the run as its first entry makes it: the entry's own time counts.

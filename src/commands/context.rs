@@ -1,9 +1,9 @@
 //! What every command works with: language, screen, site, store, streams, time. \[door\]
 
-use std::cell::RefCell;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
@@ -40,13 +40,8 @@ pub struct Context {
     /// The machine's clocks in the site's zone.
     pub clock: SystemClock,
     store: Option<PathBuf>,
-    out: RefCell<Output>,
-}
-
-/// Stdout: once it is closed, nothing more is written, and nobody is told.
-#[derive(Debug, Default)]
-struct Output {
-    closed: bool,
+    /// Whether stdout is closed: then nothing more is written, and nobody is told.
+    closed: AtomicBool,
 }
 
 impl Context {
@@ -56,7 +51,7 @@ impl Context {
     /// Where a site file is named or found that cannot be used.
     pub fn new(global: &Global) -> Result<Self, Failure> {
         let early = language_of(global, None);
-        let site = Site::find(global.site.as_deref(), early)?;
+        let site = Site::find(named(global.site.as_ref()).as_deref(), early)?;
         let language = language_of(global, site.as_ref().and_then(|site| site.language));
         let interactive = is_interactive();
         let term = env::var("TERM").ok();
@@ -73,9 +68,9 @@ impl Context {
             interactive,
             plain: global.plain,
             clock: SystemClock::new(zone),
-            store: global.store.clone(),
+            store: named(global.store.as_ref()),
             site,
-            out: RefCell::default(),
+            closed: AtomicBool::new(false),
         })
     }
 
@@ -125,9 +120,8 @@ impl Context {
 
     /// Writes data to stdout. A closed pipe ends the writing quietly.
     pub fn data(&self, text: &str) {
-        let mut output = self.out.borrow_mut();
-        if !output.closed {
-            output.closed = !write_out(text);
+        if !self.closed.load(Ordering::Relaxed) && !write_out(text) {
+            self.closed.store(true, Ordering::Relaxed);
         }
     }
 
@@ -156,6 +150,11 @@ impl Context {
             _ => vec![Path::new("procedures").to_owned()],
         }
     }
+}
+
+/// Returns a path that was given: an environment variable that is set to nothing says nothing.
+fn named(path: Option<&PathBuf>) -> Option<PathBuf> {
+    path.filter(|path| !path.as_os_str().is_empty()).cloned()
 }
 
 /// Writes text to stdout, and says whether it could be written.

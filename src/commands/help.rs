@@ -19,9 +19,9 @@ const NAMES: usize = 28;
 
 /// The groups of the commands, as the manual has them.
 const GROUPS: &[(&str, &[&str])] = &[
-    ("group_work", &["run", "abandon"]),
+    ("group_work", &["run", "sign", "abandon"]),
     ("group_procedures", &["list", "show", "new", "validate", "test", "schema"]),
-    ("group_records", &["log", "verify"]),
+    ("group_records", &["log", "verify", "export", "purge"]),
 ];
 
 /// Returns the command line of the program with all its texts in `language`, each page laid out.

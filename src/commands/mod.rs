@@ -8,19 +8,29 @@ pub mod beginning;
 pub mod completions;
 pub mod context;
 pub mod desk;
+pub mod explain;
+mod exploring;
+pub mod export;
+mod from_run;
 pub mod front_door;
 mod going_on;
 pub mod help;
 pub mod history;
+mod in_order;
 pub mod library;
 pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod output;
+mod purge;
+pub mod records;
 pub mod run;
 pub mod schema;
 mod scripted;
+pub mod selection;
 pub mod show;
+mod sign;
 pub mod standing;
 mod store_failure;
 pub mod taken_up;
@@ -97,6 +107,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
             Ok(ExitCode::Yes)
         }
         Some(Command::Run(arguments)) => run::run(context, arguments),
+        Some(Command::Sign(arguments)) => sign::run(context, arguments),
         Some(Command::Abandon(arguments)) => abandon::run(context, arguments),
         Some(Command::List(arguments)) => list::run(context, arguments),
         Some(Command::Show(arguments)) => show::run(context, arguments),
@@ -106,6 +117,8 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Schema(arguments)) => schema::run(context, arguments),
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
+        Some(Command::Purge(arguments)) => purge::run(context, arguments),
+        Some(Command::Export(arguments)) => export::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{FileStorage, Healed, Mode, OpenRun, Receipt, RunFile, Store, StoreError};
-use crate::language::commands as words;
+use crate::language::{commands as words, records};
 use crate::procedure::Procedure;
 use crate::run::Run;
 use crate::run::event::{Assurance, Event, NoteAdded, Person};
@@ -214,7 +214,7 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
     let healed = store.heal(mode, &context.clock).map_err(|error| context.store_failure(&error))?;
     for what in healed {
         match what {
-            Healed::Adopted(_) => {}
+            Healed::Adopted(_) | Healed::Sealed(_) => {}
             Healed::Closed(receipt) => {
                 context.say(&words::healed_closed(context.language, &receipt.run, receipt.code()))
             }
@@ -312,6 +312,31 @@ pub(super) fn named_operator(context: &Context, named: &str, assurance: Assuranc
             assurance,
         }),
     }
+}
+
+/// Finds out who acts on a closed run: as for a run on a terminal; elsewhere somebody must be named who has no PIN.
+pub(super) fn identified(context: &Context, named: Option<&str>, mode: Mode) -> Result<Operator, Failure> {
+    use crate::session::People;
+
+    if mode == Mode::Scripted
+        && let Some(named) = named
+    {
+        return named_operator(context, named, Assurance::Scripted);
+    }
+    let Some(named) = named.filter(|_| !context.interactive) else {
+        if !context.interactive {
+            return Err(
+                Failure::cannot_begin(words::no_operator(context.language)).help(records::name_one(context.language))
+            );
+        }
+        return who(context, named, &mut Desk::open(context)?);
+    };
+    let operator = named_operator(context, named, Assurance::Claimed)?;
+    if Pins::of(context.site.as_ref()).has_pin(&operator.person.id) {
+        let message = records::pin_wants_terminal(context.language, &operator.person.name);
+        return Err(Failure::cannot_begin(message).help(records::pin_help(context.language)));
+    }
+    Ok(operator)
 }
 
 /// Returns whether a procedure is one of the site's own, for messages.

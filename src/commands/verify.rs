@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, HashSet};
 use anyhow::Result;
 
 use super::arguments::{VerifyArguments, VerifyFormat};
-use super::audited::{Audited, Depth, audited};
+use super::audited::{Audited, Depth, Examiner};
 use super::context::Context;
+use super::in_order::in_order;
 use super::log::resolved;
 use super::taken_up;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Auditor, Headline, Judgement, Presented, ReceiptJudgement, RunId, StoreError};
-use crate::language::reading as words;
+use crate::journal::{Auditor, Headline, Judgement, Presented, ReceiptJudgement, RunAudit, RunId, StoreError};
+use crate::language::{reading as words, records};
 use crate::report::verification::{Audit, Report, RosterChange, human, is_ledger_altered, json};
 use crate::run::event::Person;
+use crate::terminal::progress::Progress;
 use crate::terminal::sanitize::Shown;
 use crate::terminal::table::Layout;
 
@@ -39,18 +41,15 @@ fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Res
     let named = !arguments.runs.is_empty() || receipt.is_some();
     let runs = chosen(context, &auditor, arguments, receipt.as_ref())?;
     let depth = if arguments.chain { Depth::Chain } else { Depth::Replay };
-    let mut audits: Vec<Audited> = Vec::new();
+    let examiner = Examiner::new(&auditor, &store, depth, context.language);
     let mut changes = Rosters::default();
-    for run in &runs {
-        let found = audited(&auditor, &store, run, depth, context);
-        if !named {
-            changes.see(&found);
+    let audits = examined(&examiner, &runs, context, |run, roster| {
+        if named && let Some(before) = before(&auditor, run, &roster.site) {
+            changes.last.insert(before.site, before.people);
         }
-        audits.push(found);
-    }
+        changes.see(run, roster);
+    });
     let ledger = (!named).then(|| auditor.ledger());
-    let audits: Vec<Audit> =
-        audits.into_iter().map(|found| Audit { audit: found.audit, replay: found.replay }).collect();
     let report = Report {
         store: Some(store.id()),
         mode: context.mode(),
@@ -60,6 +59,31 @@ fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Res
         receipt: receipt.as_ref(),
     };
     Ok(written(&report, arguments, layout))
+}
+
+/// Audits the runs on all cores; `see` is given the roster of each, in their order. Of a journal only what is told is kept.
+fn examined(
+    examiner: &Examiner<'_>,
+    runs: &[RunId],
+    context: &Context,
+    mut see: impl FnMut(&RunId, Roster),
+) -> Vec<Audit> {
+    let mut progress = Progress::new(records::verifying(context.language), runs.len(), context.screen);
+    let mut audits = Vec::with_capacity(runs.len());
+    let examine = |run: &RunId| {
+        let Audited { mut audit, replay, unsigned } = examiner.examine(run);
+        let roster = roster(&audit);
+        audit.forget_entries();
+        (Audit { audit, replay, unsigned }, roster)
+    };
+    in_order(runs, examine, |(audit, roster)| {
+        if let Some(roster) = roster {
+            see(&runs[audits.len()], roster);
+        }
+        audits.push(audit);
+        progress.step();
+    });
+    audits
 }
 
 fn presented(context: &Context, text: &str) -> Result<Presented, Failure> {
@@ -127,6 +151,28 @@ fn code(report: &Report<'_>, named: bool) -> ExitCode {
     }
 }
 
+/// Who works at a site, as a run's beginning has it.
+struct Roster {
+    site: String,
+    people: Option<Vec<Person>>,
+}
+
+/// Returns the roster that a run began with, if its journal can be believed.
+fn roster(audit: &RunAudit) -> Option<Roster> {
+    if audit.judgements.iter().any(|judgement| matches!(judgement, Judgement::Altered(_))) {
+        return None;
+    }
+    let started = taken_up::started(&audit.verification.as_ref()?.entries)?;
+    Some(Roster { site: started.site, people: started.roster })
+}
+
+/// Returns the roster of the site's run before `run`.
+fn before(auditor: &Auditor<'_>, run: &RunId, site: &str) -> Option<Roster> {
+    let runs = auditor.runs();
+    let at = runs.iter().position(|found| found == run)?;
+    runs[..at].iter().rev().filter_map(|run| roster(&auditor.run(run))).find(|roster| roster.site == site)
+}
+
 /// Follows the roster of each site from run to run.
 #[derive(Debug, Default)]
 struct Rosters {
@@ -135,16 +181,11 @@ struct Rosters {
 }
 
 impl Rosters {
-    fn see(&mut self, found: &Audited) {
-        if found.audit.judgements.iter().any(|judgement| matches!(judgement, Judgement::Altered(_))) {
-            return;
-        }
-        let entries = found.audit.verification.as_ref().map(|verification| verification.entries.as_slice());
-        let Some(started) = entries.and_then(taken_up::started) else { return };
-        let before = self.last.insert(started.site.clone(), started.roster.clone());
-        if let Some(before) = before.filter(|before| *before != started.roster) {
-            let run = found.audit.run.clone();
-            self.found.push(RosterChange { run, site: started.site, before, after: started.roster });
+    fn see(&mut self, run: &RunId, roster: Roster) {
+        let Roster { site, people } = roster;
+        let before = self.last.insert(site.clone(), people.clone());
+        if let Some(before) = before.filter(|before| *before != people) {
+            self.found.push(RosterChange { run: run.clone(), site, before, after: people });
         }
     }
 }

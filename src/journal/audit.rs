@@ -1,8 +1,8 @@
 //! `Auditor`: what a whole store proves, run by run, against its ledger, its blobs, and receipts from outside. \[door\]
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::heal::{begins, is_orphan};
 use super::judgement::{Judgement, Obstacle, ReceiptJudgement, RunAudit};
@@ -20,9 +20,9 @@ pub struct Auditor<'a> {
     mode: Mode,
     ledger: Ledger,
     files: BTreeMap<RunId, Vec<PathBuf>>,
-    /// The runs that had a journal before the ledger was read: only of these it must know.
-    early: BTreeSet<RunId>,
-    blobs: RefCell<BTreeMap<Digest, bool>>,
+    /// Every run that is to be judged, the oldest first.
+    runs: Vec<RunId>,
+    blobs: Mutex<BTreeMap<Digest, bool>>,
 }
 
 impl<'a> Auditor<'a> {
@@ -31,13 +31,16 @@ impl<'a> Auditor<'a> {
     /// # Errors
     /// If the ledger or a folder cannot be read.
     pub fn new(store: &'a Store, mode: Mode) -> Result<Self, StoreError> {
-        let early = store.runs(mode)?.into_iter().map(|file| file.run).collect();
+        // The runs that had a journal before the ledger was read: only of these it must know.
+        let early: BTreeSet<RunId> = store.runs(mode)?.into_iter().map(|file| file.run).collect();
         let ledger = store.ledger(mode)?;
-        let mut files = BTreeMap::<RunId, Vec<PathBuf>>::new();
-        for RunFile { run, path } in store.runs(mode)? {
-            files.entry(run).or_default().push(path);
+        let (mut files, mut order) = (BTreeMap::<RunId, Vec<PathBuf>>::new(), Vec::new());
+        for RunFile { run, path } in store.runs(mode)?.into_iter().rev() {
+            order.push(run.clone());
+            files.entry(run).or_default().insert(0, path);
         }
-        Ok(Self { store, mode, ledger, files, early, blobs: RefCell::default() })
+        let runs = in_order(order, &early, &ledger);
+        Ok(Self { store, mode, ledger, files, runs, blobs: Mutex::default() })
     }
 
     /// Returns the ledger: its own condition, its recoveries, and its entries that cannot be.
@@ -46,12 +49,16 @@ impl<'a> Auditor<'a> {
         &self.ledger
     }
 
+    /// Returns which runs it judges.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// Returns every run that has a journal or stands in the ledger, the oldest first.
     #[must_use]
     pub fn runs(&self) -> Vec<RunId> {
-        let born = |run: &&RunId| self.early.contains(run) || self.ledger.runs.contains_key(run);
-        let runs: BTreeSet<&RunId> = self.files.keys().filter(born).chain(self.ledger.runs.keys()).collect();
-        runs.into_iter().cloned().collect()
+        self.runs.clone()
     }
 
     /// Judges one run. The caller replays its entries, which are part of the answer, against the procedure.
@@ -140,10 +147,33 @@ impl<'a> Auditor<'a> {
     }
 
     fn blobs_are_intact(&self, entry: &Entry) -> bool {
-        let mut known = self.blobs.borrow_mut();
-        let blobs = self.store.blobs();
-        blobs_of(entry).iter().all(|digest| *known.entry(*digest).or_insert_with(|| blobs.is_intact(digest)))
+        blobs_of(entry).iter().all(|digest| self.blob_is_intact(digest))
     }
+
+    /// Hashes each blob once; two threads that come to a new one at the same time both do.
+    fn blob_is_intact(&self, digest: &Digest) -> bool {
+        let known = || self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(intact) = known().get(digest) {
+            return *intact;
+        }
+        let intact = self.store.blobs().is_intact(digest);
+        known().insert(*digest, intact);
+        intact
+    }
+}
+
+/// Returns the runs on the disk, in their order, with those that only the ledger names between them. A journal that came
+/// after the ledger was read is none of them.
+fn in_order(files: Vec<RunId>, early: &BTreeSet<RunId>, ledger: &Ledger) -> Vec<RunId> {
+    let mut files: Vec<RunId> =
+        files.into_iter().filter(|run| early.contains(run) || ledger.runs.contains_key(run)).collect();
+    files.dedup();
+    let there: BTreeSet<&RunId> = files.iter().collect();
+    let gone: Vec<RunId> = ledger.runs.keys().filter(|run| !there.contains(run)).cloned().collect();
+    files.extend(gone);
+    // Stable: those that began in the same second stay in the order of their first entries.
+    files.sort_by(|a, b| a.start().cmp(b.start()));
+    files
 }
 
 /// Judges a journal that the ledger names. What its own bytes say comes first, since it says where.

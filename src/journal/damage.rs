@@ -65,10 +65,12 @@ impl Damage {
     }
 
     /// Takes in a whole line, its newline included where it has one.
-    pub(super) fn absorb_line(&mut self, line: &[u8]) {
+    pub(super) fn absorb_line<'a>(&mut self, line: &'a [u8]) {
         let body = line.strip_suffix(b"\n");
-        self.incomplete &= line.contains(&0) || body.is_none_or(|body| !body.ends_with(b"\"}"));
-        self.sealed |= line::is_sealed(body.unwrap_or(line));
+        // An editor that turns newlines into CRLF leaves whole lines: no crash does.
+        let bare = |body: &'a [u8]| body.strip_suffix(b"\r").unwrap_or(body);
+        self.incomplete &= line.contains(&0) || body.is_none_or(|body| !bare(body).ends_with(b"\"}"));
+        self.sealed |= line::is_sealed(bare(body.unwrap_or(line)));
         self.absorb(line);
     }
 

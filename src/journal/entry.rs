@@ -3,7 +3,6 @@
 use chrono::{DateTime, FixedOffset};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use super::Digest;
 
@@ -30,6 +29,23 @@ impl Head {
     pub const EMPTY: Self = Self { length: 0, hash: Digest::ZERO };
 }
 
+/// What an entry holds: the text of one JSON object, which the strict reader has read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Data(Box<str>);
+
+impl Data {
+    /// Keeps a text that the strict reader has read.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn get(&self) -> &str {
+        &self.0
+    }
+}
+
 /// One entry as it stands in the file.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -48,7 +64,7 @@ pub struct Entry {
     /// Who caused it.
     pub by: String,
     /// What happened: one JSON object, byte for byte as written.
-    pub data: Box<RawValue>,
+    pub data: Data,
     /// The hash of the line.
     pub hash: Digest,
     /// The byte of the file where the line begins.

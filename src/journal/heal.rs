@@ -1,12 +1,18 @@
 //! What the next start mends: runs that a crash kept out of the ledger, or kept from being closed in it. \[door\]
 
+use std::fs;
+
+use chrono::{DateTime, Utc};
+
 use crate::clock::Clock;
 
 use super::file::{FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine, Listing, StartClaims};
 use super::open_run::RUN_STARTED;
 use super::store_error::StoreError;
-use super::{Condition, Entry, Examined, JournalError, Mode, PROGRAM, Receipt, RunFile, RunId, Store, Verification};
+use super::{
+    Condition, Entry, Examined, JournalError, Mode, PROGRAM, Receipt, RunFile, RunId, RunReading, Store, Verification,
+};
 
 /// The event type that is an answer of the operator's: a run with one is more than an accident.
 const ANSWERED: &str = "answered";
@@ -18,6 +24,8 @@ pub enum Healed {
     Adopted(RunId),
     /// The run was closed, and now the ledger says so.
     Closed(Box<Receipt>),
+    /// Something was added to the run after it was closed, and now the ledger says so.
+    Sealed(RunId),
     /// The journal is empty or torn in its first line; it is left as it is.
     NeverBegun(RunId),
     /// The run has answers and is not in the ledger: an alarm, left as it is.
@@ -49,7 +57,8 @@ impl Store {
         clock: &dyn Clock,
     ) -> Result<Vec<Healed>, StoreError> {
         match listing {
-            Some(listing) if listing.closed.is_some() || listing.purged.is_some() => Ok(Vec::new()),
+            Some(listing) if listing.purged.is_some() => Ok(Vec::new()),
+            Some(listing) if listing.closed.is_some() => self.heal_closed(mode, file, listing, clock),
             Some(_) => self.heal_listed(mode, file, clock),
             None => self.heal_unlisted(mode, file, clock),
         }
@@ -70,6 +79,30 @@ impl Store {
             return Ok(Vec::new());
         }
         Ok(vec![Healed::Closed(Box::new(self.close_run(&mut open, PROGRAM, clock)?))])
+    }
+
+    /// Seals what was added to a closed run just before the program ended. Only journals that were written to after the
+    /// ledger last named them are read; scripts have clocks of their own, so that this says nothing of theirs.
+    fn heal_closed(
+        &self,
+        mode: Mode,
+        file: &RunFile,
+        listing: &Listing,
+        clock: &dyn Clock,
+    ) -> Result<Vec<Healed>, StoreError> {
+        if mode == Mode::Scripted || !was_written_after(file, listing) {
+            return Ok(Vec::new());
+        }
+        let sound = |reading: &RunReading| {
+            reading.verification.condition() == Condition::Intact
+                && reading.verification.head().length > listing.length()
+        };
+        if !self.read_run(file).is_ok_and(|reading| !reading.in_use && sound(&reading)) {
+            return Ok(Vec::new());
+        }
+        let Ok(resumed) = self.open_with(mode, file, Patience::NONE, clock) else { return Ok(Vec::new()) };
+        self.seal_run(&resumed.open, PROGRAM, clock)?;
+        Ok(vec![Healed::Sealed(file.run.clone())])
     }
 
     fn heal_unlisted(&self, mode: Mode, file: &RunFile, clock: &dyn Clock) -> Result<Vec<Healed>, StoreError> {
@@ -105,6 +138,11 @@ impl Store {
         }
         Ok(healed)
     }
+}
+
+fn was_written_after(file: &RunFile, listing: &Listing) -> bool {
+    let written = fs::symlink_metadata(&file.path).and_then(|found| found.modified());
+    written.is_ok_and(|written| DateTime::<Utc>::from(written) > listing.last)
 }
 
 /// Returns whether `journal` is of a run that has begun in this store under this name, is not altered, and has no answer.

@@ -131,6 +131,13 @@ impl RunAudit {
         Self { run: run.clone(), path, judgements, verification }
     }
 
+    /// Forgets the journal's entries, so that a report over many runs stays small; what they prove is kept.
+    pub fn forget_entries(&mut self) {
+        if let Some(verification) = &mut self.verification {
+            verification.entries = Vec::new();
+        }
+    }
+
     /// Returns the worst of what is to be said.
     #[must_use]
     pub fn headline(&self) -> Headline {

@@ -104,6 +104,8 @@ pub struct Listing {
     pub closed: Option<Receipt>,
     /// Its heads after later entries.
     pub sealed: Vec<Head>,
+    /// The time of the last entry that names it.
+    pub last: DateTime<FixedOffset>,
     /// Whether it was removed on purpose.
     pub purged: Option<Purge>,
     /// The ledger's entry, if there is one, that names this run and has an earlier time than the one before it.
@@ -125,6 +127,13 @@ pub enum Contradiction {
 }
 
 impl Listing {
+    /// Returns how many entries its journal has at least.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        let closed = self.closed.as_ref().map(|receipt| receipt.head.length);
+        self.sealed.iter().map(|head| head.length).chain(closed).max().unwrap_or(1)
+    }
+
     /// Returns how `journal` is not the one listed, if it is not. A journal may always be longer.
     #[must_use]
     pub fn contradiction(&self, journal: &Verification) -> Option<Contradiction> {
@@ -201,17 +210,20 @@ impl Ledger {
                 if self.runs.contains_key(&run) {
                     return None;
                 }
-                let listing = Listing { first, closed: None, sealed: Vec::new(), purged: None, backwards: None };
+                let (closed, sealed, last) = (None, Vec::new(), entry.time);
+                let listing = Listing { first, closed, sealed, last, purged: None, backwards: None };
                 Some(self.runs.entry(run).or_insert(listing))
             }
             LedgerLine::Closed(run, head) => {
                 let listing = self.runs.get_mut(&run).filter(|listing| listing.closed.is_none())?;
                 listing.closed = Some(Receipt { run, head, ledger: entry.head(), at: entry.at.clone() });
+                listing.last = entry.time;
                 Some(listing)
             }
             LedgerLine::Sealed(run, head) => {
                 let listing = self.runs.get_mut(&run)?;
                 listing.sealed.push(head);
+                listing.last = entry.time;
                 Some(listing)
             }
             LedgerLine::Purged(run, purge) => {
@@ -243,6 +255,10 @@ pub fn blobs_of(entry: &Entry) -> Vec<Digest> {
         _ => return Vec::new(),
     };
     let mut found = Vec::new();
+    // Few entries name any: the rest need not be read as JSON.
+    if !entry.data.get().contains(name) && !entry.data.get().contains('\\') {
+        return found;
+    }
     if let Some(data) = entry.read::<Value>().ok().as_ref().and_then(|data| data.pointer(within)) {
         collect(data, name, &mut found);
     }

@@ -6,10 +6,10 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset};
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
-use serde_json::value::RawValue;
 
 use super::draft::is_hidden;
-use super::entry::{MAX_LINE, VERSION};
+use super::entry::{Data, MAX_LINE, VERSION};
+use super::plain::is_plain;
 use super::{Digest, Entry, Rule};
 
 /// What stands before the hash, and after it.
@@ -27,10 +27,25 @@ pub(super) fn parse(line: &[u8], offset: u64) -> Result<Entry, Rule> {
         return Err(Rule::Hash);
     }
     let text = std::str::from_utf8(body).map_err(|_| Rule::Text)?;
-    if text.chars().any(|character| character.is_control() || is_hidden(character)) {
+    if may_hide(body) && text.chars().any(|character| character.is_control() || is_hidden(character)) {
         return Err(Rule::Text);
     }
     members(text, hash, offset)
+}
+
+/// Returns whether a byte stands in `text` that a control character or a hidden one begins with; most lines have none.
+fn may_hide(text: &[u8]) -> bool {
+    const BEGINS: [bool; 256] = {
+        let mut begins = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            // U+0080–9F, U+061C, U+200E–2069, U+FEFF, U+E0000–E007F.
+            begins[byte] = matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3);
+            byte += 1;
+        }
+        begins
+    };
+    text.iter().any(|&byte| BEGINS[usize::from(byte)])
 }
 
 /// Returns whether `line` carries its own right hash, whatever else is wrong with it: then no crash has made it.
@@ -93,6 +108,12 @@ impl Cursor<'_> {
         if !self.rest.starts_with('"') {
             return Err(Rule::Form);
         }
+        let inside = &self.rest[1..];
+        if let Some(end) = memchr::memchr2(b'"', b'\\', inside.as_bytes()).filter(|&end| inside.as_bytes()[end] == b'"')
+        {
+            self.rest = &inside[end + 1..];
+            return Ok(inside[..end].to_owned());
+        }
         let mut strings = Deserializer::from_str(self.rest).into_iter::<String>();
         let text = strings.next().and_then(Result::ok).ok_or(Rule::Form)?;
         self.rest = self.rest.get(strings.byte_offset()..).ok_or(Rule::Form)?;
@@ -113,14 +134,21 @@ fn read_time(at: &str) -> Option<DateTime<FixedOffset>> {
 }
 
 /// Reads one compact object that every JSON reader understands alike.
-fn read_data(text: &str) -> Result<Box<RawValue>, Rule> {
+fn read_data(text: &str) -> Result<Data, Rule> {
+    if !is_plain(text) {
+        is_strict(text)?;
+    }
+    Ok(Data::of(text))
+}
+
+/// The slow reader: it alone says what is damage.
+fn is_strict(text: &str) -> Result<(), Rule> {
     if !text.starts_with('{') || !is_compact(text) {
         return Err(Rule::Data);
     }
     let mut deserializer = Deserializer::from_str(text);
     Strict.deserialize(&mut deserializer).map_err(|_| Rule::Data)?;
-    deserializer.end().map_err(|_| Rule::Data)?;
-    RawValue::from_string(text.to_owned()).map_err(|_| Rule::Data)
+    deserializer.end().map_err(|_| Rule::Data)
 }
 
 /// Returns whether no white space stands outside of strings.
@@ -199,7 +227,7 @@ impl<'de> Visitor<'de> for Strict {
 mod tests {
     use proptest::prelude::*;
 
-    use super::parse;
+    use super::{is_hidden, is_plain, is_strict, parse};
     use crate::journal::{Digest, Rule};
 
     const BODY: &str = r#"{"v":1,"seq":1,"prev":"0000000000000000000000000000000000000000000000000000000000000000","at":"2026-11-21T07:30:12.512+08:00","mono":8,"type":"t","by":"b","data":{}"#;
@@ -302,6 +330,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_hidden_character_begins_with_a_byte_that_is_looked_at(character in any::<char>()) {
+            let hides = character.is_control() || is_hidden(character);
+            prop_assert!(!hides || super::may_hide(character.to_string().as_bytes()), "{character:?}");
+        }
+
+        /// The quick look must never take what the slow reader refuses.
+        #[test]
+        fn what_is_plain_is_strict(pieces in proptest::collection::vec(prop_oneof![
+            Just("{"), Just("}"), Just("["), Just("]"), Just(":"), Just(","), Just("\"a\""), Just("\"b\""), Just("\"a\":"), Just("1"), Just("-"),
+            Just("0"), Just("."), Just("e"), Just("\\"), Just("\""), Just("\\n"), Just("\\u00"), Just("true"), Just("null"), Just(" "), Just("大")
+        ], 0..14)) {
+            let text = format!("{{{}}}", pieces.concat());
+            prop_assert!(!is_plain(&text) || is_strict(&text).is_ok(), "{text}");
+        }
+
         #[test]
         fn no_bytes_make_the_reader_panic(bytes in any::<Vec<u8>>(), cut in 0..BODY.len(), insert in any::<String>()) {
             let _ = parse(&bytes, 0);

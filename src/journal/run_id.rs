@@ -40,6 +40,12 @@ impl RunId {
         &self.0
     }
 
+    /// Returns the local start to the second: `20261121T073012`.
+    #[must_use]
+    pub fn start(&self) -> &str {
+        &self.0[..15]
+    }
+
     /// Returns the procedure's id.
     #[must_use]
     pub fn procedure(&self) -> &str {

@@ -1,11 +1,12 @@
 //! `Store`: the folder of journals, where its files stand, and its ledger. No run is started here, see `open_run`. \[door\]
 
-use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{Datelike, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Serialize};
@@ -13,13 +14,14 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Clock;
 
 use super::blob::Blobs;
+use super::entry::MAX_LINE;
 use super::file::{self, FileStorage, Patience};
-use super::ledger::{Ledger, LedgerLine};
+use super::ledger::{Ledger, LedgerLine, StartClaims};
 use super::resolve::resolve;
 use super::store_error::StoreError;
 use super::verification::Verification;
 use super::verify::{Checkpoint, Verifier};
-use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex};
+use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex, line};
 
 /// The version of the folder's layout.
 const FORMAT: u32 = 1;
@@ -39,7 +41,7 @@ pub struct Store {
     root: PathBuf,
     identity: Identity,
     /// Up to where each mode's ledger was verified by this program, so that a start does not read it twice.
-    verified: RefCell<BTreeMap<Mode, Checkpoint>>,
+    verified: Mutex<BTreeMap<Mode, Checkpoint>>,
 }
 
 /// Where a run's journal stands.
@@ -90,7 +92,7 @@ impl Store {
         };
         match serde_json::from_str::<Identity>(&text) {
             Ok(identity) if identity.format == FORMAT => {
-                Ok(Self { root: root.to_owned(), identity, verified: RefCell::default() })
+                Ok(Self { root: root.to_owned(), identity, verified: Mutex::default() })
             }
             _ => Err(StoreError::UnknownFormat { path }),
         }
@@ -115,6 +117,13 @@ impl Store {
         fs::metadata(&self.root).is_ok_and(|found| found.mode() & 0o022 != 0 || found.uid() != mine)
     }
 
+    /// Returns how many bytes the file system still has for this user; none where it does not say.
+    #[must_use]
+    pub fn room(&self) -> Option<u64> {
+        let found = rustix::fs::statvfs(&self.root).ok()?;
+        Some(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
     /// Returns the exact bytes that the runs of all modes share.
     #[must_use]
     pub fn blobs(&self) -> Blobs {
@@ -134,6 +143,7 @@ impl Store {
             }
         }
         runs.sort_by(|a, b| b.run.cmp(&a.run).then_with(|| a.path.cmp(&b.path)));
+        runs.chunk_by_mut(|a, b| a.run.start() == b.run.start()).for_each(newest_first);
         Ok(runs)
     }
 
@@ -157,6 +167,28 @@ impl Store {
     pub fn read_run(&self, file: &RunFile) -> Result<RunReading, StoreError> {
         let (verification, in_use) = read(&file.path, Patience::NONE)?;
         Ok(RunReading { verification, in_use })
+    }
+
+    /// Returns the bytes of a run's journal as they stand in the file.
+    ///
+    /// # Errors
+    /// If it is no file of its own, is too large, or cannot be read.
+    pub fn run_bytes(&self, file: &RunFile) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::new();
+        file::read(&file.path, Patience::NONE, &mut |piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    /// Returns the bytes of the ledger of `mode`; none where it was never written.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn ledger_bytes(&self, mode: Mode) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::new();
+        match file::read(&self.ledger_path(mode), Patience::USUAL, &mut |piece| bytes.extend_from_slice(piece)) {
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(bytes),
+            read => read.map(|_| bytes).map_err(Into::into),
+        }
     }
 
     /// Reads the ledger of `mode`, without changing it. One that was never written is empty.
@@ -190,7 +222,7 @@ impl Store {
     /// Returns where the ledger of `mode` ends, after mending its tail where that is torn.
     pub(super) fn ledger_head(&self, mode: Mode, clock: &dyn Clock) -> Result<Head, JournalError> {
         let ledger = self.take_ledger(mode, clock)?;
-        self.verified.borrow_mut().insert(mode, ledger.checkpoint());
+        self.verified().insert(mode, ledger.checkpoint());
         Ok(ledger.head())
     }
 
@@ -206,12 +238,12 @@ impl Store {
         // The time is taken under the lock, so that a later entry never has an earlier one.
         let stamp = clock.now();
         let head = ledger.append(stamp, line.kind(), by, &line.data()?)?;
-        self.verified.borrow_mut().insert(mode, ledger.checkpoint());
+        self.verified().insert(mode, ledger.checkpoint());
         Ok((head, stamp.at.to_rfc3339_opts(SecondsFormat::Millis, false)))
     }
 
     fn take_ledger(&self, mode: Mode, clock: &dyn Clock) -> Result<Journal<FileStorage>, JournalError> {
-        let verified = self.verified.borrow().get(&mode).copied();
+        let verified = self.verified().get(&mode).copied();
         let storage = self.ledger_storage(mode)?;
         let ledger = Examined::resume(storage, verified.unwrap_or(Checkpoint::START))?;
         Ok(ledger.go_on(clock.now())?.journal)
@@ -236,6 +268,10 @@ impl Store {
         }
     }
 
+    fn verified(&self) -> MutexGuard<'_, BTreeMap<Mode, Checkpoint>> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn ledger_path(&self, mode: Mode) -> PathBuf {
         self.folder(mode).join("ledger.jsonl")
     }
@@ -257,6 +293,23 @@ fn read(path: &Path, patience: Patience) -> Result<(Verification, bool), Journal
     let in_use = file::read(path, patience, &mut |bytes| verifier.feed(bytes))?;
     let verification = verifier.finish();
     Ok(if in_use { (verification.to_last_full_line(), true) } else { (verification, false) })
+}
+
+/// Puts runs that began in the same second in the order of their first entries: each names the end of the ledger then.
+fn newest_first(same_second: &mut [RunFile]) {
+    if same_second.len() > 1 {
+        same_second.sort_by_cached_key(|file| Reverse((began(&file.path), file.run.clone())));
+    }
+}
+
+/// Returns how long the ledger was when a run began, and when that was. A journal that does not say comes first.
+fn began(path: &Path) -> Option<(u64, String)> {
+    let mut line = Vec::new();
+    let file = fs::File::open(path).ok()?;
+    BufReader::new(file.take(MAX_LINE as u64)).read_until(b'\n', &mut line).ok()?;
+    let entry = line::parse(line.strip_suffix(b"\n")?, 0).ok()?;
+    let claims = entry.read::<StartClaims>().ok()?;
+    Some((claims.ledger.length, entry.at))
 }
 
 fn run_of(path: &Path) -> Option<RunId> {

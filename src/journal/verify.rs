@@ -78,12 +78,16 @@ impl Verifier {
 
     /// Takes in the next bytes.
     pub fn feed(&mut self, bytes: &[u8]) {
-        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let newline = memchr::memchr(b'\n', rest);
+            let (piece, after) = rest.split_at(newline.map_or(rest.len(), |at| at + 1));
             self.position += piece.len() as u64;
             self.piece(piece);
-            if piece.ends_with(b"\n") {
+            if newline.is_some() {
                 self.end_line();
             }
+            rest = after;
         }
     }
 

@@ -4,6 +4,7 @@ messages! {
     // The program and its commands.
     about() { en: "Walks people through procedures and keeps a log that proves itself", zh: "带人按规程逐步操作，并留下能自证完整的记录" }
     about_run() { en: "Walk through a procedure, or go on with an open run", zh: "按规程逐步操作，或继续未结束的运行" }
+    about_sign() { en: "Sign a closed run: reviewed, approved or witnessed", zh: "在已结束的运行上签字：复核、批准或见证" }
     about_abandon() { en: "Give up an open run, with a reason", zh: "说明理由，放弃未结束的运行" }
     about_list() { en: "List the procedures found, by tag", zh: "按标签列出找到的规程" }
     about_show() { en: "Read a procedure before running it", zh: "运行前先通读规程" }
@@ -13,6 +14,8 @@ messages! {
     about_schema() { en: "Write the JSON Schema of a kind of file, for editors", zh: "输出文件的 JSON Schema，供编辑器使用" }
     about_log() { en: "Show one run for a person, or the table of runs", zh: "查看一次运行的经过，或所有运行的列表" }
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
+    about_purge() { en: "Remove a run that retention no longer allows; the ledger keeps its hashes", zh: "清除保存期已满的运行，台账保留其校验值" }
+    about_export() { en: "Write the audit log: csv, json, jsonl, html, xlsx or a bundle", zh: "导出审计记录：csv、json、jsonl、html、xlsx 或成套文件" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
@@ -33,6 +36,10 @@ messages! {
     run_set() { en: "The value of a parameter; may be given several times", zh: "参数的值，可以多次给出" }
     run_answers() { en: "Take the answers from a file; the run is scripted", zh: "从文件读取回答，运行记为脚本方式" }
     run_training() { en: "Rehearse: the run stands apart from real ones", zh: "演练，与正式运行分开存放" }
+    sign_run() { en: "The closed run: its id, a unique beginning or ending of it, or last", zh: "已结束的运行：编号、其唯一的开头或结尾、或 last" }
+    sign_meaning() { en: "What the signature means: reviewed, approved or witnessed", zh: "签字的含义：reviewed（复核）、approved（批准）、witnessed（见证）" }
+    sign_note() { en: "What the signer adds", zh: "签字人的附言" }
+    sign_operator() { en: "Who signs: an id of the roster, or a name where there is none", zh: "由谁签字：名单里的工号，没有名单时写姓名" }
     abandon_run() { en: "The open run", zh: "未结束的运行" }
     abandon_reason() { en: "Why it is given up", zh: "放弃的理由" }
     abandon_operator() { en: "Who gives it up", zh: "由谁放弃" }
@@ -47,8 +54,11 @@ messages! {
     validate_fix() { en: "Mend what is safe to mend: full-width colons, tabs and wide spaces, missing quotes", zh: "修正可以放心改的：全角冒号、制表符和特殊空格、缺少的引号" }
     validate_stdin_filename() { en: "What standard input is called in findings", zh: "标准输入在报告中的文件名" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
+    validate_explain() { en: "Show what a rule finds, why, and examples; without a name list all rules", zh: "说明一条规则：查什么、为什么、举例；不写名字则列出全部规则" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
     test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
+    test_explore() { en: "Walk the paths of this procedure without scenarios, and report any that cannot be completed", zh: "不用情景，自行试走这份规程的各条路径，报出走不完的" }
+    test_from() { en: "Write a scenario from this training or scripted run", zh: "由这次演练或脚本运行写出一个情景" }
     test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
     schema_kind() { en: "procedure (default), site, scenario or answers", zh: "procedure（规程，默认）、site（站点）、scenario（情景）、answers（答案）" }
     schema_draft() { en: "2020-12 (default), or 7 for editors that know no later draft", zh: "2020-12（默认），或 7（给只支持旧版的编辑器）" }
@@ -59,10 +69,23 @@ messages! {
     log_until() { en: "Only runs of this business date or earlier", zh: "只看这个营业日及以前的运行" }
     log_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只看这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
     log_open() { en: "Only runs that are not closed", zh: "只看未结束的运行" }
+    log_pace() { en: "Add how long each section took, and hints at what went very fast", zh: "另列各环节用时和过快作答的提示" }
     verify_runs() { en: "Runs to be judged; otherwise the whole store", zh: "要核验的运行，不写则核验整个记录库" }
     verify_receipt() { en: "A receipt's code or its whole line, as it was kept elsewhere", zh: "另处保存的回执码或整行回执" }
     verify_chain() { en: "Hashes, ledger and stored files only, no replay", zh: "只查校验值、台账和存档文件，不重演" }
     verify_format() { en: "human (default) or json", zh: "human（默认，供人阅读）或 json" }
+    purge_run() { en: "The closed run: its id, a unique beginning or ending of it, or last", zh: "已结束的运行：编号、其唯一的开头或结尾、或 last" }
+    purge_reason() { en: "Why it is removed; the ledger keeps this", zh: "清除的理由，记入台账" }
+    purge_operator() { en: "Who removes it: an id of the roster, or a name where there is none", zh: "由谁清除：名单里的工号，没有名单时写姓名" }
+    export_runs() { en: "Runs to be exported; otherwise all that fit the filters", zh: "要导出的运行，不写则为所有符合条件的" }
+    export_format() { en: "csv (default), json, jsonl (the journals' own bytes), html, xlsx, or bundle (a folder that proves itself)", zh: "csv（默认）、json、jsonl（记录原文）、html、xlsx、bundle（可自行核验的成套文件）" }
+    export_output() { en: "Write to this file, for bundle a new folder; nothing is overwritten", zh: "写入这个文件，bundle 为新目录；不会覆盖已有文件" }
+    export_procedure() { en: "Only runs of this procedure", zh: "只导出这份规程的运行" }
+    export_operator() { en: "Only runs of this operator", zh: "只导出这个人操作的运行" }
+    export_since() { en: "Only runs of this business date or later", zh: "只导出这个营业日及以后的运行" }
+    export_until() { en: "Only runs of this business date or earlier", zh: "只导出这个营业日及以前的运行" }
+    export_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只导出这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
+    export_open() { en: "Only runs that are not closed", zh: "只导出未结束的运行" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.
@@ -77,6 +100,7 @@ messages! {
     value_procedure() { en: "PROCEDURE", zh: "规程" }
     value_run() { en: "RUN", zh: "运行" }
     value_text() { en: "TEXT", zh: "文字" }
+    value_rule() { en: "RULE", zh: "规则" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
     value_kind() { en: "KIND", zh: "种类" }
@@ -85,6 +109,7 @@ messages! {
     value_path() { en: "PATH", zh: "路径" }
     value_date() { en: "DATE", zh: "日期" }
     value_verdict() { en: "VERDICT", zh: "结论" }
+    value_meaning() { en: "MEANING", zh: "含义" }
     value_code() { en: "CODE", zh: "回执" }
     value_shell() { en: "SHELL", zh: "终端程序" }
 

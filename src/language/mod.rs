@@ -34,11 +34,14 @@ macro_rules! messages {
 }
 
 pub mod commands;
+pub mod explaining;
+pub mod export;
 pub mod format;
 pub mod help;
 pub mod prompter;
 pub mod reading;
 pub mod recorded;
+pub mod records;
 pub mod refusals;
 pub mod run;
 pub mod scenarios;
@@ -138,18 +141,21 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, format, help, prompter, reading, recorded, refusals, run, scenarios, terminal,
-        validating, weekday,
+        Language, Wishes, commands, explaining, export, format, help, prompter, reading, recorded, records, refusals,
+        run, scenarios, terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
         commands::TABLE,
+        explaining::TABLE,
+        export::TABLE,
         format::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,
         recorded::TABLE,
+        records::TABLE,
         refusals::TABLE,
         run::TABLE,
         scenarios::TABLE,

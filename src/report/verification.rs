@@ -9,8 +9,8 @@ use crate::journal::{
     Break, Condition, Contradiction, Headline, Judgement, Ledger, Mode, ReceiptJudgement, Recovery, Rule, RunAudit,
     RunId,
 };
-use crate::language::{Language, reading as words};
-use crate::run::event::Person;
+use crate::language::{Language, reading as words, records};
+use crate::run::event::{Named, Person};
 use crate::terminal::style::Role;
 use crate::terminal::table::Layout;
 
@@ -41,6 +41,8 @@ pub struct Audit {
     pub audit: RunAudit,
     /// What its replay expected, where it failed.
     pub replay: Option<String>,
+    /// The signatures that its procedure requires and that it was closed without.
+    pub unsigned: Vec<Named>,
 }
 
 /// A roster that is not the one of the site's run before.
@@ -126,7 +128,7 @@ fn ledger_lines(ledger: &Ledger, page: &mut Page) {
 fn run_lines(found: &Audit, page: &mut Page) {
     let language = page.layout.language;
     let audit = &found.audit;
-    if audit.judgements == [Judgement::Intact] && audit.recoveries().is_empty() {
+    if audit.judgements == [Judgement::Intact] && audit.recoveries().is_empty() && found.unsigned.is_empty() {
         return;
     }
     let words = audit.judgements.iter().map(|judgement| judgements::word(language, judgement));
@@ -144,6 +146,9 @@ fn run_lines(found: &Audit, page: &mut Page) {
     }
     for recovery in audit.recoveries() {
         page.add("    ", &judgements::recovery(language, recovery));
+    }
+    for step in &found.unsigned {
+        page.add("    ", &records::not_signed(language, &step.path, &step.title));
     }
 }
 
@@ -201,6 +206,7 @@ fn run_json(found: &Audit) -> Json {
         },
         "judgements": audit.judgements.iter().map(judgement_json).collect::<Vec<_>>(),
         "replay": found.replay,
+        "unsigned": found.unsigned,
         "entries": head.map(|head| head.length),
         "head": head.map(|head| head.hash.to_string()),
         "recoveries": audit.recoveries().iter().map(recovery_json).collect::<Vec<_>>(),

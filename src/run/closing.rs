@@ -1,7 +1,7 @@
 //! How a run came out: deviations, counts, score, verdict. Computed from the whole run when it is asked for, never stored.
 
 use super::Run;
-use super::event::{Moment, Timing};
+use super::event::{Moment, Named, Timing};
 use super::outcome::{Counts, Deviation, DeviationKind, Outcome, Verdict};
 use super::record::Tick;
 use super::tree::{Course, Frame, NodeId, Place};
@@ -38,6 +38,25 @@ impl Run {
         let inactive = self.records.iter().filter(|(path, record)| record.inactive && self.is_still_inactive(path));
         counts.inactive = u64::try_from(inactive.count()).unwrap_or(u64::MAX);
         counts
+    }
+
+    /// Returns the sign steps that a closed run came to and that lack a signature, be it declined; none of a run that was
+    /// given up.
+    #[must_use]
+    pub fn unsigned(&self) -> Vec<Named> {
+        if self.closed().is_none_or(|closed| closed.verdict == Verdict::Abandoned) {
+            return Vec::new();
+        }
+        let wanting = |node: &NodeId| {
+            let is_sign = matches!(self.tree.step(*node).kind, StepKind::Sign { .. });
+            let cut_off = self.records.get(&self.tree.nodes[*node].path).is_some_and(|record| record.inactive);
+            is_sign && !cut_off && !matches!(self.outcome_at(*node), Some(Outcome::Done | Outcome::Inactive))
+        };
+        let named = |node: NodeId| {
+            let title = self.text(&self.tree.step(node).title, node);
+            Named { path: self.tree.nodes[node].path.clone(), title }
+        };
+        self.leaves().into_iter().filter(wanting).map(named).collect()
     }
 
     /// Returns all deviations, each asking's outcome and timing apart, then those of the run as a whole.

@@ -324,6 +324,13 @@ impl Run {
         self.failures.get(person).copied().unwrap_or(0)
     }
 
+    /// Returns whether somebody ran it at any time, or answered in it.
+    #[must_use]
+    pub fn has_operated(&self, id: &str) -> bool {
+        let answered = || self.records.iter().flat_map(|(_, record)| &record.attempts).any(|attempt| attempt.by == id);
+        self.started.operator.id == id || self.operator.id == id || answered()
+    }
+
     /// Returns a person of the roster.
     #[must_use]
     pub fn person(&self, id: &str) -> Option<&Person> {

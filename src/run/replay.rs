@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::decide::Point;
-use super::event::{Answered, Assurance, Event, Jumped, Moment, Raw, RunClosed, Signed};
+use super::event::{Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, Raw, RunClosed, Signed, WITNESSED};
 use super::outcome::Outcome;
 use super::program::Program;
 use super::question::{Ask, Question};
@@ -61,9 +61,7 @@ impl Run {
 
     fn check(&mut self, entry: Applied, event: &Event) -> Result<(), String> {
         if self.closed.is_some() {
-            let late =
-                matches!(event, Event::Signed(_) | Event::NoteAdded(_) | Event::ActionClosed(_) | Event::Recovered(_));
-            return if late { Ok(()) } else { Err("the run is closed".to_owned()) };
+            return self.check_late(event);
         }
         match event {
             Event::RunStarted(_) => Err("a run begins once".to_owned()),
@@ -86,6 +84,21 @@ impl Run {
                 Some((shown_at, answer)) => self.check_answer(entry, event, shown_at, &answer),
                 None => self.check_beside(event),
             },
+        }
+    }
+
+    /// What may follow the end: words on it, and signatures of the whole run, which nobody witnesses of himself.
+    fn check_late(&self, event: &Event) -> Result<(), String> {
+        match event {
+            Event::NoteAdded(_) | Event::ActionClosed(_) | Event::Recovered(_) => Ok(()),
+            Event::Signed(signed) if !signed.path.is_empty() || !LATE_MEANINGS.contains(&signed.meaning.as_str()) => {
+                Err("expected a signature of the whole run".to_owned())
+            }
+            Event::Signed(signed) if signed.meaning == WITNESSED && self.has_operated(&signed.by) => {
+                Err("nobody witnesses what he ran himself".to_owned())
+            }
+            Event::Signed(_) => Ok(()),
+            _ => Err("the run is closed".to_owned()),
         }
     }
 

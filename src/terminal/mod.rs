@@ -14,4 +14,5 @@ pub mod interrupt;
 mod keyboard;
 pub mod line;
 pub mod pickers;
+pub mod progress;
 pub mod prompter;

@@ -128,7 +128,7 @@ mod tests {
     use super::{Shown, is_unshowable};
 
     #[test]
-    fn escape_sequences_are_seen_and_not_obeyed() {
+    fn fault_45_escape_sequences_are_seen_and_not_obeyed() {
         assert_eq!(Shown::line("\x1b[2J正常\x07").as_str(), "␛[2J正常␇");
         assert_eq!(Shown::line("a\u{9b}31mb\x7f").as_str(), "a\\x9b31mb␡");
     }
@@ -141,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn text_cannot_be_turned_round_or_hidden() {
+    fn fault_46_text_cannot_be_turned_round_or_hidden() {
         assert_eq!(Shown::line("a\u{202e}b\u{2066}c\u{61c}").as_str(), "a\\u{202e}b\\u{2066}c\\u{61c}");
         assert_eq!(Shown::line("\u{feff}x\u{200b}\u{2028}").as_str(), "\\u{feff}x\\u{200b}\\u{2028}");
         assert_eq!(Shown::line("ok\u{e0041}").as_str(), "ok\\u{e0041}");
     }
 
     #[test]
-    fn a_tower_of_marks_is_capped() {
+    fn fault_47_a_tower_of_marks_is_capped() {
         let tower = format!("e{}", "\u{301}".repeat(8));
         assert_eq!(Shown::line(tower).as_str(), format!("e{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(6)));
     }

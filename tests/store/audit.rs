@@ -32,7 +32,7 @@ fn a_later_signature_is_sealed_and_does_not_invalidate_the_receipt() {
 }
 
 #[test]
-fn every_flipped_bit_of_a_closed_run_is_found_and_going_on_is_refused() {
+fn fault_33_every_flipped_bit_of_a_closed_run_is_found_and_going_on_is_refused() {
     let scene = Scene::new(Mode::Live);
     scene.closed();
     let file = scene.last();
@@ -102,7 +102,7 @@ fn a_run_recomputed_from_an_edited_entry_on_contradicts_the_ledger() {
 }
 
 #[test]
-fn journals_that_have_changed_places_are_found() {
+fn fault_55_journals_that_have_changed_places_are_found() {
     let scene = Scene::new(Mode::Live);
     scene.closed();
     scene.closed();
@@ -147,7 +147,7 @@ fn a_purged_run_is_purged_and_not_missing() {
 }
 
 #[test]
-fn a_ledger_whose_times_run_backwards_is_out_of_order_but_not_a_scripted_one() {
+fn fault_65_a_ledger_whose_times_run_backwards_is_out_of_order_but_not_a_scripted_one() {
     for (mode, judged) in [(Mode::Live, true), (Mode::Training, true), (Mode::Scripted, false)] {
         let scene = Scene::new(mode);
         let mut run = scene.begin();
@@ -161,7 +161,7 @@ fn a_ledger_whose_times_run_backwards_is_out_of_order_but_not_a_scripted_one() {
 }
 
 #[test]
-fn a_ledger_cut_or_altered_is_found_by_a_receipt_and_an_altered_one_takes_no_more() {
+fn fault_55_a_ledger_cut_or_altered_is_found_by_a_receipt_and_an_altered_one_takes_no_more() {
     let scene = Scene::new(Mode::Live);
     let receipt = scene.closed();
     let whole = fs::read(scene.ledger_path()).expect("bytes");

@@ -98,7 +98,7 @@ fn a_copy_of_a_journal_under_another_name_is_not_adopted() {
 }
 
 #[test]
-fn a_run_closed_just_before_a_crash_is_intact_and_the_next_start_enters_it() {
+fn fault_04_a_run_closed_just_before_a_crash_is_intact_and_the_next_start_enters_it() {
     let scene = Scene::new(Mode::Live);
     scene.closed();
     keep(&scene.ledger_path(), 1);
@@ -153,7 +153,7 @@ fn a_ledger_torn_at_any_byte_is_mended_and_the_next_run_begins() {
 }
 
 #[test]
-fn a_run_goes_on_where_it_was_and_a_second_program_is_refused() {
+fn fault_59_and_60_a_run_goes_on_where_it_was_and_a_second_program_is_refused() {
     let scene = Scene::new(Mode::Live);
     let mut first = scene.begin();
     scene.append(&mut first, "answered");
@@ -186,7 +186,7 @@ fn an_altered_journal_that_the_ledger_does_not_know_is_not_adopted() {
 }
 
 #[test]
-fn a_folder_that_others_may_write_in_is_told() {
+fn fault_69_a_folder_that_others_may_write_in_is_told() {
     let scene = Scene::new(Mode::Live);
     assert!(!scene.store.is_exposed());
     fs::set_permissions(&scene.root, fs::Permissions::from_mode(0o777)).expect("opens the folder");
@@ -203,7 +203,7 @@ fn only_a_closed_run_is_entered_as_closed() {
 }
 
 #[test]
-fn several_programs_begin_and_close_runs_and_the_ledger_is_one_chain() {
+fn fault_61_several_programs_begin_and_close_runs_and_the_ledger_is_one_chain() {
     let scene = Scene::new(Mode::Live);
     let root = &scene.root;
     std::thread::scope(|scope| {

@@ -3,3 +3,4 @@
 mod audit;
 mod crashes;
 mod scene;
+mod simulated_disk;

@@ -22,7 +22,10 @@ pub use course::{
     Notified, SectionShown,
 };
 pub use ending::{ClockStepped, Paused, Recovered, Resumed, RunClosed};
-pub use people::{Declined, DeclinedWhat, Locked, OperatorChanged, Overridden, SignatureVoided, Signed, SigningFailed};
+pub use people::{
+    Declined, DeclinedWhat, LATE_MEANINGS, Locked, OperatorChanged, Overridden, SignatureVoided, Signed, SigningFailed,
+    WITNESSED,
+};
 
 /// Local time with its offset, as entries carry it.
 pub type Moment = DateTime<FixedOffset>;

@@ -7,6 +7,12 @@ use super::Moment;
 use super::answer::{AfterFailure, Timing};
 use super::beginning::{Assurance, Person};
 
+/// The meaning of a signature by somebody who was there and saw it done: never one of those who ran it.
+pub const WITNESSED: &str = "witnessed";
+
+/// What a signature after the end can mean.
+pub const LATE_MEANINGS: [&str; 3] = ["reviewed", "approved", WITNESSED];
+
 /// See [`Event::Signed`](super::Event::Signed).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Signed {

@@ -85,7 +85,7 @@ fn what_could_not_be_written_does_not_count_and_ends_the_session() {
 }
 
 #[test]
-fn a_clock_that_is_set_while_a_question_waits_is_a_record() {
+fn fault_64_a_clock_that_is_set_while_a_question_waits_is_a_record() {
     // It was looked for only between an answer and the next question, so that a step was taken for time that had passed.
     let mut desk = Desk::open("  - A\n  - B\n");
     let clock = Rc::new(Ticking::new());

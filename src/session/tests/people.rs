@@ -28,7 +28,7 @@ fn without_a_name_the_operator_signs() {
 }
 
 #[test]
-fn five_wrong_pins_lock_a_person_for_the_run() {
+fn fault_74_five_wrong_pins_lock_a_person_for_the_run() {
     let mut desk = Desk::open("  - {sign: S, id: s, by: [clerk]}\n  - {sign: T, id: t, by: [clerk]}\n");
     let mut script = Script::default().say(signs("li")).say(signs("li")).say(signs("wang")).say(signs("li"));
     script.pins = ["1", "2", "3", "4", "5", "wangwang"].into();

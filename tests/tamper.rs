@@ -1,0 +1,164 @@
+//! The tamper matrix over a real run: whatever is done to its bytes is found, by us and by the verifier that is not ours.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use signoff::journal::{Auditor, Condition, Headline, Mode, Store, Verification};
+use support::House;
+
+const PROCEDURE: &str = "procedure: p\ntitle: P\nsteps: [灯]\n";
+const ANSWERS: &str = "operator: zhang\nclock: 2026-11-23T08:40:00+08:00\nrest: done\n";
+
+/// A closed run on a disk, which its ledger names.
+struct Closed {
+    house: House,
+    store: Store,
+    journal: PathBuf,
+    whole: Vec<u8>,
+}
+
+impl Closed {
+    fn new() -> Self {
+        let house = House::with(PROCEDURE);
+        assert_eq!(house.answer("p", ANSWERS).code, 0);
+        let journal = house.journals("scripted").remove(0);
+        let (store, whole) = (Store::open(&house.store()).expect("a store"), fs::read(&journal).expect("bytes"));
+        let closed = Self { house, store, journal, whole };
+        assert_eq!(closed.judge(&closed.whole), Headline::Intact);
+        closed
+    }
+
+    /// Returns what is said of the run with these bytes in the place of its journal.
+    fn judge(&self, bytes: &[u8]) -> Headline {
+        fs::write(&self.journal, bytes).expect("writes");
+        let auditor = Auditor::new(&self.store, Mode::Scripted).expect("an auditor");
+        auditor.run(&auditor.runs()[0]).headline()
+    }
+
+    fn lines(&self) -> Vec<&[u8]> {
+        self.whole.split_inclusive(|&byte| byte == b'\n').collect()
+    }
+
+    fn splice(&self, from: usize, to: usize, with: &[u8]) -> Vec<u8> {
+        [&self.whole[..from], with, &self.whole[to..]].concat()
+    }
+
+    /// Every change of one byte that is not a change of one bit: deleted, doubled, inserted before, replaced, swapped.
+    fn byte_changes(&self) -> Vec<Vec<u8>> {
+        let mut cases = Vec::new();
+        for (at, &byte) in self.whole.iter().enumerate() {
+            cases.push(self.splice(at, at + 1, b""));
+            cases.push(self.splice(at, at, &[byte]));
+            cases.push(self.splice(at, at + 1, &[byte.wrapping_add(1)]));
+            let inserted = [0, b' ', b'\n', b'\r', b'x', b'}', 0xff][at % 7];
+            cases.push(self.splice(at, at, &[inserted]));
+            let pair: Vec<u8> = self.whole[at..].iter().take(2).rev().copied().collect();
+            cases.push(self.splice(at, at + pair.len(), &pair));
+        }
+        cases.extend([&b"\n"[..], b"\0", b"{}\n", b"\r\n"].map(|tail| [&self.whole, tail].concat()));
+        cases.retain(|case| *case != self.whole);
+        cases
+    }
+
+    /// Every line deleted, doubled, moved to every other place, and put in the place of every other.
+    fn line_changes(&self) -> Vec<Vec<u8>> {
+        let lines = self.lines();
+        let mut cases = Vec::new();
+        for from in 0..lines.len() {
+            let mut without = lines.clone();
+            let line = without.remove(from);
+            cases.push(without.concat());
+            for to in 0..=without.len() {
+                let mut moved = without.clone();
+                moved.insert(to, line);
+                cases.push(moved.concat());
+                let mut doubled = lines.clone();
+                doubled.insert(to, line);
+                cases.push(doubled.concat());
+            }
+            for to in 0..lines.len() {
+                let mut replaced = lines.clone();
+                replaced[to] = line;
+                cases.push(replaced.concat());
+            }
+        }
+        cases.retain(|case| *case != self.whole);
+        cases
+    }
+
+    fn cuts(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.whole.len()).map(|cut| &self.whole[..cut])
+    }
+}
+
+#[test]
+fn fault_33_every_flipped_bit_is_found() {
+    let closed = Closed::new();
+    for bit in 0..closed.whole.len() * 8 {
+        let mut flipped = closed.whole.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(closed.judge(&flipped), Headline::Altered, "bit {bit}");
+    }
+}
+
+#[test]
+fn fault_53_every_byte_and_line_changed_deleted_inserted_doubled_or_moved_is_found() {
+    let closed = Closed::new();
+    for case in closed.byte_changes().iter().chain(&closed.line_changes()) {
+        assert_eq!(closed.judge(case), Headline::Altered, "{}", String::from_utf8_lossy(case));
+    }
+}
+
+#[test]
+fn fault_54_a_cut_at_every_byte_is_found_in_a_closed_run_and_by_a_receipt_in_any() {
+    let closed = Closed::new();
+    for cut in closed.cuts() {
+        assert_eq!(closed.judge(cut), Headline::Altered, "{} bytes", cut.len());
+    }
+}
+
+/// A whole conversion to CRLF left not one entry, and was called empty.
+#[test]
+fn fault_56_a_journal_with_the_newlines_of_another_system_is_altered_and_not_empty() {
+    let closed = Closed::new();
+    let text = String::from_utf8(closed.whole.clone()).expect("UTF-8");
+    fs::write(&closed.journal, text.replace('\n', "\r\n")).expect("writes");
+    let verified = closed.house.run(&["--mode", "scripted", "verify"]);
+    assert!(verified.code == 1 && verified.stdout.contains("ALTERED\n    entry 1, byte 0"), "{verified:?}");
+}
+
+/// Returns for each file whether `examples/verify.py` finds its chain intact; `None` without Python.
+fn asked_python(files: &[PathBuf]) -> Option<Vec<bool>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/verify.py");
+    let mut found = Vec::new();
+    for some in files.chunks(1000) {
+        let output = Command::new("python3").arg(&script).args(some).output().ok()?;
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert_eq!(text.lines().count(), some.len(), "{}", String::from_utf8_lossy(&output.stderr));
+        found.extend(text.lines().map(|line| line.contains("chain intact, ") && !line.contains(", 0 entries")));
+    }
+    Some(found)
+}
+
+#[test]
+fn the_verifier_in_python_says_the_same_of_the_whole_matrix() {
+    let closed = Closed::new();
+    let flips = (0..closed.whole.len()).map(|at| closed.splice(at, at + 1, &[closed.whole[at] ^ 1 << (at % 8)]));
+    let mut cases: Vec<Vec<u8>> = flips.chain(closed.cuts().map(<[u8]>::to_vec)).collect();
+    cases.extend(closed.byte_changes());
+    cases.extend(closed.line_changes());
+    cases.push(closed.whole.clone());
+    let files: Vec<PathBuf> =
+        cases.iter().enumerate().map(|(at, case)| closed.house.write(&format!("cases/{at}"), case)).collect();
+    let Some(python) = asked_python(&files) else { return };
+    let whole = |case: &Vec<u8>| {
+        let journal = Verification::of(case);
+        matches!(journal.condition(), Condition::Intact | Condition::Open) && !journal.entries.is_empty()
+    };
+    for ((case, file), python) in cases.iter().zip(&files).zip(python) {
+        assert_eq!(whole(case), python, "{}: {}", file.display(), String::from_utf8_lossy(case));
+    }
+}
