@@ -109,6 +109,7 @@ impl Dice {
 }
 
 /// A line that was sent whole, and whether something may have stood before it in the editor.
+#[derive(Debug)]
 struct Sent {
     line: String,
     spoilt: bool,
@@ -283,7 +284,7 @@ fn explains(sent: &Sent, kind: &str, data: &Value) -> bool {
             ("deferred", ..) => is_one_of(sent, &["4", "m4"]),
             (_, _, Value::String(raw)) => typed(raw),
             (_, _, Value::Object(fields)) => fields.values().filter_map(Value::as_str).any(typed),
-            _ if data["number"]["typed"].is_u64() => sent.line == data["number"]["typed"].to_string(),
+            _ if data["number"].is_object() => sent.line == data["number"]["typed"].to_string().trim_matches('"'),
             ("failed", ..) => is_one_of(sent, &["2", "否"]),
             _ => is_one_of(sent, &["1", "2", "是", "否"]),
         },
@@ -291,7 +292,7 @@ fn explains(sent: &Sent, kind: &str, data: &Value) -> bool {
 }
 
 /// Checks that each answer of the journal is a line that was sent, in this order.
-fn only_lines_answered(entries: &[Value], sent: &[Sent]) {
+fn only_lines_answered(entries: &[Value], sent: &[Sent], shown: &str) {
     let mut rest = sent.iter();
     for entry in entries {
         let kind = entry["type"].as_str().unwrap_or_default();
@@ -301,7 +302,8 @@ fn only_lines_answered(entries: &[Value], sent: &[Sent]) {
             _ => continue,
         };
         let explained = rest.any(|sent| explains(sent, kind, data));
-        assert!(explained, "no line that was typed made this entry: {entry:#}");
+        let last: Vec<_> = sent.iter().rev().take(12).rev().collect();
+        assert!(explained, "no line that was typed made this entry: {entry:#}\n{last:?}\n{shown}");
     }
 }
 
@@ -331,7 +333,7 @@ fn game(seed: u64, until: Option<Instant>) -> (usize, usize, usize) {
         let verified = house.run(&["verify"]);
         assert!([0, 3].contains(&verified.code), "{verified:?}");
         let entries = live(&house);
-        only_lines_answered(&entries, &monkey.sent);
+        only_lines_answered(&entries, &monkey.sent, &all);
         if !of_type(&entries, "run_closed").is_empty() {
             break;
         }
