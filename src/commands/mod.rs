@@ -108,6 +108,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Log(arguments)) => log::run(context, arguments),
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
+        Some(Command::Ids { kind }) => completions::ids(context, *kind),
         Some(Command::Man) => man::run(context),
     }
 }

@@ -13,6 +13,7 @@ messages! {
     about_log() { en: "Show one run for a person, or the table of runs", zh: "查看一次运行的经过，或所有运行的列表" }
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
+    about_ids() { en: "Write ids, one a line, for completions", zh: "逐行输出编号，供命令行补全使用" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
     // What every command understands.
@@ -63,6 +64,7 @@ messages! {
     verify_receipt() { en: "A receipt's code or its whole line, as it was kept elsewhere", zh: "另处保存的回执码或整行回执" }
     verify_chain() { en: "Hashes, ledger and stored files only, no replay", zh: "只查校验值、台账和存档文件，不重演" }
     verify_format() { en: "human (default) or json", zh: "human（默认，供人阅读）或 json" }
+    ids_kind() { en: "procedures, runs or open-runs", zh: "procedures（规程）、runs（运行）或 open-runs（未结束的运行）" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.
@@ -85,6 +87,7 @@ messages! {
     value_date() { en: "DATE", zh: "日期" }
     value_verdict() { en: "VERDICT", zh: "结论" }
     value_code() { en: "CODE", zh: "回执" }
+    value_kind() { en: "KIND", zh: "种类" }
     value_shell() { en: "SHELL", zh: "终端程序" }
 
     // Headings.
