@@ -274,3 +274,30 @@ fn help_comes_in_the_language_that_was_asked_for() {
     assert!(house.run(&["man"]).stdout.contains(".TH signoff 1"));
     assert!(house.run(&["completions", "bash"]).stdout.starts_with("_signoff()"));
 }
+
+#[test]
+fn bash_completes_the_ids_of_procedures_and_runs() {
+    let house = House::with("procedure: hall-opening\ntitle: Hall\nsteps:\n  - check: Lights on\n");
+    house.procedure("procedure: hall-closing\ntitle: Hall\nsteps:\n  - check: Lights off\n");
+    house.answer("hall-opening", "operator: zhang\n");
+    house.answer("hall-opening", "operator: zhang\nrest: done\n");
+    let script = house.write("signoff.bash", house.run(&["completions", "bash"]).stdout);
+    let complete = |line: &str| {
+        let words = "source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); [[ $2 == *' ' ]] && \
+                     { COMP_WORDS+=(''); COMP_CWORD=$((COMP_CWORD + 1)); }; \
+                     _signoff_with_ids \"${COMP_WORDS[0]}\" \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; \
+                     printf '%s\\n' \"${COMPREPLY[@]}\"";
+        let line = line.replacen("signoff", env!("CARGO_BIN_EXE_signoff"), 1);
+        let mut shell = std::process::Command::new("bash");
+        shell.args(["-c", words, "bash"]).arg(&script).arg(line).env("SIGNOFF_STORE", house.store());
+        shell.current_dir(house.path("."));
+        support::outcome(&mut shell).stdout
+    };
+    assert_eq!(complete("signoff run hall-o"), "hall-opening\n");
+    assert_eq!(complete("signoff show "), "hall-closing\nhall-opening\n");
+    assert_eq!(complete("signoff --mode scripted log ").lines().count(), 2);
+    let open = complete("signoff --mode scripted abandon 2");
+    assert!(open.lines().count() == 1 && open.contains("-hall-opening-"), "{open}");
+    assert!(complete("signoff run --tr").contains("--training"));
+    assert!(!complete("signoff run --set ").contains("hall-opening"));
+}

@@ -124,6 +124,24 @@ pub enum Command {
     /// The manual page.
     #[command(hide = true)]
     Man,
+    /// What a shell asks for while it completes.
+    #[command(hide = true)]
+    Ids {
+        /// Of what.
+        #[arg(value_enum, value_name = "KIND", hide_possible_values = true)]
+        kind: IdKind,
+    },
+}
+
+/// What has ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IdKind {
+    /// The procedures found.
+    Procedures,
+    /// All runs, the latest first.
+    Runs,
+    /// The runs that can be gone on with.
+    OpenRuns,
 }
 
 /// Of `run`.

@@ -125,6 +125,12 @@ impl Context {
         }
     }
 
+    /// Writes text for a person to stdout; on a terminal no line of it is wider than the window.
+    pub fn page(&self, text: &str) {
+        let text = self.data_style.text(text);
+        self.data(&if io::stdout().is_terminal() { fitted(&text, Size::current().columns) } else { text.into_owned() });
+    }
+
     /// Writes a message to stderr; on a terminal no line of it is wider than the window.
     pub fn say(&self, text: &str) {
         tell(&self.style.text(text));
@@ -171,15 +177,33 @@ pub fn tell(text: &str) {
     let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
 }
 
-/// Breaks lines that are wider than the window; what follows stands under where the line began.
+/// Breaks lines that are wider than the window. What follows stands under where the line began, or under its second column;
+/// such a line loses its colour.
 fn fitted(text: &str, columns: usize) -> String {
     let fit = |line: &str| {
-        let indent = line.len() - line.trim_start().len();
-        // Painted lines were fitted before they were painted.
-        let whole = width(line) <= columns || line.contains('\u{1b}');
-        if whole { line.to_owned() } else { hang(&line[..indent], &line[indent..], columns).join("\n") }
+        let bare = unpainted(line);
+        if width(&bare) <= columns {
+            return line.to_owned();
+        }
+        let indent = hanging(&bare, columns);
+        hang(&bare[..indent], &bare[indent..], columns).join("\n")
     };
     text.split('\n').map(fit).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns where the text of a line begins: behind the name before a wide gap, unless that takes half of the window.
+fn hanging(line: &str, columns: usize) -> usize {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let gap = line[indent..].find("  ").map(|gap| indent + gap);
+    let second = gap.map(|gap| line.len() - line[gap..].trim_start_matches(' ').len());
+    second.filter(|second| width(&line[..*second]) <= columns / 2).unwrap_or(indent)
+}
+
+/// Returns a line without the escape sequences of its colours.
+fn unpainted(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |bare, part| bare + part.split_once('m').map_or("", |(_, text)| text))
 }
 
 fn language_of(global: &Global, site: Option<Language>) -> Language {

@@ -17,7 +17,7 @@ use crate::procedure::rules::{Area, RULES, Rule, find};
 /// Where there is no such rule; the help names the nearest one.
 pub fn run(context: &Context, name: &str) -> Result<ExitCode> {
     if name.is_empty() {
-        context.data(&list(context.language));
+        context.page(&list(context.language));
         return Ok(ExitCode::Yes);
     }
     let Some(rule) = find(name) else {
@@ -30,7 +30,7 @@ pub fn run(context: &Context, name: &str) -> Result<ExitCode> {
         }
         .into());
     };
-    context.data(&page(rule, context.language));
+    context.page(&page(rule, context.language));
     Ok(ExitCode::Yes)
 }
 

@@ -1,5 +1,7 @@
 //! Help and the errors of the command line in both languages. clap finds them; here they get their words and their width.
 
+use std::io::{IsTerminal, stdout};
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
@@ -9,10 +11,16 @@ use crate::language::{Language, commands};
 use crate::procedure::nearest::nearest;
 use crate::report::words::list;
 use crate::terminal::sanitize::Shown;
+use crate::terminal::screen::Size;
 use crate::terminal::wrap::{hang, pad, width, wrap};
 
 /// The widest line of help.
 const WIDTH: usize = 80;
+
+/// Returns how wide help is: as the window, but no wider than [`WIDTH`].
+fn columns() -> usize {
+    if stdout().is_terminal() { Size::current().columns.min(WIDTH) } else { WIDTH }
+}
 
 /// The widest column of names.
 const NAMES: usize = 28;
@@ -96,7 +104,7 @@ fn laid_out(command: Command, short: &str, long: &str) -> Command {
 }
 
 fn root_page(command: &Command, language: Language) -> String {
-    let mut page = wrap(text(language, "about"), WIDTH).join("\n");
+    let mut page = wrap(text(language, "about"), columns()).join("\n");
     page.push_str(&format!(
         "\n\n{}{}signoff {} {}\n",
         words::usage(language),
@@ -104,7 +112,7 @@ fn root_page(command: &Command, language: Language) -> String {
         words::usage_options(language),
         words::usage_command(language)
     ));
-    page.push_str(&wrap(&words::alone(language), WIDTH).join("\n"));
+    page.push_str(&wrap(&words::alone(language), columns()).join("\n"));
     page.push('\n');
     for (group, names) in GROUPS {
         let about = |name: &&str| {
@@ -115,16 +123,17 @@ fn root_page(command: &Command, language: Language) -> String {
     }
     section(&mut page, &words::options(language), &rows(command.get_arguments().filter(|arg| !arg.is_positional())));
     page.push('\n');
-    page.push_str(&wrap(&words::more_of_command(language), WIDTH).join("\n"));
+    page.push_str(&wrap(&words::more_of_command(language), columns()).join("\n"));
     page.push('\n');
     page
 }
 
 fn page(command: &Command, globals: &[Arg], language: Language) -> String {
-    let mut page = wrap(&command.get_about().map(ToString::to_string).unwrap_or_default(), WIDTH).join("\n");
+    let mut page = wrap(&command.get_about().map(ToString::to_string).unwrap_or_default(), columns()).join("\n");
     let usage: Vec<String> = command.get_arguments().filter(|arg| arg.is_positional()).map(spec).collect();
     let head = format!("{}{}signoff {}", words::usage(language), language.colon(), command.get_name());
-    page.push_str(&format!("\n\n{head} {} {}\n", words::usage_options(language), usage.join(" ")).replace(" \n", "\n"));
+    let usage = format!("{head} {} {}", words::usage_options(language), usage.join(" "));
+    page.push_str(&format!("\n\n{}\n", wrap(usage.trim_end(), columns()).join("\n")));
     section(&mut page, &words::arguments(language), &rows(command.get_arguments().filter(|arg| arg.is_positional())));
     let own = command.get_arguments().filter(|arg| !arg.is_positional() && !arg.is_global_set());
     section(&mut page, &words::options(language), &rows(own));
@@ -145,11 +154,11 @@ fn rows<'a>(args: impl Iterator<Item = &'a Arg>) -> Vec<(String, String)> {
     args.map(|arg| (spec(arg), arg.get_help().map(ToString::to_string).unwrap_or_default())).collect()
 }
 
-/// Returns how an argument is written: `-h, --help`, `--site FILE`, `[RUN]…`.
+/// Returns how an argument is written: `-h, --help`, `--site FILE`, `[RUN]...`.
 fn spec(arg: &Arg) -> String {
     let names = arg.get_value_names().map(|names| names.iter().map(ToString::to_string).collect::<Vec<_>>());
     let value = names.unwrap_or_default().join(" ");
-    let many = if matches!(arg.get_action(), ArgAction::Append) { "…" } else { "" };
+    let many = if matches!(arg.get_action(), ArgAction::Append) { "..." } else { "" };
     if arg.is_positional() {
         return if arg.is_required_set() { format!("{value}{many}") } else { format!("[{value}]{many}") };
     }
@@ -167,12 +176,13 @@ fn section(page: &mut String, title: &str, rows: &[(String, String)]) {
     page.push_str(&format!("\n{title}\n"));
     for (name, text) in rows {
         let first = format!("  {}  ", pad(name, column));
-        if width(name) > column {
+        // In a narrow window a name stands above its text, as a long one does.
+        if width(name) > column || width(&first) > columns() / 2 {
             page.push_str(&format!("  {name}\n"));
-            let indent = " ".repeat(width(&first).min(column + 4));
-            hang(&indent, text, WIDTH).iter().for_each(|line| page.push_str(&format!("{line}\n")));
+            let indent = " ".repeat(width(&first).min(column + 4).min(columns() / 4));
+            hang(&indent, text, columns()).iter().for_each(|line| page.push_str(&format!("{line}\n")));
         } else {
-            hang(&first, text, WIDTH).iter().for_each(|line| page.push_str(&format!("{line}\n")));
+            hang(&first, text, columns()).iter().for_each(|line| page.push_str(&format!("{line}\n")));
         }
     }
 }

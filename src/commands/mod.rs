@@ -124,6 +124,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Export(arguments)) => export::run(context, arguments),
         Some(Command::Pin(arguments)) => pin::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
+        Some(Command::Ids { kind }) => completions::ids(context, *kind),
         Some(Command::Man) => man::run(context),
     }
 }

@@ -43,11 +43,11 @@ pub fn run(context: &Context, arguments: &TestArguments) -> Result<ExitCode> {
         }
     }
     report.untested = untested(&paths, &report);
-    context.data(&match arguments.format {
-        TestFormat::Human => for_a_person(&report, context.language),
-        TestFormat::Json => json(&report, context.language),
-        TestFormat::Junit => junit(&report, context.language),
-    });
+    match arguments.format {
+        TestFormat::Human => context.page(&for_a_person(&report, context.language)),
+        TestFormat::Json => context.data(&json(&report, context.language)),
+        TestFormat::Junit => context.data(&junit(&report, context.language)),
+    }
     Ok(if report.passed() { ExitCode::Yes } else { ExitCode::No })
 }
 

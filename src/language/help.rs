@@ -19,6 +19,7 @@ messages! {
     about_export() { en: "Write the audit log: csv, json, jsonl, html, xlsx or a bundle", zh: "导出审计记录：csv、json、jsonl、html、xlsx 或成套文件" }
     about_pin() { en: "Make the line that sets a person's PIN in the site file", zh: "生成写入站点文件的口令行" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
+    about_ids() { en: "Write ids, one a line, for completions", zh: "逐行输出编号，供命令行补全使用" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
     // What every command understands.
@@ -93,6 +94,7 @@ messages! {
     export_until() { en: "Only runs of this business date or earlier", zh: "只导出这个营业日及以前的运行" }
     export_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只导出这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
     export_open() { en: "Only runs that are not closed", zh: "只导出未结束的运行" }
+    ids_kind() { en: "procedures, runs or open-runs", zh: "procedures（规程）、runs（运行）或 open-runs（未结束的运行）" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.
@@ -120,6 +122,7 @@ messages! {
     value_verdict() { en: "VERDICT", zh: "结论" }
     value_meaning() { en: "MEANING", zh: "含义" }
     value_code() { en: "CODE", zh: "回执" }
+    value_kind() { en: "KIND", zh: "种类" }
     value_shell() { en: "SHELL", zh: "终端程序" }
 
     // Headings.

@@ -18,6 +18,9 @@ use rustix::termios::{LocalModes, tcgetattr};
 /// How long anything may take on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What a test sends to the screen itself, behind everything that the program sent.
+const LAST_WORD: &[u8] = b"<the end>";
+
 /// A program that runs on its own terminal.
 pub struct Pty {
     master: Box<dyn MasterPty + Send>,
@@ -170,6 +173,15 @@ impl Pty {
             self.code = self.ended.recv_timeout(patience).ok();
         }
         self.code.is_some()
+    }
+
+    /// Waits until all that the ended program sent has come: a word of the test's own comes behind it.
+    pub fn closes(&mut self) {
+        (&self.terminal).write_all(LAST_WORD).expect("the terminal is there");
+        self.wait_for_bytes("last word", |bytes| bytes.ends_with(LAST_WORD));
+        let mut state = self.shown.state.lock().expect("no panic");
+        let length = state.bytes.len() - LAST_WORD.len();
+        state.bytes.truncate(length);
     }
 
     /// Ends the program as a power cut does, and waits until it is gone.

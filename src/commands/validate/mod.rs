@@ -53,6 +53,7 @@ pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode>
     let prints = arguments.fix && targets.iter().any(|target| matches!(target, Target::Stdin(_)));
     let output = match &arguments.output {
         None if prints => Output::Messages(context),
+        None if format == Format::Human => Output::Page(context),
         file => Output::open(context, file.as_deref())?,
     };
     let sum = inspection.report(&targets, output)?;

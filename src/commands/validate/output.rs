@@ -17,6 +17,8 @@ use crate::report::findings::Format;
 pub enum Output<'c> {
     /// To stdout.
     Data(&'c Context),
+    /// To stdout, for a person.
+    Page(&'c Context),
     /// To stderr, since stdout has the mended text of standard input.
     Messages(&'c Context),
     /// To a device or a pipe that was named.
@@ -49,6 +51,10 @@ impl<'c> Output<'c> {
         let (path, done) = match self {
             Self::Data(context) => {
                 context.data(text);
+                return Ok(());
+            }
+            Self::Page(context) => {
+                context.page(text);
                 return Ok(());
             }
             Self::Messages(context) => {
