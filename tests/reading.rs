@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::{House, Outcome};
+use support::{House, Outcome, rechained};
 
 const ROUND: &str = r#"procedure: round
 title: Opening round
@@ -227,27 +227,6 @@ fn an_entry_that_the_run_could_not_have_produced_is_found_by_replay_alone() {
     );
     let told = scripted(&house, &["log", "last"]);
     assert!(told.stdout.starts_with("!! THIS RECORD IS NOT"), "{told:?}");
-}
-
-/// Computes `prev` and `h` of every line afresh, the first excepted, which the ledger knows.
-fn rechained(text: &str) -> String {
-    use signoff::journal::Digest;
-    let mut lines = Vec::new();
-    let mut before: Option<String> = None;
-    for line in text.lines() {
-        let (body, own) = line.split_at(line.len() - 72);
-        let own = own[6..70].to_owned();
-        let Some(prev) = before.replace(own.clone()) else {
-            lines.push(line.to_owned());
-            continue;
-        };
-        let at = body.find("\"prev\":\"").expect("prev") + 8;
-        let body = format!("{}{prev}{}", &body[..at], &body[at + 64..]);
-        let hash = Digest::of(body.as_bytes()).to_string();
-        lines.push(format!("{body},\"h\":\"{hash}\"}}"));
-        before = Some(hash);
-    }
-    lines.join("\n") + "\n"
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One run audited in full: its chain, the ledger and the blobs by the auditor, its entries by a replay. It changes nothing.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde_json::Value;
@@ -46,14 +46,23 @@ pub struct Examiner<'a> {
     store: &'a Store,
     depth: Depth,
     language: Language,
-    programs: Mutex<HashMap<Vec<(String, String)>, Program>>,
+    programs: Arc<Programs>,
 }
+
+/// Procedures by the ids and digests that runs pin them by.
+pub type Programs = Mutex<HashMap<Vec<(String, String)>, Program>>;
 
 impl<'a> Examiner<'a> {
     /// Returns an examiner of the runs that `auditor` knows.
     #[must_use]
     pub fn new(auditor: &'a Auditor<'a>, store: &'a Store, depth: Depth, language: Language) -> Self {
-        Self { auditor, store, depth, language, programs: Mutex::default() }
+        Self { auditor, store, depth, language, programs: Arc::default() }
+    }
+
+    /// Returns the same examiner, with the procedures that others of this store have read.
+    #[must_use]
+    pub fn sharing(self, programs: Arc<Programs>) -> Self {
+        Self { programs, ..self }
     }
 
     /// Audits one run.

@@ -4,6 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
+
 use super::context::Context;
 use crate::failure::Failure;
 use crate::files::{exists, plain};
@@ -46,12 +49,15 @@ impl Partial {
     /// Gives it its name.
     ///
     /// # Errors
-    /// Where something has come to stand there meanwhile, or it cannot be renamed.
+    /// Where something has come to stand there meanwhile, which stays as it is, or it cannot be renamed.
     pub fn keep(mut self) -> io::Result<()> {
-        if exists(&self.target) {
-            return Err(io::ErrorKind::AlreadyExists.into());
+        match renameat_with(CWD, &self.path, CWD, &self.target, RenameFlags::NOREPLACE) {
+            // Network and FUSE file systems may not know the flag: then looking first is the best there is.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) if !exists(&self.target) => {
+                fs::rename(&self.path, &self.target)?;
+            }
+            renamed => renamed?,
         }
-        fs::rename(&self.path, &self.target)?;
         self.kept = true;
         Ok(())
     }
@@ -136,4 +142,38 @@ pub fn tempfile() -> io::Result<File> {
 pub fn rewound(mut file: File) -> io::Result<File> {
     io::Seek::rewind(&mut file)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Partial;
+
+    #[test]
+    fn what_came_to_stand_there_meanwhile_is_not_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, is_file) in [("log.csv", true), ("bundle", false)] {
+            let (path, target) = (folder.path().join(format!(".{name}.partial")), folder.path().join(name));
+            if is_file {
+                fs::write(&path, "new").expect("writes")
+            } else {
+                fs::create_dir(&path).expect("a folder")
+            }
+            let partial = Partial { path: path.clone(), target: target.clone(), kept: false };
+            fs::write(&target, "mine").expect("writes");
+            assert!(partial.keep().is_err(), "{name}");
+            assert_eq!(fs::read_to_string(&target).expect("reads"), "mine", "{name}");
+            assert!(!path.exists(), "nothing half is left");
+        }
+    }
+
+    #[test]
+    fn what_is_whole_gets_its_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, target) = (folder.path().join(".a.partial"), folder.path().join("a"));
+        fs::write(&path, "new").expect("writes");
+        Partial { path: path.clone(), target: target.clone(), kept: false }.keep().expect("renames");
+        assert_eq!((fs::read_to_string(target).expect("reads").as_str(), path.exists()), ("new", false));
+    }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::audited::{Depth, audited};
+use super::audited::{Depth, Examiner, Programs};
 use super::taken_up;
 use crate::export::line::Line;
 use crate::journal::{
@@ -35,6 +35,7 @@ pub struct Records {
     /// The ledger.
     pub ledger: Ledger,
     files: BTreeMap<RunId, Vec<PathBuf>>,
+    programs: Arc<Programs>,
 }
 
 /// One run, read and judged.
@@ -86,7 +87,7 @@ impl Records {
             files.entry(run).or_default().push(path);
         }
         let ledger = store.ledger(mode)?;
-        Ok(Self { root: store.root().to_owned(), mode, language, depth, ledger, files })
+        Ok(Self { root: store.root().to_owned(), mode, language, depth, ledger, files, programs: Arc::default() })
     }
 
     /// Returns every run that has a journal or stands in the ledger, the oldest first.
@@ -212,7 +213,8 @@ impl<'a> Worker<'a> {
         let auditor = self.auditor.get_or_init(|| Auditor::new(self.store, self.records.mode).ok());
         match auditor {
             Some(auditor) => {
-                let found = audited(auditor, self.store, run, self.records.depth, self.records.language);
+                let examiner = Examiner::new(auditor, self.store, self.records.depth, self.records.language);
+                let found = examiner.sharing(self.records.programs.clone()).examine(run);
                 (found.audit, found.replay)
             }
             None => {

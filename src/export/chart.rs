@@ -19,6 +19,8 @@ pub struct Point {
     pub min: Option<f64>,
     /// The most that was right.
     pub max: Option<f64>,
+    /// The business date of its run.
+    pub day: String,
     /// Whether it was within its limits.
     pub good: bool,
 }
@@ -26,6 +28,8 @@ pub struct Point {
 /// The values of one step, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Series {
+    /// The procedure that it belongs to.
+    pub procedure: String,
     /// What it is called.
     pub title: String,
     /// Its unit.
@@ -50,7 +54,7 @@ impl Series {
     #[must_use]
     pub fn svg(&self) -> String {
         let frame = Frame::around(&self.points);
-        let mut svg = String::from(r#"<svg class="chart" viewBox="0 0 360 150" role="img">"#);
+        let mut svg = String::from(r#"<svg class="chart" viewBox="0 0 360 164" role="img">"#);
         svg.push_str(&format!("<title>{}</title>", escaped(&self.title)));
         self.limits(&frame, &mut svg);
         for tick in frame.ticks() {
@@ -72,8 +76,31 @@ impl Series {
         for (at, point) in self.points.iter().enumerate() {
             mark(frame.x(at), frame.y(point.value), point, &mut svg);
         }
+        self.days(&frame, &mut svg);
         svg.push_str("</svg>");
         svg
+    }
+
+    /// Returns whether a chart says more than a number: several values, or one out of its limits.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        self.count > 1 || self.points.iter().any(|point| !point.good)
+    }
+
+    /// Writes the days of the first and the last value under them.
+    fn days(&self, frame: &Frame, svg: &mut String) {
+        let (Some(first), Some(last)) = (self.points.front(), self.points.back()) else { return };
+        let y = frame.bottom() + 16.0;
+        let mut day = |x: f64, anchor: &str, day: &str| {
+            svg.push_str(&format!(
+                r#"<text class="axis" x="{x:.1}" y="{y:.1}" text-anchor="{anchor}">{}</text>"#,
+                escaped(day)
+            ));
+        };
+        day(44.0, "start", &first.day);
+        if last.day != first.day {
+            day(352.0, "end", &last.day);
+        }
     }
 
     fn limits(&self, frame: &Frame, svg: &mut String) {
@@ -205,7 +232,7 @@ mod tests {
     use super::{NEWEST, Point, Series, short, strip};
 
     fn point(value: f64, good: bool) -> Point {
-        Point { value, label: "<7.1>".to_owned(), min: Some(18.0), max: Some(22.0), good }
+        Point { value, label: "<7.1>".to_owned(), day: "2026-11-21".to_owned(), min: Some(18.0), max: Some(22.0), good }
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use crate::journal::{Head, Headline, RunId};
 use crate::language::{Language, export as words, reading};
-use crate::report::words::named;
+use crate::report::words::{named, verdict};
+use crate::run::outcome::Verdict;
+use crate::terminal::sanitize::Shown;
 
 /// How many runs that were left out are named; the rest is counted.
 const NAMED: usize = 200;
@@ -45,8 +47,10 @@ pub struct CoverRun {
     pub date: String,
     /// Who ran it.
     pub operator: String,
-    /// How it ended.
+    /// How it ended, in words.
     pub verdict: String,
+    /// How it ended; `None` while it is open.
+    pub closed: Option<Verdict>,
     /// How many deviations.
     pub deviations: Option<u64>,
     /// What verification says, in words.
@@ -91,6 +95,11 @@ impl Cover {
             (String::new(), words::checked_how(language)),
             (words::taken(language), self.runs.len().to_string()),
             (words::left_out(language), self.left_out_count.to_string()),
+            (reading::column_verdict(language), self.verdicts(language)),
+            (
+                reading::column_deviations(language),
+                self.runs.iter().filter_map(|run| run.deviations).sum::<u64>().to_string(),
+            ),
             (words::filter(language), self.filter_said(language)),
             (words::mode(language), mode),
             (words::store(language), self.store.clone()),
@@ -102,6 +111,16 @@ impl Cover {
         fields.push((words::written_by(language), format!("signoff {}", env!("CARGO_PKG_VERSION"))));
         fields.push((words::written_at(language), self.at.clone()));
         fields
+    }
+
+    /// Returns how many of the runs taken ended how.
+    fn verdicts(&self, language: Language) -> String {
+        let count = |wanted: Option<Verdict>| self.runs.iter().filter(|run| run.closed == wanted).count();
+        let all = Verdict::ALL.iter().map(|one| (verdict(language, *one), count(Some(*one))));
+        let all = all.chain([(reading::word_open(language), count(None))]);
+        let some: Vec<String> =
+            all.filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}")).collect();
+        some.join(" · ")
     }
 
     fn filter_said(&self, language: Language) -> String {
@@ -145,7 +164,7 @@ impl Cover {
         }
         text.push_str(&format!("\n{}\n\n{}\n", words::how_to_check(language), Self::columns(language).join("\t")));
         for run in &self.runs {
-            let cells = run.cells().map(|cell| cell.replace(['\t', '\n', '\r'], " "));
+            let cells = run.cells().map(|cell| Shown::line(cell).to_string());
             text.push_str(&format!("{}\n", cells.join("\t")));
         }
         if self.left_out_count > 0 {

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::chart::{NEWEST, Series};
 use crate::language::{Language, export as words};
+use crate::report::words::remark;
 use crate::terminal::sanitize::Shown;
 
 /// How the page looks.
@@ -44,25 +45,7 @@ impl Gathered {
     /// Returns the charts, and the hint at values that never change.
     #[must_use]
     pub fn html(&self, language: Language) -> String {
-        let mut html = String::new();
-        if !self.series.is_empty() {
-            html.push_str(&format!("<section><h2>{}</h2><div class=\"charts\">", escaped(&words::charts(language))));
-            for series in self.series.values() {
-                let newest = if series.count > NEWEST {
-                    format!(" · {}", words::chart_newest(language, NEWEST))
-                } else {
-                    String::new()
-                };
-                let unit = if series.unit.is_empty() { String::new() } else { format!(" ({})", series.unit) };
-                let title = words::chart_of(language, format!("{}{unit}", series.title), series.count);
-                html.push_str(&format!(
-                    "<figure><figcaption>{}</figcaption>{}</figure>",
-                    escaped(&format!("{title}{newest}")),
-                    series.svg()
-                ));
-            }
-            html.push_str("</div></section>");
-        }
+        let mut html = self.charts(language);
         let same: Vec<&Same> = self.same.values().filter(|same| same.runs >= SAME_RUNS).collect();
         if !same.is_empty() {
             html.push_str(&format!("<section class=\"hint\"><h3>{}</h3><ul>", escaped(&words::pace_same(language))));
@@ -74,6 +57,37 @@ impl Gathered {
         }
         html
     }
+
+    /// Returns the charts under their procedures' names.
+    fn charts(&self, language: Language) -> String {
+        let drawn: Vec<&Series> = self.series.values().filter(|series| series.is_drawn()).collect();
+        if drawn.is_empty() {
+            return String::new();
+        }
+        let mut procedures: IndexMap<&str, Vec<&Series>> = IndexMap::new();
+        drawn.iter().for_each(|series| procedures.entry(&series.procedure).or_default().push(series));
+        let mut html = format!("<section class=\"measured\"><h2>{}</h2>", escaped(&words::charts(language)));
+        html.push_str(&format!("<p class=\"note\">{}</p>", escaped(&words::charts_legend(language))));
+        for (procedure, all) in procedures {
+            html.push_str(&format!("<h3>{}</h3><div class=\"charts\">", escaped(procedure)));
+            all.iter().for_each(|series| html.push_str(&figure(series, language)));
+            html.push_str("</div>");
+        }
+        let single = self.series.len() - drawn.len();
+        if single > 0 {
+            html.push_str(&format!("<p class=\"note\">{}</p>", escaped(&words::charts_single(language, single))));
+        }
+        html.push_str("</section>");
+        html
+    }
+}
+
+fn figure(series: &Series, language: Language) -> String {
+    let newest =
+        if series.count > NEWEST { format!(" · {}", words::chart_newest(language, NEWEST)) } else { String::new() };
+    let unit = if series.unit.is_empty() { String::new() } else { remark(language, &series.unit) };
+    let title = words::chart_of(language, format!("{}{unit}", series.title), series.count);
+    format!("<figure><figcaption>{}</figcaption>{}</figure>", escaped(&format!("{title}{newest}")), series.svg())
 }
 
 /// Returns the beginning of the page, up to where the cover stands.

@@ -1,21 +1,23 @@
 //! One run as a part of the page: what it was, its course in time, what was not OK, who signed, its pace.
 
 use chrono::TimeDelta;
+use indexmap::IndexMap;
 
 use super::chart::{Point, strip};
 use super::cover::CoverRun;
+use super::cover_html::badge;
 use super::html::{Gathered, escaped, table};
 use super::line::Line;
 use crate::journal::Headline;
 use crate::language::{Language, export as words, reading};
 use crate::report::deviations::troubles;
-use crate::report::pace::{SOURCE, SectionPace, pace, percent};
+use crate::report::pace::{SectionPace, pace, percent};
 use crate::report::story::moment;
 use crate::report::story_events::{Teller, Told};
 use crate::report::titles::Titles;
 use crate::report::values::span;
-use crate::report::words::{assurance, outcome, verdict_role};
-use crate::run::event::{Answered, Event, Moment, RunClosed, RunStarted};
+use crate::report::words::{assurance, outcome};
+use crate::run::event::{Answered, Assurance, Event, Moment, RunClosed, RunStarted};
 use crate::run::outcome::Outcome;
 use crate::terminal::style::Role;
 
@@ -41,17 +43,36 @@ pub struct RunPage<'a> {
 pub struct Shown {
     /// The part.
     pub html: String,
-    /// Its measured values: key, title, unit, value as recorded, and the point.
-    pub measured: Vec<(String, String, String, String, Point)>,
+    /// Its measured values.
+    pub measured: Vec<Measured>,
 }
 
-/// Adds what a run measured to what the page gathers.
-pub fn gather(gathered: &mut Gathered, measured: Vec<(String, String, String, String, Point)>) {
-    for (key, title, unit, value, point) in measured {
-        gathered.again(&key, &title, &format!("{value} {unit}"));
+/// One measured value of a run.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// Procedure, step and item.
+    pub key: String,
+    /// What the procedure is called.
+    pub procedure: String,
+    /// What the step is called, with its item.
+    pub title: String,
+    /// Its unit.
+    pub unit: String,
+    /// The value as recorded.
+    pub value: String,
+    /// The value on the chart.
+    pub point: Point,
+}
+
+/// Adds what one run measured to what the page gathers. A run counts once for a step, by its last value.
+pub fn gather(gathered: &mut Gathered, measured: Vec<Measured>) {
+    let last: IndexMap<&str, &Measured> = measured.iter().map(|one| (one.key.as_str(), one)).collect();
+    for (key, one) in last {
+        gathered.again(key, &one.title, format!("{} {}", one.value, one.unit).trim_end());
+    }
+    for Measured { key, procedure, title, unit, point, .. } in measured {
         let series = gathered.series.entry(key).or_default();
-        series.title = title;
-        series.unit = unit;
+        (series.procedure, series.title, series.unit) = (procedure, title, unit);
         series.add(point);
     }
 }
@@ -88,11 +109,7 @@ impl RunPage<'_> {
         for remark in self.remarks {
             html.push_str(&format!("<p class=\"{class}\">{}</p>", escaped(remark)));
         }
-        let badge = match self.closed.map(|closed| verdict_role(closed.verdict)) {
-            Some(Role::Good) => "good-badge",
-            Some(Role::Bad) => "bad-badge",
-            _ => "warning-badge",
-        };
+        let badge = badge(cover.closed);
         html.push_str(&format!("<p><span class=\"verdict {badge}\">{}</span></p><dl>", escaped(&cover.verdict)));
         let mut fields = vec![
             (words::checked(language), cover.check.clone()),
@@ -104,7 +121,7 @@ impl RunPage<'_> {
             self.closed.and_then(|closed| closed.reason.clone()).map(|why| (reading::head_reason(language), why)),
         );
         fields.push((words::column_head(language), format!("{} · {}", cover.head.length, cover.head.hash)));
-        for (name, value) in fields {
+        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
             html.push_str(&format!("<dt>{}</dt><dd>{}</dd>", escaped(&name), escaped(&value)));
         }
         html.push_str("</dl>");
@@ -238,7 +255,8 @@ impl RunPage<'_> {
     fn pace(&self, events: &[(Moment, Event)]) -> String {
         let language = self.language;
         let sections = pace(events);
-        if sections.is_empty() {
+        let scripted = self.started.is_some_and(|started| started.assurance == Assurance::Scripted);
+        if sections.is_empty() || scripted {
             return String::new();
         }
         let head = pace_columns(language);
@@ -246,12 +264,13 @@ impl RunPage<'_> {
         format!(
             "<div class=\"hint\"><h3>{}</h3><p class=\"note\">{}</p>{}</div>",
             escaped(&words::pace(language)),
-            escaped(&words::pace_is_hint(language, SOURCE)),
+            escaped(&words::pace_is_hint(language)),
             table("pace", &head, &rows)
         )
     }
 
-    fn measured(&self, events: &[(Moment, Event)]) -> Vec<(String, String, String, String, Point)> {
+    fn measured(&self, events: &[(Moment, Event)]) -> Vec<Measured> {
+        let procedure = self.procedure(events);
         let mut measured = Vec::new();
         for (_, event) in events {
             let answered: &Answered = match event {
@@ -266,18 +285,28 @@ impl RunPage<'_> {
             let item = answered.item.as_ref().map(|item| format!("[{item}] ")).unwrap_or_default();
             let title = format!("{item}{}", self.titles.text(&answered.title));
             let unit = answered.unit.clone().unwrap_or_default();
-            let procedure = self.started.map(|started| started.procedure.id.as_str()).unwrap_or_default();
-            let key = format!("{procedure}/{}/{item}", answered.step.as_deref().unwrap_or_default());
+            let id = self.started.map(|started| started.procedure.id.as_str()).unwrap_or_default();
+            let key = format!("{id}/{}/{item}", answered.step.as_deref().unwrap_or_default());
             let point = Point {
                 value,
+                day: self.cover.date.clone(),
                 label: format!("{} {text} {unit}", self.cover.date),
                 min: limit(limits.min.clone()),
                 max: limit(limits.max.clone()),
                 good: answered.outcome != Outcome::Failed,
             };
-            measured.push((key, title, unit, text.to_owned(), point));
+            measured.push(Measured { key, procedure: procedure.clone(), title, unit, value: text.to_owned(), point });
         }
         measured
+    }
+
+    /// Returns what the run's procedure is called, as its first page showed it.
+    fn procedure(&self, events: &[(Moment, Event)]) -> String {
+        let title = events.iter().find_map(|(_, event)| match event {
+            Event::SectionShown(shown) if shown.path.is_empty() => Some(self.titles.text(&shown.title).to_owned()),
+            _ => None,
+        });
+        title.unwrap_or_else(|| self.cover.procedure.clone())
     }
 }
 

@@ -13,8 +13,11 @@ use crate::terminal::wrap::width;
 /// Most rows of a sheet below its head, as spreadsheets have it; what follows goes to a further sheet.
 const MOST_ROWS: u32 = 1_048_575;
 
-/// Most characters of a cell, as spreadsheets have it.
+/// Most characters of a cell in UTF-16, as spreadsheets have it.
 const MOST_CHARACTERS: usize = 32_767;
+
+/// What is kept free for saying how much of a text is left out.
+const ROOM_FOR_REST: usize = 16;
 
 /// Most significant digits that a spreadsheet's number keeps; a longer one is written as a text.
 const MOST_DIGITS: usize = 15;
@@ -228,8 +231,22 @@ fn decimal_format(places: usize, base: &Format) -> Format {
     }
 }
 
+/// Returns a text as a cell takes it; one that is longer ends with `…` and how many characters are left out.
 fn shown(text: &str) -> String {
-    Shown::block(text).as_str().chars().take(MOST_CHARACTERS).collect()
+    let text = Shown::block(text);
+    let count = text.as_str().encode_utf16().count();
+    if count <= MOST_CHARACTERS {
+        return text.to_string();
+    }
+    let mut room = MOST_CHARACTERS - ROOM_FOR_REST;
+    let fits = |c: &char| {
+        let fits = c.len_utf16() <= room;
+        room = room.saturating_sub(c.len_utf16());
+        fits
+    };
+    let kept: String = text.as_str().chars().take_while(fits).collect();
+    let rest = text.as_str().chars().count() - kept.chars().count();
+    format!("{kept}… +{rest}")
 }
 
 /// Returns the local time that was recorded; a spreadsheet's dates have no offset, which the journal keeps.
@@ -247,4 +264,21 @@ fn date(day: &str) -> Option<ExcelDateTime> {
 
 fn u8_of(number: u32) -> Option<u8> {
     u8::try_from(number).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_CHARACTERS, shown};
+
+    #[test]
+    fn fault_77_what_no_cell_holds_is_cut_and_says_so() {
+        for letter in ["很", "😀"] {
+            let cut = shown(&letter.repeat(40_000));
+            assert!(cut.encode_utf16().count() <= MOST_CHARACTERS, "{letter}");
+            let (kept, rest) = cut.split_once("… +").expect("it says so");
+            assert_eq!(kept.chars().count() + rest.parse::<usize>().expect("a count"), 40_000, "{letter}");
+        }
+        assert_eq!(shown(&"a".repeat(MOST_CHARACTERS)).len(), MOST_CHARACTERS);
+        assert_eq!(shown("a\u{1b}b"), "a␛b");
+    }
 }

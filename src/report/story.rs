@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::pace::{SOURCE, pace, percent};
+use super::pace::{pace, percent};
 use super::page::Page;
 use super::story_events::Teller;
 use super::titles::Titles;
@@ -14,7 +14,7 @@ use super::values::span;
 use super::words::{self as names, assurance, remark};
 use crate::journal::{Entry, Receipt};
 use crate::language::{Language, export as exporting, reading as words};
-use crate::run::event::{Event, Moment, RunClosed, RunStarted};
+use crate::run::event::{Assurance, Event, Moment, RunClosed, RunStarted};
 use crate::run::outcome::{Counts, Outcome};
 use crate::terminal::sanitize::Shown;
 use crate::terminal::style::Role;
@@ -73,7 +73,11 @@ impl Story<'_> {
         let events: Vec<(Moment, Event)> =
             events.iter().filter_map(|(entry, event)| Some((entry.time, event.clone()?))).collect();
         page.gap().add_in(Role::Title, "", &exporting::pace(language));
-        page.add_in(Role::Dim, "", &exporting::pace_is_hint(language, SOURCE));
+        if matches!(events.first(), Some((_, Event::RunStarted(started))) if started.assurance == Assurance::Scripted) {
+            page.add_in(Role::Dim, "", &exporting::pace_of_script(language));
+            return;
+        }
+        page.add_in(Role::Dim, "", &exporting::pace_is_hint(language));
         for section in pace(&events) {
             let name = match section.path.as_str() {
                 "" => exporting::whole_run(language),

@@ -183,9 +183,11 @@ impl Teller {
             Origin::Default => words::origin_default(language),
             Origin::Asked => words::origin_asked(language),
         };
-        let own = if set.path.is_empty() { self.titles.parameter(&set.name) } else { &set.name };
+        let titles = &*self.titles;
+        let own = if set.path.is_empty() { titles.parameter(&set.name) } else { titles.called_parameter(&set.name) };
         let name = format!("{}{own}", prefix(&set.path));
-        Told::plain(words::parameter_is(language, name, values::value(language, &set.value), origin)).role(Role::Dim)
+        let value = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), &set.value, None, titles);
+        Told::plain(words::parameter_is(language, name, value, origin)).role(Role::Dim)
     }
 
     fn answered(&mut self, answered: &Answered) -> Told {
@@ -246,7 +248,8 @@ impl Teller {
         }
         details.extend(answered.second.as_ref().map(|second| self.second(second)));
         if !answered.open_deviations.is_empty() {
-            details.push(words::left_deviations(language, list(language, &answered.open_deviations)));
+            let left: Vec<String> = answered.open_deviations.iter().map(|left| left_open(language, left)).collect();
+            details.push(words::left_deviations(language, list(language, &left)));
         }
         details.extend((answered.computed).then(|| words::computed_here(language)));
         let assured = answered.assurance.map(|sure| assurance(language, sure));
@@ -439,4 +442,10 @@ fn clock_stepped(language: Language, stepped: &ClockStepped) -> Told {
         words::clock_forward(language, span(language, by))
     };
     Told::plain(line).role(Role::Warning)
+}
+
+/// Returns a deviation that a hand-over names, `PATH TITLE: OUTCOME`, with the outcome in words.
+fn left_open(language: Language, left: &str) -> String {
+    let parts = left.rsplit_once(": ").and_then(|(step, word)| Some((step, Outcome::from_word(word)?)));
+    parts.map_or_else(|| left.to_owned(), |(step, result)| named(language, step, &outcome(language, result)))
 }

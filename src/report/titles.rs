@@ -4,8 +4,10 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use crate::language::Language;
-use crate::procedure::{Choice, Field, Procedure, Record, Step, StepKind, Text};
+use crate::procedure::{Choice, Field, Parameter, Procedure, Record, Step, StepKind, Text};
 
 /// What a procedure may be nested in others before its names are given up; validation allows no circle.
 const DEEPEST: u32 = 16;
@@ -14,9 +16,12 @@ const DEEPEST: u32 = 16;
 #[derive(Debug, Default)]
 pub struct Titles {
     options: HashMap<(String, String), String>,
-    fields: HashMap<(String, String), String>,
+    /// In the order of the procedures' own fields.
+    fields: IndexMap<(String, String), String>,
     roles: HashMap<String, String>,
     parameters: HashMap<String, String>,
+    /// Those of called procedures; none where two of them call the same name differently.
+    called_parameters: HashMap<String, Option<String>>,
     translations: HashMap<String, String>,
 }
 
@@ -56,6 +61,24 @@ impl Titles {
         self.parameters.get(name).map_or(name, String::as_str)
     }
 
+    /// Returns what a parameter of a called procedure is called.
+    #[must_use]
+    pub fn called_parameter<'a>(&'a self, name: &'a str) -> &'a str {
+        self.called_parameters.get(name).and_then(Option::as_deref).unwrap_or(name)
+    }
+
+    /// Returns under which name [`Titles::field`] and [`Titles::option`] know a parameter; no step's id has a `/`.
+    #[must_use]
+    pub fn parameter_key(name: &str) -> String {
+        format!("/{name}")
+    }
+
+    /// Returns the place of a field among all; the last for one that is not known.
+    #[must_use]
+    pub fn field_place(&self, step: &str, field: &str) -> usize {
+        self.fields.get_index_of(&(step.to_owned(), field.to_owned())).unwrap_or(usize::MAX)
+    }
+
     /// Returns a text that was shown in another language as the procedure has it in this one; else what was shown.
     #[must_use]
     pub fn text<'a>(&'a self, shown: &'a str) -> &'a str {
@@ -66,11 +89,7 @@ impl Titles {
         for (id, title) in &procedure.roles {
             self.called(Kind::Role, id, title, wish);
         }
-        for parameter in procedure.parameters.values().filter(|_| prefix.is_empty()) {
-            if let Some(title) = &parameter.title {
-                self.called(Kind::Parameter, &parameter.name, title, wish);
-            }
-        }
+        procedure.parameters.values().for_each(|parameter| self.parameter_of(parameter, prefix, wish));
         self.translate(&procedure.title, wish);
         procedure.visit(&mut |step| {
             self.step(step, prefix, wish);
@@ -80,6 +99,21 @@ impl Titles {
                 self.enter(called, &format!("{prefix}{id}."), all, wish, depth + 1);
             }
         });
+    }
+
+    fn parameter_of(&mut self, parameter: &Parameter, prefix: &str, wish: Wish<'_>) {
+        let name = &parameter.name;
+        let title = parameter.title.as_ref();
+        if prefix.is_empty() {
+            title.iter().for_each(|title| self.called(Kind::Parameter, name, title, wish));
+        } else {
+            let title = title.and_then(|title| wish.plain(title)).unwrap_or(name);
+            let known = self.called_parameters.entry(name.clone()).or_insert_with(|| Some(title.to_owned()));
+            known.take_if(|known| known != title);
+        }
+        let key = Self::parameter_key(name);
+        parameter.options.iter().for_each(|choice| self.choice(&key, choice, wish));
+        parameter.fields.iter().for_each(|field| self.form_field(&key, field, wish));
     }
 
     fn called(&mut self, kind: Kind, id: &str, title: &Text, wish: Wish<'_>) {
@@ -168,6 +202,7 @@ roles:
   lead: {zh: 值班长, en: Lead}
 parameters:
   desks: {title: {zh: 台席数, en: Desks}, type: number, default: 3}
+  stock: {type: table, fields: [{id: name, title: {zh: 资源, en: Resource}, type: text}], default: [{name: a}]}
 steps:
   - choose: {zh: 业务, en: Business}
     id: business
@@ -188,7 +223,25 @@ steps:
         assert_eq!(titles.option("business", "other"), "other", "hangs on a value");
         assert_eq!((titles.field("register", "kind"), titles.option("register/kind", "a")), ("Kind", "A"));
         assert_eq!((titles.role("lead"), titles.parameter("desks"), titles.role("x")), ("Lead", "Desks", "x"));
+        assert_eq!((titles.field("/stock", "name"), titles.field_place("/stock", "x")), ("Resource", usize::MAX));
         assert_eq!((titles.text("收款"), titles.text("别的")), ("Take the money", "别的"));
+    }
+
+    #[test]
+    fn parameters_of_called_procedures_have_their_titles_unless_two_differ() {
+        let called = |id: &str, title: &str| {
+            let file = format!(
+                "procedure: {id}\ntitle: {id}\nparameters: {{desks: {{title: {title}, type: number, default: 1}}}}\nsteps: [{{check: x}}]\n"
+            );
+            load(Some(id), file.as_bytes()).procedure.expect("a procedure")
+        };
+        let main =
+            "procedure: m\ntitle: M\nsteps:\n  - {call: A, id: a, procedure: a}\n  - {call: B, id: b, procedure: b}\n";
+        let main = load(Some("m"), main.as_bytes()).procedure.expect("a procedure");
+        for (second, title) in [("Desks", "Desks"), ("Tables", "desks")] {
+            let titles = Titles::of(&[&main, &called("a", "Desks"), &called("b", second)], "en", Language::En);
+            assert_eq!((titles.called_parameter("desks"), titles.called_parameter("x")), (title, "x"));
+        }
     }
 
     #[test]

@@ -33,7 +33,10 @@ pub fn value_titled(language: Language, step: Option<&str>, json: &Json, raw: Op
     let (Some(step), Ok(mut value)) = (step, Value::from_json(json.clone())) else {
         return value_as_typed(language, json, raw);
     };
-    sort_as_typed(&mut value, raw);
+    match raw {
+        Some(raw) => sort_as_typed(&mut value, Some(raw)),
+        None => sort_as_declared(&mut value, step, titles),
+    }
     match &value {
         Value::Text(id) => titles.option(step, id).to_owned(),
         Value::Map(fields) => titled(language, step, fields, titles),
@@ -69,6 +72,16 @@ fn sort_as_typed(value: &mut Value, raw: Option<&Raw>) {
                 }
             }
         }
+        _ => {}
+    }
+}
+
+fn sort_as_declared(value: &mut Value, step: &str, titles: &Titles) {
+    match value {
+        Value::Map(fields) => {
+            fields.sort_by(|a, _, b, _| titles.field_place(step, a).cmp(&titles.field_place(step, b)));
+        }
+        Value::List(rows) => rows.iter_mut().for_each(|row| sort_as_declared(row, step, titles)),
         _ => {}
     }
 }

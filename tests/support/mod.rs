@@ -111,6 +111,27 @@ pub fn entries(journal: &Path) -> Vec<serde_json::Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("an entry")).collect()
 }
 
+/// Computes `prev` and `h` of every line afresh, the first excepted, which the ledger knows.
+pub fn rechained(text: &str) -> String {
+    use signoff::journal::Digest;
+    let mut lines = Vec::new();
+    let mut before: Option<String> = None;
+    for line in text.lines() {
+        let (body, own) = line.split_at(line.len() - 72);
+        let own = own[6..70].to_owned();
+        let Some(prev) = before.replace(own.clone()) else {
+            lines.push(line.to_owned());
+            continue;
+        };
+        let at = body.find("\"prev\":\"").expect("prev") + 8;
+        let body = format!("{}{prev}{}", &body[..at], &body[at + 64..]);
+        let hash = Digest::of(body.as_bytes()).to_string();
+        lines.push(format!("{body},\"h\":\"{hash}\"}}"));
+        before = Some(hash);
+    }
+    lines.join("\n") + "\n"
+}
+
 /// The entries of one type.
 pub fn of_type<'e>(entries: &'e [serde_json::Value], kind: &str) -> Vec<&'e serde_json::Value> {
     entries.iter().filter(|entry| entry["type"] == kind).map(|entry| &entry["data"]).collect()

@@ -28,7 +28,7 @@ use crate::failure::Failure;
 use crate::journal::{Condition, RunId, Store, StoreError, resolve};
 use crate::language::{Language, export as words, reading};
 use crate::terminal::progress::Progress;
-use taken::{Taken, altered, cover_run, is_nothing, remarks, with_rows};
+use taken::{Taken, altered, cover_run, is_nothing, recoveries, remarks, with_rows};
 
 /// One call of `export`.
 struct Export<'a> {
@@ -53,11 +53,8 @@ pub fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode> {
         let path = context.store_path()?;
         return Err(context.store_failure(&StoreError::NotAStore { path }).into());
     };
-    let depth = match arguments.format {
-        ExportFormat::Csv | ExportFormat::Json | ExportFormat::Jsonl => Depth::Chain,
-        ExportFormat::Html | ExportFormat::Xlsx | ExportFormat::Bundle => Depth::Replay,
-    };
-    let records = Records::of(&store, context.mode(), language, depth);
+    // Replayed in every format: a run that was edited and chained anew must not leave as a clean one.
+    let records = Records::of(&store, context.mode(), language, Depth::Replay);
     let records = records.map_err(|error| context.store_failure(&error))?;
     let named = named(context, &records, &arguments.runs)?;
     let cover = begin_cover(context, &store, &records, &selection, named.is_some());
@@ -150,7 +147,8 @@ impl Export<'_> {
                     Some(why) => Taken::LeftOut(run.clone(), why),
                     None => {
                         let made = work(worker, found);
-                        Taken::Run(Box::new(cover_run(worker, found, language)), altered(found, language), made)
+                        let said = (altered(found, language), recoveries(found, language));
+                        Taken::Run(Box::new(cover_run(worker, found, language)), said, made)
                     }
                 };
             worker.read(run, one)
@@ -162,7 +160,8 @@ impl Export<'_> {
             progress.step();
             match taken {
                 Taken::LeftOut(run, why) => cover.leave_out(&run, why),
-                Taken::Run(run, alarm, made) => {
+                Taken::Run(run, (alarm, recovered), made) => {
+                    recovered.iter().for_each(|what| context.say(&format!("{}: {what}", run.run)));
                     if let Some(what) = alarm {
                         *altered += 1;
                         context.say(&words::altered_run(language, &run.run, what));

@@ -10,12 +10,15 @@ use crate::language::{Language, reading};
 use crate::report::judgements;
 use crate::report::words::{list, remark};
 
+/// What a run without a site has for one.
+const NO_SITE: &str = "none";
+
 /// What became of one run.
 pub(super) enum Taken<T> {
     /// It is not in the export, and why.
     LeftOut(crate::journal::RunId, String),
-    /// What the cover says, what is wrong with its record, and what was made of it.
-    Run(Box<CoverRun>, Option<String>, T),
+    /// What the cover says, what is wrong with its record, what was fenced in it, and what was made of it.
+    Run(Box<CoverRun>, (Option<String>, Vec<String>), T),
 }
 
 /// Returns why there is nothing to export of a run: it was purged, or never began.
@@ -30,13 +33,18 @@ pub(super) fn altered(found: &Found<'_>, language: Language) -> Option<String> {
     (found.headline() == Headline::Altered).then(|| said(found, language))
 }
 
+/// Returns what is to be said of the stretches that were fenced in a run's record. They are no fault, and never hidden.
+pub(super) fn recoveries(found: &Found<'_>, language: Language) -> Vec<String> {
+    found.recoveries.iter().map(|recovery| judgements::recovery(language, recovery)).collect()
+}
+
 /// Returns all that is to be said of a run's record beside that it is intact or open.
 pub(super) fn remarks(found: &Found<'_>, language: Language) -> Vec<String> {
     let plain = |judgement: &&Judgement| !matches!(judgement, Judgement::Intact | Judgement::Open);
     let mut remarks: Vec<String> =
         found.judgements.iter().filter(plain).map(|judgement| judgements::sentence(language, judgement)).collect();
     remarks.extend(found.replay.as_ref().map(|what| reading::replay_says(language, what)));
-    remarks.extend(found.recoveries.iter().map(|recovery| judgements::recovery(language, recovery)));
+    remarks.extend(recoveries(found, language));
     remarks
 }
 
@@ -44,7 +52,7 @@ fn said(found: &Found<'_>, language: Language) -> String {
     let mut said: Vec<String> =
         found.judgements.iter().map(|judgement| judgements::sentence(language, judgement)).collect();
     said.extend(found.replay.as_ref().map(|what| reading::replay_says(language, what)));
-    said.extend(found.recoveries.iter().map(|recovery| judgements::recovery(language, recovery)));
+    said.extend(recoveries(found, language));
     list(language, &said)
 }
 
@@ -58,12 +66,13 @@ pub(super) fn cover_run(worker: &Worker<'_>, found: &Found<'_>, language: Langua
     });
     CoverRun {
         run: found.run.to_string(),
-        site: started.map(|started| started.site.clone()).unwrap_or_default(),
+        site: started.map(|started| started.site.clone()).filter(|site| site != NO_SITE).unwrap_or_default(),
         procedure: started
             .map_or_else(|| found.run.procedure().to_owned(), |started| procedure(worker, found, started)),
         date: started.map(|started| started.business_date.to_string()).unwrap_or_default(),
         operator: operator.unwrap_or_default(),
         verdict: super::verdict_word(found, language),
+        closed: found.closed.as_ref().map(|closed| closed.verdict),
         deviations: found.closed.as_ref().map(|closed| closed.deviations),
         check: said(found, language),
         headline: found.headline(),
