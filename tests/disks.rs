@@ -140,4 +140,5 @@ fn fault_21_after_a_sync_that_failed_the_disk_is_asked_and_not_the_memory() {
          cmp seen $(find disk/store/scripted/runs -name '*.jsonl') && echo same; \"$SIGNOFF\" --mode scripted verify || true";
     let Some(ended) = as_root(&house, &["mkfs.ext2"], script) else { return };
     assert!(ended.stdout.starts_with("code 3\ncode 4\ncode 3\nsame\n1 run: 0 intact, 1 open\n"), "{ended:?}");
+    assert!(ended.stdout.contains("recovered: entry"), "the entry was taken for whole: {ended:?}");
 }
