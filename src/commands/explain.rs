@@ -37,7 +37,7 @@ pub fn run(context: &Context, name: &str) -> Result<ExitCode> {
 fn list(language: Language) -> String {
     let widest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut text = String::new();
-    for area in [Area::Structure, Area::Meaning, Area::HumanFactors] {
+    for area in [Area::Structure, Area::Meaning, Area::Beside, Area::HumanFactors] {
         text.push_str(&format!("{}\n", area_word(area, language)));
         for rule in RULES.iter().filter(|rule| rule.area == area) {
             let what = rule.page().map_or("", |page| said(page.what, language));
@@ -74,6 +74,7 @@ fn area_word(area: Area, language: Language) -> String {
     match area {
         Area::Structure => words::area_structure(language),
         Area::Meaning => words::area_meaning(language),
+        Area::Beside => words::area_beside(language),
         Area::HumanFactors => words::area_human(language),
     }
 }

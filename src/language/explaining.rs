@@ -6,6 +6,7 @@ messages! {
     severity_hint() { en: "hint: shown with --advice, never fails", zh: "提示：加 --advice 才显示，不影响结果" }
     area_structure() { en: "structure", zh: "结构" }
     area_meaning() { en: "meaning", zh: "含义" }
+    area_beside() { en: "files beside procedures", zh: "规程以外的文件" }
     area_human() { en: "human factors", zh: "人的因素" }
     why() { en: "Why", zh: "为什么" }
     breaks_it() { en: "Breaks it", zh: "这样写不对" }

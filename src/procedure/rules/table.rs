@@ -1,7 +1,7 @@
 //! Every rule of the program: its name, how bad it is, what it concerns, its page.
 
 use super::page::Page;
-use super::pages::{HUMAN, MEANING, STRUCTURE};
+use super::pages::{BESIDE, HUMAN, MEANING, STRUCTURE};
 use super::{Context, bounds, comparisons, conditions, flow, names, roles, shape, timing, wording};
 use crate::procedure::finding::Severity;
 
@@ -12,6 +12,8 @@ pub enum Area {
     Structure,
     /// What it says.
     Meaning,
+    /// What stands beside procedures: scenarios, answers, the site file, and files that are none of these.
+    Beside,
     /// How people work with it.
     HumanFactors,
 }
@@ -53,6 +55,10 @@ const fn warning(id: &'static str, check: Check) -> Rule {
 
 const fn elsewhere(id: &'static str, severity: Severity) -> Rule {
     Rule { id, severity, area: Area::Meaning, bars: matches!(severity, Severity::Error), check: None }
+}
+
+const fn beside(id: &'static str) -> Rule {
+    Rule { area: Area::Beside, ..structure(id) }
 }
 
 const fn hint(id: &'static str, check: Check) -> Rule {
@@ -165,6 +171,17 @@ pub static RULES: &[Rule] = &[
     Rule { bars: false, ..elsewhere("nobody-holds-role", Severity::Error) },
     Rule { bars: false, ..elsewhere("too-many-signers", Severity::Error) },
     elsewhere("unused-site-parameter", Severity::Warning),
+    beside("unknown-step"),
+    beside("unknown-parameter"),
+    beside("takes-no-answer"),
+    beside("not-one-answer"),
+    beside("does-not-fit"),
+    beside("no-evidence"),
+    beside("same-name"),
+    beside("unusable-procedure"),
+    beside("bad-site-value"),
+    beside("unreadable-file"),
+    beside("program-failed"),
     hint("action-in-warning", wording::action_in_warning),
     hint("vague-response", wording::vague_response),
     hint("tick-for-figure", wording::tick_for_figure),
@@ -187,7 +204,7 @@ impl Rule {
     /// Returns its page.
     #[must_use]
     pub fn page(&self) -> Option<&'static Page> {
-        [STRUCTURE, MEANING, HUMAN].into_iter().flatten().copied().flatten().find(|page| page.rule == self.id)
+        [STRUCTURE, MEANING, BESIDE, HUMAN].into_iter().flatten().copied().flatten().find(|page| page.rule == self.id)
     }
 }
 
