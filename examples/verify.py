@@ -4,29 +4,27 @@ import hashlib, json, sys
 
 NAMES, AFTER_CLOSE = "v seq prev at mono type by data h".split(), "signed note_added action_closed recovered".split()
 
-def need(truth):
-    if not truth: raise ValueError
-
-def refuse(_): need(False)
-
-def strict(pairs): return need(len(dict(pairs)) == len(pairs)) or dict(pairs)
+def strict(pairs):
+    return dict(pairs) if len(dict(pairs)) == len(pairs) else int("a name twice")  # int() raises ValueError, here and below
 
 def check(path):
     seq, prev, good, bad, closed, recovered = 0, "0" * 64, 0, b"", False, 0
     for line in open(path, "rb"):
         try:
-            need(len(line) <= 65536 and line[-73:] == b',"h":"%s"}\n' % hashlib.sha256(line[:-73]).hexdigest().encode())
-            entry = json.loads(line, object_pairs_hook=strict, parse_float=refuse, parse_constant=refuse)
-            json.dumps(entry, ensure_ascii=False).encode()  # lone surrogates
-            need(list(entry) == NAMES and repr([entry["v"], entry["seq"], entry["prev"]]) == repr([1, seq + 1, prev]))
-            need(not closed or entry["type"] in AFTER_CLOSE)
+            entry = json.loads(line[:65537], object_pairs_hook=strict, parse_float=int, parse_constant=int)
+            json.dumps(entry, ensure_ascii=False).encode()  # lone surrogates raise
             fence = {"from": good, "length": len(bad), "sha256": hashlib.sha256(bad).hexdigest(), "hex": bad[:4096].hex()}
-            need(entry["data"] == fence if entry["type"] == "recovered" else not bad)
+            fits = (len(line) <= 65536 and line[-73:] == b',"h":"%s"}\n' % hashlib.sha256(line[:-73]).hexdigest().encode()
+                    and list(entry) == NAMES and repr([entry["v"], entry["seq"], entry["prev"]]) == repr([1, seq + 1, prev])
+                    and (not closed or entry["type"] in AFTER_CLOSE)
+                    and (entry["data"] == fence if entry["type"] == "recovered" else not bad))
         except (ValueError, RecursionError):
+            fits = False
+        if fits:
+            recovered, good, bad = recovered + bool(bad), good + len(bad) + len(line), b""
+            seq, prev, closed = seq + 1, entry["h"], closed or entry["type"] == "run_closed"
+        else:
             bad += line
-            continue
-        recovered, good, bad = recovered + bool(bad), good + len(bad) + len(line), b""
-        seq, prev, closed = seq + 1, entry["h"], closed or entry["type"] == "run_closed"
     print(f"{path}: {f'DAMAGED at entry {seq + 1}, byte {good}' if bad else 'chain intact'}, "
           f"{'closed' if closed else 'not closed'}, {seq} entries, {recovered} recovered, head {prev}")
     return not bad and seq > 0

@@ -1,10 +1,11 @@
 //! Time comes in as an argument: a wall clock with its offset, and a monotonic clock. Nothing else reads the system's time.
 
 use std::cell::Cell;
-use std::time::Instant;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Local, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
+use rustix::time::ClockId;
 
 /// One reading of both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,22 +56,36 @@ impl Zone {
 #[derive(Debug)]
 pub struct SystemClock {
     zone: Zone,
-    started: Instant,
+    /// What stood on the clock of [`since_boot`] then.
+    started: Duration,
 }
 
 impl SystemClock {
     /// Returns a clock that counts from now and writes local times of `zone`.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the clock is the door through which time comes in")]
     pub fn new(zone: Zone) -> Self {
-        Self { zone, started: Instant::now() }
+        Self { zone, started: since_boot() }
     }
+}
+
+/// Returns the time since the machine started, sleep included: std's `Instant` stands still while a laptop sleeps, and the
+/// wall clock would then seem to have been set.
+fn since_boot() -> Duration {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const CLOCK: ClockId = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+    read(CLOCK)
+}
+
+fn read(clock: ClockId) -> Duration {
+    Duration::try_from(rustix::time::clock_gettime(clock)).unwrap_or_default()
 }
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the clock is the door through which time comes in")]
     fn now(&self) -> Stamp {
-        let mono = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let mono = u64::try_from(since_boot().saturating_sub(self.started).as_micros()).unwrap_or(u64::MAX);
         Stamp { at: to_millisecond(self.zone.localize(Utc::now())), mono }
     }
 }
@@ -110,4 +125,10 @@ impl Clock for ScriptedClock {
 fn to_millisecond(at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
     let below = i64::from(at.timestamp_subsec_nanos() % 1_000_000);
     at - TimeDelta::nanoseconds(below)
+}
+
+/// Returns the processor time that this thread has taken so far: what a test bounds work by.
+#[cfg(test)]
+pub(crate) fn thread_time() -> Duration {
+    read(ClockId::ThreadCPUTime)
 }

@@ -258,7 +258,7 @@ fn a_receipt_is_confirmed_by_code_and_line_and_shows_what_no_log_shows_alone() {
         let verified = scene.verify(&["--receipt", receipt]);
         assert!(verified.code == 0 && verified.stdout.contains("CONFIRMED"), "{verified:?}");
     }
-    forge(&scene, |entries| entries[4]["mono"] = 7.into());
+    forge(&scene, |entries| entries.last_mut().expect("an entry")["mono"] = 99_000_000.into());
     assert_eq!(scene.verify(&[]).code, 0);
     assert_eq!(scene.verify(&["--receipt", &line]).code, 1);
     assert_eq!(scene.verify(&["--receipt", &code_of(&line)]).code, 1);
@@ -414,6 +414,72 @@ fn a_required_signature_that_was_stripped_is_found_by_replay() {
     let verified = scene.verify(&[]);
     assert!(verified.code == 1 && verified.stdout.contains("could not have produced"), "{verified:?}");
     assert_eq!(scene.verify(&["--chain"]).code, 0);
+}
+
+/// A program's monotonic clock starts anew with it, and a journal says when it was started.
+#[test]
+fn fault_67_a_monotonic_clock_that_runs_backwards_within_one_start_is_altered() {
+    let backwards = "the monotonic clock of this entry stands before";
+    let scene = Scene::new();
+    forge(&scene, |entries| entries[4]["mono"] = 7.into());
+    let verified = scene.verify(&[]);
+    assert!(verified.code == 1 && verified.stdout.contains(backwards), "{verified:?}");
+    // A reboot between two entries: the run goes on, its clock far behind, and nothing is wrong.
+    let scene = Scene::open(7);
+    forge(&scene, |entries| {
+        entries
+            .iter_mut()
+            .for_each(|entry| entry["mono"] = (entry["mono"].as_u64().unwrap_or(0) + 900_000_000_000).into())
+    });
+    scene.house.write("answers.yaml", ANSWERS.replace("warmth: 25.50, ", ""));
+    let ended = scene.go_on();
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let kinds: Vec<Value> = entries(&scene.journal).iter().map(|entry| entry["type"].clone()).collect();
+    assert!(kinds.contains(&json!("resumed")), "{kinds:?}");
+    assert_eq!(scene.verify(&["last"]).code, 0);
+}
+
+/// A signature stands for one person, one meaning and one state of one run, and nobody else can lend it.
+#[test]
+fn fault_58_a_signature_that_was_changed_or_moved_to_another_run_is_found() {
+    type Edit = fn(&mut Value);
+    let edits: [Edit; 8] = [
+        |signed| signed["data"]["meaning"] = "approved".into(),
+        |signed| signed["data"]["name"] = "王强".into(),
+        |signed| signed["data"]["by"] = "li".into(),
+        |signed| signed["by"] = "li".into(),
+        |signed| signed["data"]["role"] = "clerk".into(),
+        |signed| signed["data"]["head"] = "forged".into(),
+        |signed| signed["data"]["head_seq"] = 1.into(),
+        |signed| signed["data"]["path"] = "1".into(),
+    ];
+    for (at, edit) in edits.iter().enumerate() {
+        let scene = Scene::new();
+        let mut changed = entries(&scene.journal);
+        edit(changed.iter_mut().find(|entry| entry["type"] == "signed").expect("a signature"));
+        // Rechained, with the ledger as it was: the ledger alone is enough.
+        fs::write(&scene.journal, chained(&changed).0).expect("writes");
+        assert_eq!(scene.verify(&["--chain"]).code, 1, "{at}");
+        // And rechained with the ledger rewritten: what the run could not have produced is left.
+        forge(&scene, |entries| *entries = changed.clone());
+        let verified = scene.verify(&[]);
+        assert_eq!(verified.code, 1, "{at}: {verified:?}");
+    }
+    // How sure a signature is follows from nothing else in the run: the ledger tells, and a receipt where that is rewritten.
+    let scene = Scene::new();
+    let mut changed = entries(&scene.journal);
+    let signed = changed.iter_mut().find(|entry| entry["type"] == "signed").expect("a signature");
+    signed["data"]["assurance"] = "pin".into();
+    fs::write(&scene.journal, chained(&changed).0).expect("writes");
+    assert_eq!(scene.verify(&["--chain"]).code, 1);
+    let (one, other) = (Scene::new(), Scene::new());
+    let lent = entries(&other.journal).into_iter().find(|entry| entry["type"] == "signed").expect("a signature");
+    let mut lines = lines(&one.bytes);
+    let at = entries(&one.journal).iter().position(|entry| entry["type"] == "signed").expect("a signature");
+    let other_lines: Vec<Vec<u8>> = self::lines(&other.bytes);
+    lines[at] = other_lines[usize::try_from(lent["seq"].as_u64().expect("a number")).expect("small") - 1].clone();
+    one.put(&lines.concat());
+    assert_eq!(one.verify(&["--chain"]).code, 1);
 }
 
 /// The ledger's `closed` was compared by length and hash alone.

@@ -1,7 +1,7 @@
 //! Faults of the machine and of files, each test named after its row in the table of faults that the program must survive.
 //!
 //! Small file systems are mounted in a namespace of the test's own, and strace injects what they cannot: where unshare or
-//! strace is missing or not allowed these tests say so and prove nothing.
+//! strace is missing or not allowed these tests say so loudly and prove nothing.
 
 mod support;
 
@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::{House, Outcome, outcome};
+use support::tools::{can, has_strace};
+use support::{House, Outcome, entries, of_type, outcome};
 
 const PROCEDURE: &str = "procedure: p\ntitle: P\nsteps: [Lights, Door, Till]\n";
 const ANSWERS: &str = "operator: zhang\nclock: 2026-11-23T08:40:00+08:00\nrest: done\n";
@@ -30,16 +31,6 @@ fn shell(house: &House, wrapper: &[&str], line: &str) -> Outcome {
     outcome(command.env("SIGNOFF", env!("CARGO_BIN_EXE_signoff")))
 }
 
-#[expect(clippy::print_stderr, reason = "what was not proved must be seen")]
-fn can(tool: &str, arguments: &[&str]) -> bool {
-    let found = Command::new(tool).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let works = found.is_ok_and(|status| status.success());
-    if !works {
-        eprintln!("{tool} does not work here: nothing was proved");
-    }
-    works
-}
-
 /// Runs a line with an own small file system at `store`; `None` where that is not allowed.
 fn on_small_disk(house: &House, options: &str, line: &str) -> Option<Outcome> {
     let own = ["unshare", "--user", "--map-root-user", "--mount"];
@@ -54,7 +45,7 @@ fn on_small_disk(house: &House, options: &str, line: &str) -> Option<Outcome> {
 fn injected(house: &House, injection: &str) -> Option<Outcome> {
     let call = injection.split(':').next().unwrap_or_default();
     let trace = format!("strace -f -o /dev/null -e trace={call} -e inject={injection} \"$SIGNOFF\"");
-    can("strace", &["--version"]).then(|| shell(house, &[], &format!("{trace} run p --answers answers.yaml")))
+    has_strace().then(|| shell(house, &[], &format!("{trace} run p --answers answers.yaml")))
 }
 
 const RUN: &str = "\"$SIGNOFF\" run p --answers answers.yaml";
@@ -134,7 +125,7 @@ fn fault_31_too_few_file_descriptors_are_an_error_that_says_so() {
 /// Run file synced, then its folders, then the ledger, then the first answer.
 #[test]
 fn fault_32_folders_are_synced_between_the_first_entry_and_the_ledger() {
-    if !can("strace", &["--version"]) {
+    if !has_strace() {
         return;
     }
     let house = house();
@@ -213,6 +204,44 @@ fn fault_44_numbers_and_words_of_yaml_stay_the_text_that_was_written() {
     }
 }
 
+/// Under the cap of a file: one word as wide as a page is long, and more steps than a file may have. Over it: not read.
+#[test]
+fn fault_47_huge_titles_steps_and_words_are_refused_or_laid_out_and_nothing_hangs() {
+    hostile(format!("procedure: p\ntitle: {}\nsteps: [Lights]\n", "x".repeat(10 << 20)).as_bytes());
+    hostile(format!("procedure: p\ntitle: P\nsteps: [{}]\n", "a, ".repeat(1_000_000)).as_bytes());
+    let tower = format!("o{}", "\u{301}".repeat(900));
+    for word in ["w".repeat(1000), "字".repeat(1000), tower] {
+        let house = House::with(&format!("procedure: p\ntitle: P\nsteps: [{word}]\n"));
+        house.write("answers.yaml", ANSWERS);
+        for line in ["\"$SIGNOFF\" show p", RUN, "\"$SIGNOFF\" --mode scripted log last"] {
+            let ended = shell(&house, &[], &format!("ulimit -v 1048576; ulimit -t 10; COLUMNS=20 {line}"));
+            assert_eq!(ended.code, 0, "{line}: {}", &ended.stderr[..ended.stderr.len().min(500)]);
+        }
+    }
+}
+
+/// A procedure is called by its id, and an id is no path; a link in a folder of procedures leads to nothing outside of it
+/// that could be told from its content.
+#[test]
+fn fault_48_a_called_procedure_is_no_way_out_of_the_folder() {
+    let house = House::new();
+    house.write("secret.yaml", "procedure: secret\ntitle: TOP SECRET\nsteps: [TOP SECRET]\n");
+    for path in ["../secret", "../secret.yaml", "/etc/passwd", "sub/up/../secret", ".", "", "secret\\0"] {
+        house.write(
+            "procedures/p.yaml",
+            format!("procedure: p\ntitle: P\nsteps: [{{call: C, id: c, procedure: \"{path}\"}}]\n"),
+        );
+        house.write("answers.yaml", ANSWERS);
+        let validated = house.run(&["validate", "procedures/p.yaml"]);
+        assert!(validated.code == 1 && !validated.stderr.contains("panic"), "{path}: {validated:?}");
+        let ended = house.run(&["run", "p", "--answers", "answers.yaml"]);
+        assert!(ended.code == 2 && !house.store().exists(), "{path}: {ended:?}");
+        for said in [validated.stdout, validated.stderr, ended.stdout, ended.stderr] {
+            assert!(!said.contains("TOP SECRET") && !said.contains("root:"), "{path}: {said}");
+        }
+    }
+}
+
 #[test]
 fn fault_49_a_procedure_that_calls_itself_is_refused_by_name() {
     let house = House::new();
@@ -263,6 +292,26 @@ fn fault_63_a_file_system_that_cannot_lock_is_refused() {
     let house = house();
     let Some(ended) = injected(&house, "flock:error=ENOLCK") else { return };
     assert!(ended.code == 4 && !ended.stderr.contains("panic"), "{ended:?}");
+}
+
+/// Who works behind `sudo` is not the system's user alone.
+#[test]
+fn fault_71_who_called_sudo_is_recorded_beside_the_user() {
+    let user = |environment: &[(&str, &str)]| {
+        let house = house();
+        let mut command = house.command(&["run", "p", "--answers", "answers.yaml"]);
+        assert_eq!(outcome(command.envs(environment.iter().copied())).code, 0);
+        let entries = entries(&house.journals("scripted")[0]);
+        of_type(&entries, "run_started")[0]["user"].as_str().expect("a user").to_owned()
+    };
+    let uid = rustix::process::getuid().as_raw();
+    let plain = user(&[("USER", "root")]);
+    assert!(plain.starts_with(&format!("root (uid {uid}")) && !plain.contains("sudo"), "{plain}");
+    let behind = user(&[("USER", "root"), ("SUDO_USER", "zhang")]);
+    assert!(behind.starts_with(&format!("root (uid {uid}, sudo zhang")), "{behind}");
+    let login = fs::read_to_string("/proc/self/loginuid").unwrap_or_default();
+    let known = login.trim().parse::<u32>().is_ok_and(|login| login != u32::MAX && login != uid);
+    assert_eq!(behind.contains("login uid"), known, "{behind}");
 }
 
 /// The kernel itself then refuses every change of what is written. Wants root, and a file system that knows the attribute.

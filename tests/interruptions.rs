@@ -259,3 +259,23 @@ fn fault_06_a_closed_window_leaves_the_run_open() {
     assert_eq!(entries.last().expect("an entry")["type"], "paused");
     assert!(["hangup", "end_of_input"].contains(&pauses(&entries)[0].as_str()), "{:?}", pauses(&entries));
 }
+
+/// Somebody pressed Ctrl-Z and forgot it: the second window says which process holds the run and that it is stopped.
+/// SIGSTOP, since the kernel ignores SIGTSTP for a program whose terminal has no shell.
+#[test]
+fn fault_07_a_stopped_program_keeps_its_run_and_goes_on() {
+    let house = house_of(CHECK);
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.asked("2 不合格").signal(Signal::STOP);
+    let pid = rustix::process::Pid::from_raw(operator.pty.pid());
+    let status = rustix::process::waitpid(pid, rustix::process::WaitOptions::UNTRACED).expect("it stops");
+    assert!(status.is_some_and(|(_, status)| status.stopped()));
+    let before = std::fs::read(&house.journals("live")[0]).expect("bytes");
+    let second = house.run(&["abandon", "last", "--operator", "zhang", "--reason", "gone"]);
+    let named = format!("process {}, which is stopped", operator.pty.pid());
+    assert!(second.code == 4 && second.stderr.contains(&named), "{second:?}");
+    assert_eq!(std::fs::read(&house.journals("live")[0]).expect("bytes"), before);
+    operator.signal(Signal::CONT).types("1").answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
+    assert_eq!(of_type(&live(&house), "clock_stepped").len(), 0, "time that passed is no clock that was set");
+    assert_eq!(house.run(&["verify", "last"]).code, 0);
+}

@@ -141,6 +141,8 @@ fn a_signature_that_the_procedure_requires_and_that_was_declined_is_told() {
     let house = closed(steps, &[("签字表示", ""), ("2 拒签", "2"), ("谁拒签", "zhang"), ("为什么", "1")]);
     let verified = house.run(&["verify"]);
     assert!(verified.code == 0 && verified.stdout.contains("not signed: 1 班长签字"), "{verified:?}");
+    assert_eq!(house.run(&["verify", "last"]).code, 1, "a run that is named must have what its procedure requires");
+    assert_eq!(house.run(&["verify", "last", "--chain"]).code, 0);
     let report: serde_json::Value =
         serde_json::from_str(&house.run(&["verify", "--format", "json"]).stdout).expect("JSON");
     assert_eq!(report["runs"][0]["unsigned"][0]["path"], "1");
@@ -179,5 +181,66 @@ fn a_changed_roster_is_told_of_the_store_and_of_a_run_that_is_named() {
     for arguments in [&["verify"][..], &["verify", "last"], &["verify", "last", "--chain"]] {
         let verified = house.run(arguments);
         assert!(verified.code == 0 && verified.stdout.contains(": -wang"), "{arguments:?} {verified:?}");
+    }
+}
+
+/// After the end of a run its journal takes no failures, so that they are bounded by refusal.
+#[test]
+fn five_wrong_pins_end_the_signing_and_leave_no_trace_in_the_closed_run() {
+    let house = signed();
+    let before = (fs::read(&house.journals("live")[0]).expect("bytes"), ledger(&house).len());
+    let mut li = Operator::at(&house, &["sign", "last", "--operator", "li", "--meaning", "reviewed"]);
+    for _ in 0..5 {
+        li.sees("李娜 的口令：").types("0000");
+    }
+    li.ends(2);
+    assert_eq!((fs::read(&house.journals("live")[0]).expect("bytes"), ledger(&house).len()), before);
+    assert_eq!(house.run(&["verify"]).stdout, "1 run: 1 intact\n");
+}
+
+/// A crash between the ledger's `purged` and the removal left the journal for ever, and nothing said so.
+#[test]
+fn a_removal_that_a_crash_cut_short_is_told_and_done_by_the_next_start() {
+    let house = signed();
+    let path = house.journals("live").remove(0);
+    let bytes = fs::read(&path).expect("bytes");
+    assert_eq!(house.run(&["purge", "last", "--reason", "七年期满", "--operator", "zhang"]).code, 0);
+    fs::write(&path, &bytes).expect("writes");
+    let run = path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let verified = house.run(&["verify", &run]);
+    assert!(verified.code == 3 && verified.stdout.contains("not removed yet, purged"), "{verified:?}");
+    assert_eq!(house.run(&["verify"]).code, 0);
+    let again = house.run(&["purge", &run, "--reason", "x", "--operator", "zhang"]);
+    assert!(again.code == 2 && again.stderr.contains("it is removed now"), "{again:?}");
+    assert!(house.journals("live").is_empty());
+    assert_eq!(house.run(&["verify", &run]).code, 0);
+    assert_eq!(ledger(&house).iter().filter(|line| line["type"] == "purged").count(), 1);
+}
+
+/// Damage to a closed run is never told as less than altered; the next signature fences it, and then it is told for ever.
+#[test]
+fn a_signature_torn_by_a_crash_is_altered_until_the_next_one_fences_it() {
+    let house = signed();
+    let path = house.journals("live").remove(0);
+    let whole = fs::read(&path).expect("bytes");
+    assert_eq!(house.run(&["sign", "last", "--meaning", "reviewed", "--operator", "zhang"]).code, 0);
+    let signature = fs::read(&path).expect("bytes").split_off(whole.len());
+    let ledger_path = house.store().join("ledger.jsonl");
+    let sealed = fs::read_to_string(&ledger_path).expect("a ledger");
+    let unsealed: Vec<&str> = sealed.split_inclusive('\n').collect();
+    for cut in [1, signature.len() / 2, signature.len() - 2, signature.len() - 1] {
+        fs::write(&ledger_path, unsealed[..unsealed.len() - 1].concat()).expect("writes");
+        fs::write(&path, [&whole[..], &signature[..cut]].concat()).expect("writes");
+        assert_eq!(house.run(&["verify"]).code, 1, "{cut}");
+        let ended = house.run(&["sign", "last", "--meaning", "approved", "--operator", "zhang"]);
+        assert_eq!(ended.code, 0, "{cut}: {ended:?}");
+        let verified = house.run(&["verify", "last"]);
+        let whole_but_for_its_newline = cut == signature.len() - 1;
+        assert_eq!(verified.code, 0, "{cut}: {verified:?}");
+        assert_eq!(verified.stdout.contains("recovered"), !whole_but_for_its_newline, "{cut}: {verified:?}");
+        let text = fs::read_to_string(&path).expect("a journal");
+        let entries = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let signatures = entries.filter(|entry| entry["type"] == "signed").count();
+        assert_eq!(signatures, 1 + usize::from(whole_but_for_its_newline), "{cut}");
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use signoff::journal::{Auditor, Condition, Headline, Mode, Store, Verification};
+use signoff::journal::{Auditor, Condition, Headline, Mode, Presented, ReceiptJudgement, Store, Verification};
 use support::House;
 
 const PROCEDURE: &str = "procedure: p\ntitle: P\nsteps: [灯]\n";
@@ -117,6 +117,23 @@ fn fault_54_a_cut_at_every_byte_is_found_in_a_closed_run_and_by_a_receipt_in_any
     let closed = Closed::new();
     for cut in closed.cuts() {
         assert_eq!(closed.judge(cut), Headline::Altered, "{} bytes", cut.len());
+    }
+    let auditor = Auditor::new(&closed.store, Mode::Scripted).expect("an auditor");
+    let receipt = auditor.ledger().runs.values().next().and_then(|listing| listing.closed.clone()).expect("a closing");
+    let shown = [Presented::Line(receipt.clone()), Presented::Code(receipt.code())];
+    // An insider cuts the ledger to its `started` too: then the run seems open, or torn, and only a receipt tells.
+    let ledger = closed.house.store().join("scripted/ledger.jsonl");
+    let text = fs::read_to_string(&ledger).expect("a ledger");
+    fs::write(&ledger, text.split_inclusive('\n').next().unwrap_or_default()).expect("writes");
+    for cut in closed.cuts() {
+        let whole_lines = cut.ends_with(b"\n");
+        let expected = if cut.len() < closed.lines()[0].len() - 1 { Headline::Altered } else { Headline::Unfinished };
+        assert_eq!(closed.judge(cut), expected, "{} bytes, whole lines: {whole_lines}", cut.len());
+        let auditor = Auditor::new(&closed.store, Mode::Scripted).expect("an auditor");
+        for shown in &shown {
+            let judged = auditor.receipt(shown);
+            assert!(!matches!(judged, ReceiptJudgement::Confirmed(_)), "{} bytes: {judged:?}", cut.len());
+        }
     }
 }
 

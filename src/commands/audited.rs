@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
 use serde_json::Value;
 
 use super::taken_up;
-use crate::journal::{Auditor, Break, Entry, Headline, Judgement, Rule, RunAudit, RunId, Store};
+use crate::journal::{Auditor, Break, Entry, Headline, Judgement, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store};
 use crate::language::{Language, commands as words, reading, records};
 use crate::run::event::{Named, Pinned, RunStarted};
 use crate::run::{Program, Run};
@@ -131,8 +131,27 @@ fn is_dated(started: &RunStarted, at: DateTime<FixedOffset>) -> bool {
         .any(|minutes| business_date(at + TimeDelta::minutes(minutes), starts) == started.business_date)
 }
 
-/// Looks at what an entry says beside its event: who made it, and what its signature covers.
+/// Returns the first entry whose monotonic time is less than that of the one before, where no other start of the program
+/// explains it: one that goes on says so, one that gives up or signs writes a single entry.
+fn backwards(entries: &[Entry]) -> Option<u64> {
+    let mut closed = false;
+    let mut before = 0;
+    for entry in entries {
+        let restarts = closed || matches!(entry.kind.as_str(), "resumed" | RECOVERED | RUN_CLOSED);
+        if entry.mono < before && !restarts {
+            return Some(entry.seq);
+        }
+        closed |= entry.kind == RUN_CLOSED;
+        before = entry.mono;
+    }
+    None
+}
+
+/// Looks at what an entry says beside its event: when and by whom it was made, and what its signature covers.
 fn beside(entries: &[Entry], language: Language) -> Result<(), (u64, String)> {
+    if let Some(seq) = backwards(entries) {
+        return Err((seq, records::mono_backwards(language)));
+    }
     for entry in entries {
         let Ok(data) = entry.read::<Value>() else { continue };
         if data["by"].as_str().is_some_and(|by| by != entry.by) {

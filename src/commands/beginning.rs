@@ -193,10 +193,21 @@ fn host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
+/// Returns the system's user, and behind `sudo` also who that was: `root (uid 0, sudo zhang, login uid 1000)`.
 fn user() -> String {
     let named = ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let uid = rustix::process::getuid().as_raw();
-    named.map_or_else(|| format!("uid {uid}"), |name| format!("{name} (uid {uid})"))
+    let mut said = vec![format!("uid {uid}")];
+    said.extend(std::env::var("SUDO_USER").ok().map(|name| format!("sudo {name}")));
+    said.extend(login().filter(|login| *login != uid).map(|login| format!("login uid {login}")));
+    let said = said.join(", ");
+    named.map_or_else(|| said.clone(), |name| format!("{name} ({said})"))
+}
+
+/// Returns who logged in, where the kernel keeps it: neither `su` nor `sudo` changes that.
+fn login() -> Option<u32> {
+    let text = std::fs::read_to_string("/proc/self/loginuid").ok()?;
+    text.trim().parse().ok().filter(|login| *login != u32::MAX)
 }
 
 /// Returns what the site gives for parameters that the run's procedures have.

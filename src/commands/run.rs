@@ -218,6 +218,7 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
             Healed::Closed(receipt) => {
                 context.say(&words::healed_closed(context.language, &receipt.run, receipt.code()))
             }
+            Healed::Removed(run) => context.say(&words::healed_removed(context.language, run)),
             Healed::NeverBegun(run) => context.say(&words::healed_never_begun(context.language, run)),
             Healed::Unlisted(run) => context.say(&words::healed_unlisted(context.language, run)),
         }

@@ -86,7 +86,8 @@ pub(super) fn closed_run(context: &Context, name: &str) -> Result<(Store, RunFil
 fn is_altered(found: &Audited) -> bool {
     let torn = found.audit.verification.as_ref().is_some_and(|journal| match &journal.tail {
         Tail::Damaged(damage) => journal.is_closed() && damage.incomplete && !damage.sealed,
-        Tail::Whole | Tail::Unterminated => false,
+        Tail::Unterminated => journal.is_closed(),
+        Tail::Whole => false,
     });
     let alone = found.audit.judgements.len() == 1;
     found.audit.headline() == Headline::Altered && !(torn && alone && found.replay.is_none())

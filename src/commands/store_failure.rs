@@ -51,9 +51,11 @@ fn of_store(language: Language, error: &StoreError) -> Failure {
 pub(super) fn of_journal(language: Language, error: &JournalError) -> Failure {
     match error {
         JournalError::Locked { path, holder } => {
-            let who = holder
-                .as_ref()
-                .map_or_else(|| words::another_program(language), |holder| words::process(language, holder.pid));
+            let who = match holder {
+                Some(holder) if holder.stopped => words::stopped_process(language, holder.pid),
+                Some(holder) => words::process(language, holder.pid),
+                None => words::another_program(language),
+            };
             Failure::not_recorded(words::store_locked(language, path.display(), who)).help(words::close_other(language))
         }
         JournalError::NotConfirmed { path, source } => {

@@ -104,7 +104,8 @@ impl<'a> Auditor<'a> {
         let paths = self.files.get(run).map(Vec::as_slice).unwrap_or_default();
         let path = paths.first().cloned();
         if let Some(purge) = listing.and_then(|listing| listing.purged.clone()) {
-            return RunAudit::of(run, path, vec![Judgement::Purged(purge)], None);
+            let left = path.as_ref().map(|_| Judgement::NotYetRemoved);
+            return RunAudit::of(run, path, left.into_iter().chain([Judgement::Purged(purge)]).collect(), None);
         }
         let Some(path) = path else { return RunAudit::of(run, None, vec![Judgement::Missing], None) };
         let file = RunFile { run: run.clone(), path };

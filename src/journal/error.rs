@@ -14,6 +14,8 @@ pub struct Holder {
     pub pid: u32,
     /// Its name, where the system tells.
     pub command: Option<String>,
+    /// Whether it is stopped, as Ctrl-Z leaves it: nobody sees its question.
+    pub stopped: bool,
 }
 
 impl fmt::Display for Holder {

@@ -60,7 +60,9 @@ impl FileStorage {
     /// # Errors
     /// [`JournalError::Locked`] if another program holds it; otherwise if it is no such file or cannot be opened.
     pub fn open(path: &Path, patience: Patience) -> Result<Self, JournalError> {
-        Self::take(path, OFlags::RDWR | OFlags::APPEND, patience)
+        let storage = Self::take(path, OFlags::RDWR | OFlags::APPEND, patience)?;
+        forget_cached(&storage.file);
+        Ok(storage)
     }
 
     fn take(path: &Path, flags: OFlags, patience: Patience) -> Result<Self, JournalError> {
@@ -215,10 +217,27 @@ fn sync(file: &File) -> io::Result<()> {
     file.sync_data()
 }
 
+/// Lets the system forget what it keeps of the file in memory, so that the disk itself is read.
+///
+/// After a sync that failed Linux takes the pages for clean: it would go on to show an entry that the disk never had, and
+/// what is appended after it would stand behind a hole. Bytes that were not synced yet stay. No more than advice: it may fail.
+#[cfg(target_os = "linux")]
+fn forget_cached(file: &File) {
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+}
+
+/// Elsewhere nothing is known to be needed.
+#[cfg(not(target_os = "linux"))]
+fn forget_cached(_: &File) {}
+
 fn locked(path: &Path, file: &File) -> JournalError {
     let inode = rustix::fs::fstat(file).ok().map(|stat| stat.st_ino);
     let locks = std::fs::read_to_string("/proc/locks").unwrap_or_default();
-    let holder = inode.and_then(|inode| holder(&locks, inode)).map(|pid| Holder { pid, command: command(pid) });
+    let holder = inode.and_then(|inode| holder(&locks, inode)).map(|pid| Holder {
+        pid,
+        command: command(pid),
+        stopped: is_stopped(pid),
+    });
     JournalError::Locked { path: path.to_owned(), holder }
 }
 
@@ -237,6 +256,12 @@ fn holder(locks: &str, inode: u64) -> Option<u32> {
 fn command(pid: u32) -> Option<String> {
     let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
     Some(name.trim_end().to_owned())
+}
+
+/// Returns whether a process is stopped: the field after its name in `123 (name) T 1 …`.
+fn is_stopped(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, fields)| fields.starts_with('T'))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 
 use super::file::{FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine, Listing, StartClaims};
-use super::open_run::RUN_STARTED;
+use super::open_run::{RUN_STARTED, remove};
 use super::store_error::StoreError;
 use super::{
     Condition, Entry, Examined, JournalError, Mode, PROGRAM, Receipt, RunFile, RunId, RunReading, Store, Verification,
@@ -26,6 +26,8 @@ pub enum Healed {
     Closed(Box<Receipt>),
     /// Something was added to the run after it was closed, and now the ledger says so.
     Sealed(RunId),
+    /// The ledger said that the run was purged, and now its journal is gone.
+    Removed(RunId),
     /// The journal is empty or torn in its first line; it is left as it is.
     NeverBegun(RunId),
     /// The run has answers and is not in the ledger: an alarm, left as it is.
@@ -57,7 +59,7 @@ impl Store {
         clock: &dyn Clock,
     ) -> Result<Vec<Healed>, StoreError> {
         match listing {
-            Some(listing) if listing.purged.is_some() => Ok(Vec::new()),
+            Some(listing) if listing.purged.is_some() => Ok(heal_purged(file)),
             Some(listing) if listing.closed.is_some() => self.heal_closed(mode, file, listing, clock),
             Some(_) => self.heal_listed(mode, file, clock),
             None => self.heal_unlisted(mode, file, clock),
@@ -138,6 +140,13 @@ impl Store {
         }
         Ok(healed)
     }
+}
+
+/// Removes the journal of a run that the ledger says is purged: the program ended before it could.
+fn heal_purged(file: &RunFile) -> Vec<Healed> {
+    let held = FileStorage::open(&file.path, Patience::NONE);
+    let removed = held.is_ok_and(|_held| remove(file).is_ok());
+    removed.then(|| Healed::Removed(file.run.clone())).into_iter().collect()
 }
 
 fn was_written_after(file: &RunFile, listing: &Listing) -> bool {

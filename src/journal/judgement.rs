@@ -34,6 +34,8 @@ pub enum Judgement {
     NeverBegun,
     /// Without an answer and not in the ledger: a crash, which the next start mends.
     NotYetListed,
+    /// Purged, and its journal is still there: a crash, which the next start mends.
+    NotYetRemoved,
     /// In the ledger, and not one entry is left.
     Empty,
     /// An entry is not what was written.
@@ -94,7 +96,9 @@ impl Judgement {
     pub fn headline(&self) -> Headline {
         match self {
             Self::Intact | Self::Purged(_) => Headline::Intact,
-            Self::Open | Self::OpenInUse | Self::Torn | Self::NeverBegun | Self::NotYetListed => Headline::Unfinished,
+            Self::Open | Self::OpenInUse | Self::Torn | Self::NeverBegun | Self::NotYetListed | Self::NotYetRemoved => {
+                Headline::Unfinished
+            }
             Self::Empty
             | Self::Altered(_)
             | Self::CutShort { .. }

@@ -144,9 +144,9 @@ impl Store {
             let by = purge.by.clone();
             self.record(mode, &LedgerLine::Purged(file.run.clone(), purge), &by, clock)?;
         }
-        let removed = fs::remove_file(&file.path).and_then(|()| file.path.parent().map_or(Ok(()), folder::sync));
+        let removed = remove(file);
         drop(held);
-        removed.map_err(|source| StoreError::Io { path: file.path.clone(), source })
+        removed
     }
 
     pub(super) fn open_with(
@@ -178,6 +178,12 @@ impl Store {
 fn closed(open: &OpenRun) -> Result<RunId, StoreError> {
     let run = open.run.clone();
     if open.journal.is_closed() { Ok(run) } else { Err(StoreError::NotClosed { run }) }
+}
+
+/// Removes a run's journal, which the ledger says is purged.
+pub(super) fn remove(file: &RunFile) -> Result<(), StoreError> {
+    let removed = fs::remove_file(&file.path).and_then(|()| file.path.parent().map_or(Ok(()), folder::sync));
+    removed.map_err(|source| StoreError::Io { path: file.path.clone(), source })
 }
 
 /// Creates a journal under an id that is not taken.

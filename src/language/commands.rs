@@ -49,6 +49,7 @@ messages! {
     store_locked(path, holder) { en: "`{path}` is in use by {holder}", zh: "`{path}` 正被 {holder} 使用" }
     another_program() { en: "another program", zh: "另一个程序" }
     process(pid) { en: "process {pid}", zh: "进程 {pid}" }
+    stopped_process(pid) { en: "process {pid}, which is stopped (`fg` in its window goes on with it)", zh: "进程 {pid}（已挂起，在原窗口输入 `fg` 可继续）" }
     close_other() { en: "finish or close it there first", zh: "请先在那边完成或关闭" }
     not_confirmed(path, why) { en: "NOT CONFIRMED: could not record in `{path}`: {why}", zh: "未能确认：写不进 `{path}`：{why}" }
     cannot_use(path, why) { en: "cannot use `{path}`: {why}", zh: "`{path}` 不能用：{why}" }
@@ -98,6 +99,7 @@ messages! {
     minutes(count) { en: "{count} min", zh: "{count} 分钟" }
     hours(count) { en: "{count} h", zh: "{count} 小时" }
     healed_closed(run, receipt) { en: "run `{run}` was closed before its receipt was written; receipt {receipt}", zh: "运行 `{run}` 结束时没来得及写回执，现补：{receipt}" }
+    healed_removed(run) { en: "run `{run}` was purged before its journal could be removed; it is removed now", zh: "运行 `{run}` 清除时没来得及删除记录文件，现已删除" }
     healed_never_begun(run) { en: "run `{run}` never began; its file is left as it is", zh: "运行 `{run}` 没有真正开始，文件保持原样" }
     healed_unlisted(run) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify`" }
     recovered(run, length) { en: "run `{run}` ended in {length} damaged bytes, which are kept and fenced off", zh: "运行 `{run}` 末尾有 {length} 个损坏字节，已原样保留并隔开" }

@@ -260,6 +260,7 @@ messages! {
     word_in_use() { en: "open, in use", zh: "未结束，使用中" }
     word_torn() { en: "torn", zh: "末行残缺" }
     word_never_begun() { en: "never begun", zh: "未真正开始" }
+    word_not_removed_yet() { en: "not removed yet", zh: "尚未删除" }
     word_not_listed_yet() { en: "not in the ledger yet", zh: "尚未入台账" }
     word_empty() { en: "EMPTY", zh: "被清空" }
     word_altered() { en: "ALTERED", zh: "被改动" }
@@ -280,6 +281,7 @@ messages! {
     is_purged(by, reason) { en: "by {by}: {reason}", zh: "由 {by} 清除：{reason}" }
     is_torn() { en: "the last line is incomplete, as a crash leaves it", zh: "最后一行不完整，像是意外中断所致" }
     is_never_begun() { en: "no entry was ever written whole", zh: "没有一条完整写入" }
+    is_not_removed_yet() { en: "its journal is still there; the next start removes it", zh: "记录文件还在，下次启动时删除" }
     is_not_listed_yet() { en: "no answer yet; the next start enters it", zh: "还没有回答，下次启动时补入" }
     recovery(entry, length, from) { en: "recovered: entry {entry} fences {length} damaged bytes from byte {from} on", zh: "修复：第 {entry} 条隔开了从第 {from} 字节起的 {length} 个损坏字节" }
     ledger_word() { en: "ledger", zh: "台账" }

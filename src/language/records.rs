@@ -8,6 +8,8 @@ messages! {
     not_signed(path, title) { en: "not signed: {path} {title}", zh: "缺少签字：{path} {title}" }
     could_not_begin() { en: "its procedure, roster, mode or date does not bear out what the run says of its beginning", zh: "运行开始时所记的规程、人员、方式或日期与实际不符" }
 
+    mono_backwards() { en: "the monotonic clock of this entry stands before that of the entry before it, and the program was not started between them", zh: "这一条的单调时钟早于前一条，其间程序并没有重新启动" }
+
     // Signing.
     which_meaning() { en: "What does the signature mean?\n  1 reviewed   2 approved   3 witnessed", zh: "签字的含义是？\n  1 复核   2 批准   3 见证" }
     meaning_wanted() { en: "what the signature means is wanted", zh: "要说明签字的含义" }

@@ -222,6 +222,7 @@ fn judgement_json(judgement: &Judgement) -> Json {
         Judgement::Torn => json!({"word": "torn"}),
         Judgement::NeverBegun => json!({"word": "never_begun"}),
         Judgement::NotYetListed => json!({"word": "not_yet_listed"}),
+        Judgement::NotYetRemoved => json!({"word": "not_yet_removed"}),
         Judgement::Empty => json!({"word": "empty"}),
         Judgement::Altered(at) => with_word("altered", break_json(at)),
         Judgement::CutShort { expected, found } => {

@@ -1,6 +1,8 @@
 //! One fixture for every test of the program itself: a folder of its own, a clean environment.
 #![allow(dead_code, reason = "each test file uses its part of the fixture")]
 
+pub mod tools;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -364,23 +364,25 @@ fn bytes_that_are_no_text() {
 }
 
 mod hostile {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use proptest::prelude::{ProptestConfig, any, prop, proptest};
 
     use super::{FULL, SAMPLE, load};
+    use crate::clock::thread_time;
     use crate::language::Language;
     use crate::report::human::render;
 
-    /// Reads and renders, which must end in time and without a panic.
-    #[expect(clippy::disallowed_methods, reason = "the test takes the time itself")]
+    /// Reads and renders, which must end in time and without a panic. Time is the
+    /// processor's: on the wall it would depend on who else works on the machine.
     fn survive(bytes: &[u8]) {
-        let begun = Instant::now();
+        let begun = thread_time();
         let loaded = load(Some("full"), bytes);
         assert!(loaded.procedure.is_some() || !loaded.findings.is_empty());
         let shown: Vec<_> = loaded.findings.iter().take(20).cloned().collect();
         assert!(!render("a.yaml", &loaded.source, &shown, Language::Zh, true).is_empty() || shown.is_empty());
-        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        let taken = thread_time() - begun;
+        assert!(taken < Duration::from_secs(15), "{taken:?}");
     }
 
     #[test]

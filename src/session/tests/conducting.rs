@@ -105,6 +105,23 @@ fn fault_64_a_clock_that_is_set_while_a_question_waits_is_a_record() {
 }
 
 #[test]
+fn fault_66_a_machine_that_slept_while_a_question_waited_is_no_clock_that_was_set() {
+    let mut desk = Desk::open("  - A\n  - B\n");
+    let clock = Rc::new(Ticking::new());
+    let sleeping = clock.clone();
+    let mut script = Script::default();
+    script.says.push_back(Box::new(move |_| {
+        sleeping.sleep(TimeDelta::minutes(10));
+        Ok(Input::Answer(Box::new(done())))
+    }));
+    let mut session = Session::new(desk.run.clone(), &mut desk.journal, &*clock, &Pins);
+    session.conduct(&mut script).expect("written");
+    desk.run = session.run;
+    assert_eq!(desk.words()[..4], ["run_started", "section_shown", "answered", "answered"]);
+    desk.prove();
+}
+
+#[test]
 fn a_refused_answer_is_asked_again() {
     let mut desk = Desk::open("  - {measure: M, id: m}\n");
     let mut script = Script::default().say(value("warm")).say(done()).say(value("7"));

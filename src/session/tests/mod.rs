@@ -33,6 +33,11 @@ impl Ticking {
     fn set(&self, by: TimeDelta) {
         self.at.set(self.at.get() + by);
     }
+
+    fn sleep(&self, by: TimeDelta) {
+        self.set(by);
+        self.mono.set(self.mono.get() + u64::try_from(by.num_microseconds().unwrap_or(0)).unwrap_or(0));
+    }
 }
 
 impl Clock for Ticking {
