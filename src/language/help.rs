@@ -122,7 +122,6 @@ messages! {
     value_verdict() { en: "VERDICT", zh: "结论" }
     value_meaning() { en: "MEANING", zh: "含义" }
     value_code() { en: "CODE", zh: "回执" }
-    value_kind() { en: "KIND", zh: "种类" }
     value_shell() { en: "SHELL", zh: "终端程序" }
 
     // Headings.
