@@ -200,3 +200,24 @@ fn the_front_door_goes_on_and_starts() {
     next.answers("输入编号开始或继续", "1").answers("谁来操作", "zhang").leaves("第一项");
     assert_eq!(all_live(&house).len(), 2);
 }
+
+/// Of 89 procedures the open runs scrolled off the screen.
+#[test]
+fn a_front_door_of_many_procedures_shows_those_run_last_and_the_rest_by_tag() {
+    let house = left();
+    for number in 1..=13 {
+        let tag = if number % 2 == 0 { "even" } else { "odd" };
+        let text = format!("procedure: p{number}\ntitle: 规程{number}\ntags: [{tag}]\nsteps: [第一步]\n");
+        house.write(&format!("procedures/p{number}.yaml"), text);
+    }
+    let mut operator = Operator::at(&house, &[]);
+    operator.asked("输入编号开始或继续");
+    let page = operator.all();
+    assert!(page.contains("  2 ") && page.contains("  hall"), "the procedure that was run stands alone: {page}");
+    assert!(page.contains("even … 6 份") && page.contains("odd … 7 份"), "{page}");
+    assert!(!page.contains("规程2"), "{page}");
+    operator.types("3").asked("7 返回");
+    operator.types("7").asked("输入编号开始或继续");
+    operator.types("4").asked("8 返回");
+    operator.types("2").answers("谁来操作", "zhang").leaves("第一步");
+}

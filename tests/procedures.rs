@@ -5,11 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use signoff::language::Language;
+use signoff::procedure::yaml::keys::{KINDS, Shape, every_key};
 use signoff::procedure::{Procedure, StepKind, finding::Lines, yaml};
 use signoff::run::Program;
 use signoff::scenario::{
     Ran, ScenarioResult, Setting, read_answers, read_scenarios, run_scenario, run_script, scenario_procedure,
 };
+
+/// Where procedures stand that have scenarios.
+const FOLDERS: [&str; 3] = ["procedures", "examples/features", "examples/first-day/procedures"];
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -30,9 +34,9 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
 }
 
 fn library() -> BTreeMap<String, PathBuf> {
-    let all =
-        files("procedures", ".yaml").into_iter().filter(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
-    all.map(|path| (path.file_stem().expect("stem").to_string_lossy().into_owned(), path)).collect()
+    let all = FOLDERS.iter().flat_map(|folder| files(folder, ".yaml"));
+    let procedures = all.filter(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
+    procedures.map(|path| (path.file_stem().expect("stem").to_string_lossy().into_owned(), path)).collect()
 }
 
 fn load(path: &Path) -> Procedure {
@@ -91,7 +95,7 @@ fn every_procedure_loads() {
 fn every_scenario_passes() {
     let mut failed = String::new();
     let mut count = 0;
-    for path in files("procedures", ".scenario.yaml") {
+    for path in FOLDERS.iter().flat_map(|folder| files(folder, ".scenario.yaml")) {
         let results = run_all(&path);
         count += results.len();
         for result in results.iter().filter(|result| !result.passed()) {
@@ -120,4 +124,29 @@ fn every_answer_file_of_the_examples_runs_to_its_end() {
         assert_eq!((&ran.unreached[..], &ran.not_replayed), (&[][..], &None), "{}", path.display());
         assert!(ran.run.closed().is_some(), "{}", path.display());
     }
+}
+
+/// The examples of features, without their scenarios.
+fn examples() -> Vec<PathBuf> {
+    let mut files = files("examples/features", ".yaml");
+    files.retain(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
+    files
+}
+
+/// Whether `word` stands in `text` between characters that no name has.
+fn stands_in(text: &str, word: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).any(|found| found == word)
+}
+
+#[test]
+fn every_key_and_word_of_the_format_has_an_example() {
+    let shown: String = examples().iter().map(|path| fs::read_to_string(path).expect("a file")).collect();
+    let is_key =
+        |name: &str| shown.match_indices(&format!("{name}:")).any(|(at, _)| shown[..at].ends_with([' ', '{', '\n']));
+    let keys = every_key().map(|key| key.name).chain(KINDS.iter().map(|kind| kind.word));
+    let missing: Vec<&str> = keys.filter(|name| !is_key(name)).collect();
+    assert!(missing.is_empty(), "no example has {missing:?}");
+    let words = every_key().filter_map(|key| if let Shape::Word(words) = key.shape { Some(words) } else { None });
+    let missing: Vec<&str> = words.flatten().copied().filter(|word| !stands_in(&shown, word)).collect();
+    assert!(missing.is_empty(), "no example has {missing:?}");
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use signoff::language::Language;
 use signoff::procedure::Procedure;
+use signoff::procedure::finding::Severity;
 use signoff::procedure::rules::calls::check_calls;
 use signoff::procedure::yaml::load;
 use signoff::report::human::render;
@@ -36,7 +37,10 @@ fn every_procedure_is_sound() {
     let mut wrong = String::new();
     for path in files {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
-        let loaded = load(stem, &fs::read(&path).expect("readable"));
+        let mut loaded = load(stem, &fs::read(&path).expect("readable"));
+        // Examples are the smallest of their kind: hints on how people work are for procedures.
+        let smallest = path.starts_with(root.join("examples"));
+        loaded.findings.retain(|finding| !(smallest && finding.severity == Severity::Hint));
         wrong += &render(&path.display().to_string(), &loaded.source, &loaded.findings, Language::En, false);
         if let Some(procedure) = loaded.procedure {
             sound.insert(procedure.id.clone(), (Arc::new(procedure), path, loaded.source));

@@ -10,7 +10,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("journal", &["run", "procedure"]),
     ("session", &["journal", "run", "procedure"]),
     ("scenario", &["session", "journal", "run", "procedure"]),
-    ("export", &["journal", "run", "procedure", "terminal"]),
+    ("export", &["report", "journal", "run", "procedure", "terminal"]),
     ("report", &["journal", "run", "procedure", "scenario", "terminal"]),
     ("terminal", &["session", "journal", "run", "procedure"]),
     ("site", &["session", "run", "procedure"]),

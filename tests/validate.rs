@@ -10,6 +10,7 @@ use std::process::Stdio;
 use insta::assert_snapshot;
 use serde_json::Value;
 
+use signoff::procedure::rules::{Area, RULES};
 use support::{House, Outcome, outcome};
 
 const GOOD: &str = "procedure: good\ntitle: Good\nsteps: [Light]\n";
@@ -363,4 +364,37 @@ fn standard_input_is_printed_mended_and_judged_apart() {
     assert!(ended.code == 1 && ended.stderr.contains("error[unknown-name]"), "{ended:?}");
     let clean = stdin(&house, &["-", "--fix"], GOOD.as_bytes());
     assert_eq!((clean.code, clean.stdout.as_str()), (0, GOOD), "{clean:?}");
+}
+
+const EXAMPLE: &str = "procedure: example\ntitle: Example\nparameters: {level: {title: Level, type: number, default: 1}}\nsteps:\n  - {check: Lights, id: lights}\n  - {measure: Heat, id: heat, unit: °C}\n  - {section: Round, id: round, steps: [Door]}\n";
+
+/// Writes what a page of a rule shows to the file that it is of: a site file, scenarios, or a part of one.
+fn beside(text: &str) -> House {
+    let house = house(&[EXAMPLE]);
+    let head = "procedure: example\n";
+    if text.starts_with("site:") {
+        house.write("procedures/site.yaml", text);
+    } else if text.starts_with("scenarios:") {
+        house.write("procedures/example.scenario.yaml", format!("{head}{text}"));
+    } else {
+        let scenario = "scenarios:\n  - name: a\n    clock: \"2026-11-23T08:40:00+08:00\"\n    expect: {}\n    ";
+        house.write("procedures/example.scenario.yaml", format!("{head}{scenario}{text}"));
+    }
+    house
+}
+
+#[test]
+fn examples_of_the_rules_for_other_files_are_true() {
+    let pages = RULES.iter().filter(|rule| rule.area == Area::Beside).filter_map(|rule| rule.page());
+    let mut seen = 0;
+    for page in pages.filter(|page| !page.wrong.starts_with('#')) {
+        let ended = validate(&beside(page.wrong), &["--format", "json"]);
+        let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        let rules: Vec<&str> =
+            report["findings"].as_array().expect("findings").iter().filter_map(|one| one["rule"].as_str()).collect();
+        assert_eq!(rules, [page.rule], "{ended:?}");
+        assert_eq!(validate(&beside(page.right), &[]).code, 0, "{}", page.rule);
+        seen += 1;
+    }
+    assert!(seen > 7);
 }

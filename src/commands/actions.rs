@@ -72,7 +72,9 @@ fn show(context: &Context, store: &Store, all: Vec<FollowUp>) {
     let mut table = Table::new(names.map(|name| Shown::line(name(language))));
     let any_open = !open.is_empty();
     let all: Vec<FollowUp> = open.into_iter().chain(closed).collect();
-    all.iter().for_each(|action| drop(table.add_row(row(action, store, now, context))));
+    for action in &all {
+        table.add_row(row(action, store, now, context));
+    }
     if !all.is_empty() {
         context.data(&table.render(&context.layout()));
     }

@@ -110,6 +110,8 @@ pub enum Command {
     Purge(PurgeArguments),
     /// A PIN for the site file.
     Pin(PinArguments),
+    /// The audit log.
+    Export(ExportArguments),
     /// Shell completions.
     #[command(hide = true)]
     Completions {
@@ -292,6 +294,9 @@ pub struct ValidateArguments {
     /// What standard input is called.
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
+    /// The page of a rule; without a name all rules.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
+    pub explain: Option<String>,
 }
 
 /// How `validate` says it.
@@ -322,6 +327,12 @@ pub struct TestArguments {
     /// The share of branches that every procedure must reach.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_coverage: Option<u8>,
+    /// A procedure whose paths are walked without scenarios.
+    #[arg(long, value_name = "PROCEDURE", conflicts_with_all = ["paths", "from"])]
+    pub explore: Option<String>,
+    /// A run that a scenario is written from.
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["paths", "min_coverage", "format"])]
+    pub from: Option<String>,
     /// For a person or a program.
     #[arg(
         long,
@@ -351,6 +362,17 @@ pub struct LogArguments {
     /// Which run; the table of runs where it is missing.
     #[arg(value_name = "RUN")]
     pub run: Option<String>,
+    /// How long its sections took, and what looks hasty.
+    #[arg(long, requires = "run")]
+    pub pace: bool,
+    /// Which runs.
+    #[command(flatten)]
+    pub filter: FilterArguments,
+}
+
+/// Which runs `log` and `export` take.
+#[derive(Args, Clone, Debug, Default)]
+pub struct FilterArguments {
     /// Only runs of this procedure.
     #[arg(long, value_name = "ID")]
     pub procedure: Option<String>,
@@ -383,6 +405,47 @@ pub struct PurgeArguments {
     /// Who removes it.
     #[arg(long, value_name = "ID")]
     pub operator: Option<String>,
+}
+
+/// Of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArguments {
+    /// Which runs; all that fit the filters where there are none.
+    #[arg(value_name = "RUN")]
+    pub runs: Vec<String>,
+    /// In which form.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "csv",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: ExportFormat,
+    /// Where to.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Which runs.
+    #[command(flatten)]
+    pub filter: FilterArguments,
+}
+
+/// In which form `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Flat rows for spreadsheets.
+    Csv,
+    /// Flat rows as an array of objects.
+    Json,
+    /// The journals' own bytes.
+    Jsonl,
+    /// One page to read and to print.
+    Html,
+    /// A workbook.
+    Xlsx,
+    /// A folder that proves itself.
+    Bundle,
 }
 
 /// Of `verify`.

@@ -1,6 +1,8 @@
 //! `signoff` alone: what is open, what waits, what can be started; a number does it. \[door\]
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Result;
 
@@ -15,18 +17,42 @@ use super::run::{Fresh, begin_here, heal, title_of, who};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::RunFile;
-use crate::language::{commands as words, duties};
+use crate::language::{commands as words, duties, reading};
+use crate::procedure::Procedure;
 use crate::terminal::sanitize::Shown;
 
-/// One numbered line.
+/// Most procedures that stand there one by one; more stand behind their tags, so that the page fits a small window.
+const MOST_LISTED: usize = 12;
+
+/// Most procedures that stand there because they were run last.
+const MOST_RECENT: usize = 6;
+
+/// Most follow-up actions that are shown; `signoff actions` has the rest.
+const MOST_ACTIONS: usize = 9;
+
+/// What can be done from here.
 enum Door {
     GoOn(RunFile),
     Close(Box<FollowUp>),
     Start(PathBuf),
 }
 
-/// Most follow-up actions that are shown; `signoff actions` has the rest.
-const MOST_ACTIONS: usize = 9;
+/// One numbered line.
+enum Line {
+    Door(Door),
+    Tag(Vec<Entry>),
+    Back,
+}
+
+/// A procedure that can be started.
+#[derive(Clone)]
+struct Entry {
+    id: String,
+    title: String,
+    tag: String,
+    path: PathBuf,
+    procedure: Arc<Procedure>,
+}
 
 /// Shows the front door, and does what the operator chooses.
 ///
@@ -38,18 +64,9 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     let store = context.store()?;
     heal(&store, mode, context)?;
     let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
-    let mut doors = Vec::new();
-    show_open(context, &history, &mut doors);
-    show_actions(context, &history, &mut doors);
-    show_procedures(context, &history, &mut doors);
-    if doors.is_empty() {
-        let folders = context.procedure_folders().iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>();
-        return Err(Failure::cannot_begin(words::front_nothing(context.language, folders.join(", "))).into());
-    }
-    context.say(&words::front_choose(context.language));
-    let number = desk.choice(doors.len(), context)?;
+    let door = chosen_door(context, &history, &mut desk)?;
     let arguments = RunArguments::default();
-    match doors.swap_remove(number - 1) {
+    match door {
         Door::GoOn(file) => going_on::chosen(context, &arguments, &store, mode, Chosen::GoOn(file), desk),
         Door::Close(action) => {
             let note = actions::asked_note(context, &action, &mut desk)?;
@@ -71,20 +88,20 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     }
 }
 
-fn show_open(context: &Context, history: &History, doors: &mut Vec<Door>) {
+fn show_open(context: &Context, history: &History, lines: &mut Vec<Line>) {
     let open: Vec<_> = history.open_runs().collect();
     if open.is_empty() {
         return;
     }
     context.say(&words::front_open(context.language));
     for earlier in open {
-        doors.push(Door::GoOn(earlier.file.clone()));
+        lines.push(Line::Door(Door::GoOn(earlier.file.clone())));
         let by = Shown::line(&earlier.started.operator.name);
-        context.say(&format!("  {} {} {}", doors.len(), earlier.file.run, by.as_str()));
+        context.say(&format!("  {} {} {}", lines.len(), earlier.file.run, by.as_str()));
     }
 }
 
-fn show_actions(context: &Context, history: &History, doors: &mut Vec<Door>) {
+fn show_actions(context: &Context, history: &History, lines: &mut Vec<Line>) {
     let open = history.actions(site_id(context));
     if open.is_empty() {
         return;
@@ -93,8 +110,8 @@ fn show_actions(context: &Context, history: &History, doors: &mut Vec<Door>) {
     let more = open.len().saturating_sub(MOST_ACTIONS);
     for action in open.into_iter().take(MOST_ACTIONS) {
         let line = actions::waits(context, &action);
-        doors.push(Door::Close(Box::new(action)));
-        context.say(&format!("  {} {line}", doors.len()));
+        lines.push(Line::Door(Door::Close(Box::new(action))));
+        context.say(&format!("  {} {line}", lines.len()));
     }
     if more > 0 {
         context.say(&format!("  {}", duties::more_waiting(context.language, more)));
@@ -105,20 +122,95 @@ fn site_id(context: &Context) -> &str {
     context.site.as_ref().map_or("none", |site| site.id.as_str())
 }
 
-fn show_procedures(context: &Context, history: &History, doors: &mut Vec<Door>) {
-    let library = Library::of(context);
-    let mut titled = false;
-    for (id, path) in library.iter() {
-        let Ok(bytes) = crate::files::read(path, context.language) else { continue };
-        let Some(procedure) = crate::procedure::yaml::load(Some(id), &bytes).procedure else { continue };
-        if !titled {
-            context.say(&words::front_procedures(context.language));
-            titled = true;
+/// Shows the page until a run or a procedure is chosen.
+fn chosen_door(context: &Context, history: &History, desk: &mut Desk) -> Result<Door, Failure> {
+    let entries = entries(context);
+    loop {
+        let mut lines = Vec::new();
+        show_open(context, history, &mut lines);
+        show_actions(context, history, &mut lines);
+        show_procedures(context, history, &entries, &mut lines);
+        if lines.is_empty() {
+            let folders: Vec<String> =
+                context.procedure_folders().iter().map(|folder| folder.display().to_string()).collect();
+            return Err(Failure::cannot_begin(words::front_nothing(context.language, folders.join(", "))));
         }
-        doors.push(Door::Start(path.clone()));
-        let waiting = history.handovers(&procedure, site_id(context)).len();
-        let waiting = (waiting > 0).then(|| format!("  {}", duties::handovers(context.language, waiting)));
-        let title = title_of(&procedure, context);
-        context.say(&format!("  {} {title}  {id}{}", doors.len(), waiting.unwrap_or_default()));
+        let mut line = choose(context, desk, lines)?;
+        if let Line::Tag(entries) = line {
+            let mut lines = Vec::new();
+            entries.iter().for_each(|entry| show_entry(context, history, entry, &mut lines));
+            lines.push(Line::Back);
+            context.say(&format!("  {} {}", lines.len(), words::front_back(context.language)));
+            line = choose(context, desk, lines)?;
+        }
+        if let Line::Door(door) = line {
+            return Ok(door);
+        }
     }
+}
+
+fn choose(context: &Context, desk: &mut Desk, mut lines: Vec<Line>) -> Result<Line, Failure> {
+    context.say(&words::front_choose(context.language));
+    let number = desk.choice(lines.len(), context)?;
+    Ok(lines.swap_remove(number - 1))
+}
+
+/// Returns the procedures that can be used, in the order of their ids.
+fn entries(context: &Context) -> Vec<Entry> {
+    let library = Library::of(context);
+    let usable = library.iter().filter_map(|(id, path)| {
+        let bytes = crate::files::read(path, context.language).ok()?;
+        let procedure = crate::procedure::yaml::load(Some(id), &bytes).procedure?;
+        let tag = procedure.tags.first().cloned().unwrap_or_else(|| reading::untagged(context.language));
+        Some(Entry {
+            id: id.clone(),
+            title: title_of(&procedure, context),
+            tag,
+            path: path.clone(),
+            procedure: procedure.into(),
+        })
+    });
+    usable.collect()
+}
+
+/// A few procedures stand there one by one; of many, those that were run last, and the rest by tag.
+fn show_procedures(context: &Context, history: &History, entries: &[Entry], lines: &mut Vec<Line>) {
+    if entries.is_empty() {
+        return;
+    }
+    context.say(&words::front_procedures(context.language));
+    if entries.len() <= MOST_LISTED {
+        entries.iter().for_each(|entry| show_entry(context, history, entry, lines));
+        return;
+    }
+    recent(history, entries).iter().for_each(|entry| show_entry(context, history, entry, lines));
+    let mut tags: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
+    entries.iter().for_each(|entry| tags.entry(&entry.tag).or_default().push(entry.clone()));
+    for (tag, entries) in tags {
+        let line = words::front_tag(context.language, Shown::line(tag).as_str(), entries.len());
+        lines.push(Line::Tag(entries));
+        context.say(&format!("  {} {line}", lines.len()));
+    }
+}
+
+/// Returns the procedures that were run last, the newest first.
+fn recent(history: &History, entries: &[Entry]) -> Vec<Entry> {
+    let mut recent: Vec<Entry> = Vec::new();
+    for earlier in &history.runs {
+        let id = &earlier.started.procedure.id;
+        let known = recent.iter().any(|entry| entry.id == *id);
+        let entry = entries.iter().find(|entry| entry.id == *id && !known);
+        recent.extend(entry.cloned());
+    }
+    recent.truncate(MOST_RECENT);
+    recent
+}
+
+fn show_entry(context: &Context, history: &History, entry: &Entry, lines: &mut Vec<Line>) {
+    lines.push(Line::Door(Door::Start(entry.path.clone())));
+    let waiting = match history.handovers(&entry.procedure, site_id(context)).len() {
+        0 => String::new(),
+        count => format!("  {}", duties::handovers(context.language, count)),
+    };
+    context.say(&format!("  {} {}  {}{waiting}", lines.len(), entry.title, entry.id));
 }

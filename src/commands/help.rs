@@ -21,7 +21,7 @@ const NAMES: usize = 28;
 const GROUPS: &[(&str, &[&str])] = &[
     ("group_work", &["run", "sign", "abandon", "actions"]),
     ("group_procedures", &["list", "show", "new", "validate", "test"]),
-    ("group_records", &["log", "verify", "purge"]),
+    ("group_records", &["log", "verify", "export", "purge"]),
     ("group_setup", &["pin"]),
 ];
 

@@ -1,45 +1,57 @@
-//! Does one piece of work for each of many things on all cores, and hands the results on in the things' own order.
+//! Work on all cores whose results come in the order of the items, and never pile up. It knows nothing of what is worked on.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// How many results may wait for each worker: what keeps memory flat.
-const WAITING: usize = 4;
+/// How many results may wait for an earlier one.
+const WINDOW: usize = 64;
 
-/// Calls `work` with every number below `count`, on all cores, and `take` with each result in the order of the numbers.
-pub fn in_order<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync, mut take: impl FnMut(usize, T)) {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(count);
-    if workers <= 1 {
-        (0..count).for_each(|at| take(at, work(at)));
+/// Results that wait, and how many have been taken.
+struct Shelf<R> {
+    ready: BTreeMap<usize, R>,
+    taken: usize,
+}
+
+/// Calls `take` with `work(item)` for each of `items`, in their order, on this thread. `work` runs on all cores and must not
+/// panic; where there is only one item it runs here, since a thread costs more than a file.
+pub fn in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync, mut take: impl FnMut(R)) {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    if threads < 2 {
+        items.iter().for_each(|item| take(work(item)));
         return;
     }
-    let next = AtomicUsize::new(0);
+    let shelf = Mutex::new(Shelf { ready: BTreeMap::new(), taken: 0 });
+    let (came, went, next) = (Condvar::new(), Condvar::new(), AtomicUsize::new(0));
     thread::scope(|scope| {
-        let (send, receive) = mpsc::sync_channel(workers * WAITING);
-        for _ in 0..workers {
-            let (send, next, work) = (send.clone(), &next, &work);
-            scope.spawn(move || {
+        for _ in 0..threads {
+            scope.spawn(|| {
                 loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= count || send.send((at, work(at))).is_err() {
-                        break;
-                    }
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    let result = work(item);
+                    let wait = |shelf: &mut Shelf<R>| index > shelf.taken + WINDOW;
+                    let mut shelf = went.wait_while(lock(&shelf), wait).unwrap_or_else(PoisonError::into_inner);
+                    shelf.ready.insert(index, result);
+                    came.notify_one();
                 }
             });
         }
-        drop(send);
-        let (mut waiting, mut due) = (BTreeMap::new(), 0);
-        for (at, done) in receive {
-            waiting.insert(at, done);
-            while let Some(done) = waiting.remove(&due) {
-                take(due, done);
-                due += 1;
-            }
+        for index in 0..items.len() {
+            let missing = |shelf: &mut Shelf<R>| !shelf.ready.contains_key(&index);
+            let mut waiting = came.wait_while(lock(&shelf), missing).unwrap_or_else(PoisonError::into_inner);
+            let result = waiting.ready.remove(&index);
+            waiting.taken = index + 1;
+            drop(waiting);
+            went.notify_all();
+            result.into_iter().for_each(&mut take);
         }
     });
+}
+
+fn lock<R>(shelf: &Mutex<Shelf<R>>) -> MutexGuard<'_, Shelf<R>> {
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -47,12 +59,24 @@ mod tests {
     use super::in_order;
 
     #[test]
-    fn results_come_in_the_order_of_the_numbers_however_long_each_takes() {
-        for count in [0, 1, 2, 500] {
-            let mut taken = Vec::new();
-            let work = |at: usize| (0..(at * 7919) % 5000).fold(at, |sum, _| std::hint::black_box(sum));
-            in_order(count, work, |at, done| taken.push((at, done)));
-            assert_eq!(taken, (0..count).map(|at| (at, at)).collect::<Vec<_>>());
+    fn results_come_in_order_however_long_each_takes() {
+        let items: Vec<u64> = (0..2_000).collect();
+        let mut seen = vec![];
+        // The first of every seven is slow, so that others are ready before it.
+        let work = |item: &u64| {
+            (0..if item.is_multiple_of(7) { 20_000 } else { 1 }).fold(*item, |sum, _| std::hint::black_box(sum))
+        };
+        in_order(&items, work, |result| seen.push(result));
+        assert_eq!(seen, items);
+    }
+
+    #[test]
+    fn few_items_and_none_are_worked_on_too() {
+        for count in [0, 1, 2, 3] {
+            let items: Vec<usize> = (0..count).collect();
+            let mut seen = vec![];
+            in_order(&items, |item| item * 2, |result| seen.push(result));
+            assert_eq!(seen, items.iter().map(|item| item * 2).collect::<Vec<_>>());
         }
     }
 }

@@ -1,50 +1,54 @@
 //! `log`: one run told from its journal, or the table of runs. It never shows a damaged record as a clean one.
 
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::arguments::LogArguments;
 use super::audited::{Audited, Depth, audited};
 use super::context::Context;
-use super::standing::{Standing, closed};
+use super::records::{Found, Records, Worker};
+use super::selection::Selection;
+use super::standing::Standing;
 use super::taken_up;
 use crate::exit_code::ExitCode;
+use crate::export::line::Line;
 use crate::failure::Failure;
-use crate::journal::{Auditor, Condition, Entry, Headline, Judgement, RunAudit, RunId, Store, StoreError, resolve};
+use crate::journal::{Auditor, Condition, Headline, Judgement, RunId, Store, StoreError, resolve};
 use crate::language::{Language, reading as words};
 use crate::report::judgements;
 use crate::report::story::{Story, label};
-use crate::report::words::list;
-use crate::run::event::{Event, RunStarted};
-use crate::run::outcome::Verdict;
+use crate::run::event::{RunStarted, SectionShown};
 use crate::terminal::sanitize::Shown;
-use crate::terminal::table::{Cell, Layout, Table};
+use crate::terminal::table::{Cell, Table};
 
 /// Runs the command.
 ///
 /// # Errors
 /// Where the store cannot be read, there is no such run, or a filter names no verdict.
 pub fn run(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
-    let verdict = wanted_verdict(arguments, context.language)?;
+    let selection = Selection::of(&arguments.filter, context.language)?;
     let Some(store) = context.existing_store()? else {
         return no_store(context, arguments);
     };
-    let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
     match &arguments.run {
         Some(name) => {
+            let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
             let run = resolved(context, &auditor, name)?;
-            context.data(&story(context, &store, &auditor, &run, context.layout()));
-            Ok(ExitCode::Yes)
+            context.data(&story(context, &store, &auditor, &run, arguments.pace));
         }
         None => {
-            let filter = Filter { arguments, verdict };
-            match table(&auditor, &filter, &context.layout()) {
+            let records = Records::of(&store, context.mode(), context.language, Depth::Chain);
+            let records = records.map_err(|error| context.store_failure(&error))?;
+            match table(&records, &selection, context)? {
                 Some(table) => context.data(&table),
-                None if auditor.runs().is_empty() => context.say(&words::no_runs(context.language)),
+                None if records.runs().is_empty() => context.say(&words::no_runs(context.language)),
                 None => context.say(&words::no_runs_fit(context.language)),
             }
-            Ok(ExitCode::Yes)
         }
     }
+    Ok(ExitCode::Yes)
 }
 
 fn no_store(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
@@ -59,13 +63,6 @@ fn no_store(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
     }
 }
 
-fn wanted_verdict(arguments: &LogArguments, language: Language) -> Result<Option<Verdict>, Failure> {
-    let Some(word) = &arguments.verdict else { return Ok(None) };
-    let known: Vec<String> = Verdict::ALL.iter().map(|verdict| format!("`{verdict}`")).collect();
-    let unknown = || Failure::cannot_begin(words::bad_verdict(language, Shown::line(word), list(language, &known)));
-    Verdict::from_word(word).ok_or_else(unknown).map(Some)
-}
-
 /// Returns the run that `name` stands for among all that the store or its ledger knows.
 ///
 /// # Errors
@@ -77,15 +74,20 @@ pub fn resolved(context: &Context, auditor: &Auditor<'_>, name: &str) -> Result<
 }
 
 /// Returns the story of a run, what is wrong with its record at the top.
-fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, layout: Layout) -> String {
+fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, pace: bool) -> String {
+    let layout = context.layout();
     let found = audited(auditor, store, run, Depth::Replay, context.language);
     let (alarms, remarks) = top(&found, layout.language);
     let verification = found.audit.verification.as_ref();
+    let entries = verification.map(|verification| verification.entries.as_slice()).unwrap_or_default();
+    let titles = taken_up::started(entries).map(|started| taken_up::titles(store, &started, layout.language));
     let story = Story {
-        entries: verification.map(|verification| verification.entries.as_slice()).unwrap_or_default(),
+        entries,
         alarms: &alarms,
         remarks: &remarks,
         receipt: auditor.ledger().runs.get(run).and_then(|listing| listing.closed.as_ref()),
+        titles: &Arc::new(titles.unwrap_or_default()),
+        pace,
     };
     story.tell(layout)
 }
@@ -112,35 +114,9 @@ fn top(found: &Audited, language: Language) -> (Vec<String>, Vec<String>) {
     (alarms, remarks)
 }
 
-/// Which runs the table shows.
-struct Filter<'a> {
-    arguments: &'a LogArguments,
-    verdict: Option<Verdict>,
-}
-
-impl Filter<'_> {
-    fn fits(&self, audit: &RunAudit, started: Option<&RunStarted>, standing: &Standing) -> bool {
-        let Self { arguments, verdict } = self;
-        let is = |wanted: &Option<String>, holds: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(holds);
-        let date = started.map(|started| started.business_date);
-        is(&arguments.procedure, &|id| started.is_some_and(|started| started.procedure.id == id))
-            && is(&arguments.operator, &|id| started.is_some_and(|started| has_operator(audit, started, id)))
-            && arguments.since.is_none_or(|since| date.is_some_and(|date| date >= since))
-            && arguments.until.is_none_or(|until| date.is_some_and(|date| date <= until))
-            && verdict.is_none_or(|verdict| *standing == Standing::Closed(verdict))
-            && (!arguments.open || audit.headline() == Headline::Unfinished)
-    }
-}
-
-/// Returns whether somebody ran it, from its beginning or later on.
-fn has_operator(audit: &RunAudit, started: &RunStarted, id: &str) -> bool {
-    let entries = audit.verification.iter().flat_map(|verification| &verification.entries);
-    let later = entries.filter(|entry| matches!(entry.kind.as_str(), "operator_changed" | "resumed"));
-    started.operator.id == id || later.map(|entry| &entry.by).any(|by| by == id)
-}
-
 /// Returns the table of the runs that fit, the newest first; `None` where none does.
-fn table(auditor: &Auditor<'_>, filter: &Filter<'_>, layout: &Layout) -> Option<String> {
+fn table(records: &Records, selection: &Selection<'_>, context: &Context) -> Result<Option<String>> {
+    let layout = context.layout();
     let language = layout.language;
     let names = [
         words::column_run,
@@ -152,31 +128,35 @@ fn table(auditor: &Auditor<'_>, filter: &Filter<'_>, layout: &Layout) -> Option<
         words::column_deviations,
     ];
     let mut table = Table::new(names.map(|name| Shown::line(name(language))));
-    let runs = auditor.runs();
     let mut shown = 0;
-    for run in runs.iter().rev() {
-        let audit = auditor.run(run);
-        let started = audit.verification.as_ref().and_then(|verification| taken_up::started(&verification.entries));
-        let standing = Standing::of_audit(&audit);
-        if filter.fits(&audit, started.as_ref(), &standing) {
-            table.add_row(row(&audit, started.as_ref(), &standing, language));
+    let mut runs = records.runs();
+    runs.reverse();
+    let work = |worker: &Worker<'_>, run: &RunId| {
+        worker.read(run, |found| selection.misfit(found).is_none().then(|| row(worker, found, language)))
+    };
+    let mut take = |row: Option<Vec<Cell>>| {
+        if let Some(row) = row {
+            table.add_row(row);
             shown += 1;
         }
-    }
-    (shown > 0).then(|| table.render(layout))
+        ControlFlow::Continue(())
+    };
+    records.in_order(&runs, work, &mut take).map_err(|error| context.store_failure(&error))?;
+    Ok((shown > 0).then(|| table.render(&layout)))
 }
 
-fn row(audit: &RunAudit, started: Option<&RunStarted>, standing: &Standing, language: Language) -> Vec<Cell> {
-    let entries = audit.verification.as_ref().map(|verification| verification.entries.as_slice()).unwrap_or_default();
-    let begun = entries.first().map(|entry| entry.time.format("%H:%M").to_string()).unwrap_or_default();
-    let deviations = audit.verification.as_ref().and_then(closed).map(|closed| closed.deviations.to_string());
+fn row(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> Vec<Cell> {
+    let started = found.started.as_ref();
+    let begun = found.lines.first().and_then(|line| line.at.get(11..16)).unwrap_or_default();
+    let deviations = found.closed.as_ref().map(|closed| closed.deviations.to_string());
     let text = |text: String| Cell::from(Shown::line(text));
+    let standing = Standing::of(found);
     let word = Shown::line(standing.word(language));
     vec![
-        text(ending(&audit.run)),
-        text(started.map_or_else(|| audit.run.to_string(), |started| procedure(entries, started))),
+        text(ending(found.run)),
+        text(started.map_or_else(|| found.run.to_string(), |started| procedure(worker, found, started))),
         text(started.map(|started| started.business_date.to_string()).unwrap_or_default()),
-        text(begun),
+        text(begun.to_owned()),
         text(started.map(|started| started.operator.name.clone()).unwrap_or_default()),
         standing.role().map_or_else(|| Cell::from(word.clone()), |role| Cell::in_role(word.clone(), role)),
         text(deviations.unwrap_or_default()),
@@ -188,13 +168,10 @@ fn ending(run: &RunId) -> String {
     run.as_str().rsplit('-').next().unwrap_or_default().to_owned()
 }
 
-/// Returns the procedure's title as the run showed it, else its id, with its version.
-fn procedure(entries: &[Entry], started: &RunStarted) -> String {
-    let pages = entries.iter().filter(|entry| entry.kind == "section_shown");
-    let title = pages.filter_map(|entry| match Event::read(&entry.kind, entry.data.get()) {
-        Ok(Some(Event::SectionShown(page))) if page.path.is_empty() => Some(page.title),
-        _ => None,
-    });
-    let name = title.take(1).next().unwrap_or_else(|| started.procedure.id.clone());
-    format!("{name} {}", label(started))
+/// Returns the procedure's title as the run showed it, in the reader's language where it has one, with its version.
+pub fn procedure(worker: &Worker<'_>, found: &Found<'_>, started: &RunStarted) -> String {
+    let pages = found.lines.iter().filter(|line| line.kind == "section_shown");
+    let title = pages.filter_map(Line::read::<SectionShown>).find(|page| page.path.is_empty()).map(|page| page.title);
+    let name = title.map(|title| worker.titles(started).text(&title).to_owned());
+    format!("{} {}", name.unwrap_or_else(|| started.procedure.id.clone()), label(started))
 }

@@ -9,6 +9,10 @@ pub mod beginning;
 pub mod completions;
 pub mod context;
 pub mod desk;
+pub mod explain;
+mod exploring;
+pub mod export;
+mod from_run;
 pub mod front_door;
 mod going_on;
 pub mod help;
@@ -19,10 +23,13 @@ pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod output;
 mod pin;
 mod purge;
+pub mod records;
 pub mod run;
 mod scripted;
+pub mod selection;
 pub mod show;
 mod sign;
 pub mod standing;
@@ -113,6 +120,7 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
         Some(Command::Verify(arguments)) => verify::run(context, arguments),
         Some(Command::Purge(arguments)) => purge::run(context, arguments),
         Some(Command::Pin(arguments)) => pin::run(context, arguments),
+        Some(Command::Export(arguments)) => export::run(context, arguments),
         Some(Command::Completions { shell }) => completions::run(context, *shell),
         Some(Command::Man) => man::run(context),
     }

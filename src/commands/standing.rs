@@ -1,6 +1,7 @@
 //! `Standing`: how a run stands, in one word and one colour, as tables and heads show it.
 
-use crate::journal::{Condition, Headline, Judgement, RunAudit, Verification};
+use super::records::Found;
+use crate::journal::{Condition, Headline, Judgement, Verification};
 use crate::language::{Language, reading as words};
 use crate::report::judgements;
 use crate::report::words::{verdict, verdict_role};
@@ -33,14 +34,12 @@ impl Standing {
         }
     }
 
-    /// Returns how an audited run stands.
+    /// Returns how a run stands that was read and judged.
     #[must_use]
-    pub fn of_audit(audit: &RunAudit) -> Self {
-        let worst = audit.judgements.first();
-        match worst {
+    pub fn of(found: &Found<'_>) -> Self {
+        match found.judgements.first() {
             Some(Judgement::Intact) | None => {
-                let closed = audit.verification.as_ref().and_then(closed);
-                closed.map_or(Self::Open, |closed| Self::Closed(closed.verdict))
+                found.closed.as_ref().map_or(Self::Open, |closed| Self::Closed(closed.verdict))
             }
             Some(Judgement::Open) => Self::Open,
             Some(judgement) => Self::Judged(Box::new(judgement.clone())),

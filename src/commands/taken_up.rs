@@ -7,7 +7,9 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Entry, Mode, Resumed, RunFile, Store, Verification};
 use crate::language::{Language, commands as words, reading};
+use crate::procedure::Procedure;
 use crate::procedure::yaml::load;
+use crate::report::titles::Titles;
 use crate::run::event::{Event, Pinned, RunStarted};
 use crate::run::{Applied, Program, ReplayError, Run};
 
@@ -95,6 +97,15 @@ pub fn program(store: &Store, started: &RunStarted) -> Result<Program, String> {
     let main = read(&started.procedure).ok_or_else(|| started.procedure.id.clone())?;
     let called = started.called.iter().map(|pinned| read(pinned).ok_or_else(|| pinned.id.clone()));
     Ok(Program::new(main, called.collect::<Result<_, _>>()?))
+}
+
+/// Returns what a run's procedures call things in `language`; nothing where they are lost.
+#[must_use]
+pub fn titles(store: &Store, started: &RunStarted, language: Language) -> Titles {
+    let Ok(program) = program(store, started) else { return Titles::default() };
+    let units = std::iter::once(program.main()).chain(program.all_called());
+    let procedures: Vec<&Procedure> = units.map(|unit| &unit.procedure).collect();
+    Titles::of(&procedures, &started.language, language)
 }
 
 /// Returns whether the file that a run was begun from has changed since, or is gone.

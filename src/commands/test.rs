@@ -9,6 +9,7 @@ use chrono::NaiveTime;
 use super::arguments::{TestArguments, TestFormat};
 use super::context::Context;
 use super::library::{Library, is_scenario, procedure_stem, yaml_files};
+use super::{exploring, from_run};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
@@ -26,6 +27,12 @@ use crate::terminal::style::Color;
 /// # Errors
 /// Where a path is not there or holds no scenario.
 pub fn run(context: &Context, arguments: &TestArguments) -> Result<ExitCode> {
+    if let Some(procedure) = &arguments.explore {
+        return exploring::run(context, procedure, arguments);
+    }
+    if let Some(run) = &arguments.from {
+        return from_run::run(context, run);
+    }
     let paths = if arguments.paths.is_empty() { context.procedure_folders() } else { arguments.paths.clone() };
     let mut library = Library::of(context);
     paths.iter().filter(|path| path.is_dir()).for_each(|path| library.add_folder(path));

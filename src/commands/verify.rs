@@ -68,20 +68,20 @@ fn examined(
     context: &Context,
     mut see: impl FnMut(&RunId, Roster),
 ) -> Vec<Audit> {
-    let mut progress = Progress::new(&context.clock, context.screen);
+    let mut progress = Progress::new(records::verifying(context.language), runs.len(), context.screen);
     let mut audits = Vec::with_capacity(runs.len());
-    let examine = |at: usize| {
-        let Audited { mut audit, replay, unsigned } = examiner.examine(&runs[at]);
+    let examine = |run: &RunId| {
+        let Audited { mut audit, replay, unsigned } = examiner.examine(run);
         let roster = roster(&audit);
         audit.forget_entries();
         (Audit { audit, replay, unsigned }, roster)
     };
-    in_order(runs.len(), examine, |at, (audit, roster)| {
+    in_order(runs, examine, |(audit, roster)| {
         if let Some(roster) = roster {
-            see(&runs[at], roster);
+            see(&runs[audits.len()], roster);
         }
         audits.push(audit);
-        progress.show(|| records::verifying(context.language, at + 1, runs.len()));
+        progress.step();
     });
     audits
 }

@@ -169,6 +169,28 @@ impl Store {
         Ok(RunReading { verification, in_use })
     }
 
+    /// Returns the bytes of a run's journal as they stand in the file.
+    ///
+    /// # Errors
+    /// If it is no file of its own, is too large, or cannot be read.
+    pub fn run_bytes(&self, file: &RunFile) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::new();
+        file::read(&file.path, Patience::NONE, &mut |piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    /// Returns the bytes of the ledger of `mode`; none where it was never written.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn ledger_bytes(&self, mode: Mode) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::new();
+        match file::read(&self.ledger_path(mode), Patience::USUAL, &mut |piece| bytes.extend_from_slice(piece)) {
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(bytes),
+            read => read.map(|_| bytes).map_err(Into::into),
+        }
+    }
+
     /// Reads the ledger of `mode`, without changing it. One that was never written is empty.
     ///
     /// # Errors

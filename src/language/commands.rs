@@ -91,6 +91,8 @@ messages! {
     abandoned(run) { en: "run `{run}` is abandoned", zh: "运行 `{run}` 已放弃" }
     front_open() { en: "Open runs", zh: "未结束的运行" }
     front_procedures() { en: "Procedures", zh: "规程" }
+    front_tag(tag, count) { en: "{tag} … {count} procedures", zh: "{tag} … {count} 份" }
+    front_back() { en: "back", zh: "返回" }
     front_choose() { en: "A number starts or goes on:", zh: "输入编号开始或继续：" }
     front_nothing(folders) { en: "found no procedures in {folders}", zh: "{folders} 里没有规程" }
     minutes(count) { en: "{count} min", zh: "{count} 分钟" }

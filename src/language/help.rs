@@ -16,6 +16,7 @@ messages! {
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
     about_purge() { en: "Remove a run that retention no longer allows; the ledger keeps its hashes", zh: "清除保存期已满的运行，台账保留其校验值" }
     about_pin() { en: "Make the line that sets a person's PIN in the site file", zh: "生成写入站点文件的口令行" }
+    about_export() { en: "Write the audit log: csv, json, jsonl, html, xlsx or a bundle", zh: "导出审计记录：csv、json、jsonl、html、xlsx 或成套文件" }
     about_completions() { en: "Write completions for a shell", zh: "输出命令行补全脚本" }
     about_man() { en: "Write the manual page", zh: "输出手册页" }
 
@@ -59,8 +60,11 @@ messages! {
     validate_fix() { en: "Mend what is safe to mend: full-width colons, tabs and wide spaces, missing quotes", zh: "修正可以放心改的：全角冒号、制表符和特殊空格、缺少的引号" }
     validate_stdin_filename() { en: "What standard input is called in findings", zh: "标准输入在报告中的文件名" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
+    validate_explain() { en: "Show what a rule finds, why, and examples; without a name list all rules", zh: "说明一条规则：查什么、为什么、举例；不写名字则列出全部规则" }
     test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
     test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
+    test_explore() { en: "Walk the paths of this procedure without scenarios, and report any that cannot be completed", zh: "不用情景，自行试走这份规程的各条路径，报出走不完的" }
+    test_from() { en: "Write a scenario from this training or scripted run", zh: "由这次演练或脚本运行写出一个情景" }
     test_format() { en: "human (default), json or junit", zh: "human（默认，供人阅读）、json 或 junit" }
     log_run() { en: "The run: its id, a unique beginning or ending of it, or last; without it the table of runs", zh: "运行的编号、其唯一的开头或结尾、或 last，不写则列出所有运行" }
     log_procedure() { en: "Only runs of this procedure", zh: "只看这份规程的运行" }
@@ -69,6 +73,7 @@ messages! {
     log_until() { en: "Only runs of this business date or earlier", zh: "只看这个营业日及以前的运行" }
     log_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只看这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
     log_open() { en: "Only runs that are not closed", zh: "只看未结束的运行" }
+    log_pace() { en: "Add how long each section took, and hints at what went very fast", zh: "另列各环节用时和过快作答的提示" }
     verify_runs() { en: "Runs to be judged; otherwise the whole store", zh: "要核验的运行，不写则核验整个记录库" }
     verify_receipt() { en: "A receipt's code or its whole line, as it was kept elsewhere", zh: "另处保存的回执码或整行回执" }
     verify_chain() { en: "Hashes, ledger and stored files only, no replay", zh: "只查校验值、台账和存档文件，不重演" }
@@ -76,6 +81,15 @@ messages! {
     purge_run() { en: "The closed run: its id, a unique beginning or ending of it, or last", zh: "已结束的运行：编号、其唯一的开头或结尾、或 last" }
     purge_reason() { en: "Why it is removed; the ledger keeps this", zh: "清除的理由，记入台账" }
     purge_operator() { en: "Who removes it: an id of the roster, or a name where there is none", zh: "由谁清除：名单里的工号，没有名单时写姓名" }
+    export_runs() { en: "Runs to be exported; otherwise all that fit the filters", zh: "要导出的运行，不写则为所有符合条件的" }
+    export_format() { en: "csv (default), json, jsonl (the journals' own bytes), html, xlsx, or bundle (a folder that proves itself)", zh: "csv（默认）、json、jsonl（记录原文）、html、xlsx、bundle（可自行核验的成套文件）" }
+    export_output() { en: "Write to this file, for bundle a new folder; nothing is overwritten", zh: "写入这个文件，bundle 为新目录；不会覆盖已有文件" }
+    export_procedure() { en: "Only runs of this procedure", zh: "只导出这份规程的运行" }
+    export_operator() { en: "Only runs of this operator", zh: "只导出这个人操作的运行" }
+    export_since() { en: "Only runs of this business date or later", zh: "只导出这个营业日及以后的运行" }
+    export_until() { en: "Only runs of this business date or earlier", zh: "只导出这个营业日及以前的运行" }
+    export_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只导出这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
+    export_open() { en: "Only runs that are not closed", zh: "只导出未结束的运行" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.
@@ -90,6 +104,7 @@ messages! {
     value_procedure() { en: "PROCEDURE", zh: "规程" }
     value_run() { en: "RUN", zh: "运行" }
     value_text() { en: "TEXT", zh: "文字" }
+    value_rule() { en: "RULE", zh: "规则" }
     value_tag() { en: "TAG", zh: "标签" }
     value_format() { en: "FORMAT", zh: "格式" }
     value_percent() { en: "PERCENT", zh: "百分比" }

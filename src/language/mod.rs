@@ -35,6 +35,8 @@ macro_rules! messages {
 
 pub mod commands;
 pub mod duties;
+pub mod explaining;
+pub mod export;
 pub mod help;
 pub mod prompter;
 pub mod reading;
@@ -139,14 +141,16 @@ mod tests {
     use chrono::Weekday;
 
     use super::{
-        Language, Wishes, commands, duties, help, prompter, reading, recorded, records, refusals, run, scenarios,
-        terminal, validating, weekday,
+        Language, Wishes, commands, duties, explaining, export, help, prompter, reading, recorded, records, refusals,
+        run, scenarios, terminal, validating, weekday,
     };
 
     /// Every area's table. A new area is added here.
     const TABLES: &[&[(&str, &str, &str)]] = &[
         commands::TABLE,
         duties::TABLE,
+        explaining::TABLE,
+        export::TABLE,
         help::TABLE,
         prompter::TABLE,
         reading::TABLE,

@@ -2,7 +2,7 @@
 
 messages! {
     // While it goes on.
-    verifying(done, all) { en: "verifying {done} of {all} runs", zh: "正在核验：{done}／{all} 次运行" }
+    verifying() { en: "verifying", zh: "正在核验" }
 
     // What `verify` found.
     not_signed(path, title) { en: "not signed: {path} {title}", zh: "缺少签字：{path} {title}" }

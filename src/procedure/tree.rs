@@ -159,7 +159,8 @@ impl<'s> Builder<'s> {
             Event::Anchor(..) => self.anchor(place, "anchor"),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.anchor(place.clone(), "alias");
-                self.add(Node { span: place, kind: Kind::Scalar { text: Cow::Borrowed(""), plain: false } });
+                let text = Cow::Borrowed(self.source.get(place.clone()).unwrap_or_default());
+                self.add(Node { span: place, kind: Kind::Scalar { text, plain: false } });
             }
             Event::Scalar(text, style, ..) => self.scalar(text, style, place),
             Event::SequenceStart(..) => self.start(Open::Sequence(place, vec![])),

@@ -179,11 +179,12 @@ pub fn visible(foreign: &str) -> String {
 mod tests {
     use insta::assert_snapshot;
 
-    use super::{Language, render};
+    use super::{Language, Severity, render};
     use crate::procedure::yaml::load;
 
     fn show(source: &str, language: Language) -> String {
-        let loaded = load(None, source.as_bytes());
+        let mut loaded = load(None, source.as_bytes());
+        loaded.findings.retain(|finding| finding.severity != Severity::Hint);
         render("check.yaml", &loaded.source, &loaded.findings, language, false)
     }
 

@@ -2,14 +2,18 @@
 //!
 //! Nothing is left out: an entry of an unknown type has its line too, and what is wrong with the journal stands at the top.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
+use super::pace::{SOURCE, pace, percent};
 use super::page::Page;
 use super::story_events::Teller;
+use super::titles::Titles;
 use super::values::span;
 use super::words::{self as names, assurance, remark};
 use crate::journal::{Entry, Receipt};
-use crate::language::{Language, reading as words};
+use crate::language::{Language, export as exporting, reading as words};
 use crate::run::event::{Event, Moment, RunClosed, RunStarted};
 use crate::run::outcome::{Counts, Outcome};
 use crate::terminal::sanitize::Shown;
@@ -27,6 +31,10 @@ pub struct Story<'a> {
     pub remarks: &'a [String],
     /// The ledger's receipt of its closing.
     pub receipt: Option<&'a Receipt>,
+    /// What its procedures call things.
+    pub titles: &'a Arc<Titles>,
+    /// Whether its pace is told too.
+    pub pace: bool,
 }
 
 impl Story<'_> {
@@ -44,7 +52,7 @@ impl Story<'_> {
             _ => None,
         });
         self.head(&mut page, started, closed.map(|(entry, _)| entry));
-        let mut teller = Teller::new(layout.language, started);
+        let mut teller = Teller::new(layout.language, started, self.titles.clone());
         let mut day = self.entries.first().map(|entry| entry.time.date_naive());
         let mut section = String::new();
         for (entry, event) in events.iter().skip(1) {
@@ -54,7 +62,33 @@ impl Story<'_> {
         if let Some((_, closed)) = closed {
             self.closing(&mut page, closed);
         }
+        if self.pace {
+            self.pace(&mut page, &events);
+        }
         page.finish()
+    }
+
+    fn pace(&self, page: &mut Page, events: &[(&Entry, Option<Event>)]) {
+        let language = page.layout.language;
+        let events: Vec<(Moment, Event)> =
+            events.iter().filter_map(|(entry, event)| Some((entry.time, event.clone()?))).collect();
+        page.gap().add_in(Role::Title, "", &exporting::pace(language));
+        page.add_in(Role::Dim, "", &exporting::pace_is_hint(language, SOURCE));
+        for section in pace(&events) {
+            let name = match section.path.as_str() {
+                "" => exporting::whole_run(language),
+                path => format!("{path}  {}", self.titles.text(&section.title)),
+            };
+            let share = |part: u32| format!("{part} ({} %)", percent(part, section.answers));
+            let figures = [
+                (exporting::column_took(language), span(language, section.took)),
+                (exporting::column_answers(language), section.answers.to_string()),
+                (exporting::column_ticks(language), share(section.ticks)),
+                (exporting::column_fast(language), share(section.fast)),
+            ];
+            let figures = figures.map(|(name, figure)| format!("{name} {figure}"));
+            page.add("", &name).add("    ", &names::clauses(language, &figures));
+        }
     }
 
     fn events(&self) -> Vec<(&Entry, Option<Event>)> {
@@ -152,7 +186,7 @@ fn tell(page: &mut Page, teller: &mut Teller, section: &mut String, (entry, even
     if let Event::SectionShown(shown) = event {
         if !shown.path.is_empty() {
             shown.path.clone_into(section);
-            page.gap().add_in(Role::Title, "", &format!("{}  {}", shown.path, shown.title));
+            page.gap().add_in(Role::Title, "", &told.line);
         }
         return;
     }

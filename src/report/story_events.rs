@@ -1,17 +1,19 @@
 //! Each event of a run as a line and its details, in the words of one language. It lays nothing out.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::story::moment;
+use super::titles::Titles;
 use super::values::{self, span};
 use super::words::{assurance, clauses, list, named, outcome, remark, verdict, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::SLIP_REASON;
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
-    Named, Origin, Overridden, ParameterSet, Person, Resumed, RunStarted, Second, Signed, Timing,
+    Named, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::terminal::style::Role;
@@ -59,14 +61,16 @@ impl Told {
 pub struct Teller {
     language: Language,
     people: HashMap<String, String>,
-    titles: HashMap<String, String>,
+    /// What steps were called where they were shown, by path.
+    places: HashMap<String, String>,
+    titles: Arc<Titles>,
 }
 
 impl Teller {
     /// Returns a teller of the run that began so.
     #[must_use]
-    pub fn new(language: Language, started: &RunStarted) -> Self {
-        let mut teller = Self { language, people: HashMap::new(), titles: HashMap::new() };
+    pub fn new(language: Language, started: &RunStarted, titles: Arc<Titles>) -> Self {
+        let mut teller = Self { language, people: HashMap::new(), places: HashMap::new(), titles };
         started.roster.iter().flatten().chain([&started.operator]).for_each(|person| teller.meet(person));
         teller
     }
@@ -83,7 +87,7 @@ impl Teller {
             }
             Event::SectionShown(shown) => {
                 self.remember(&shown.steps);
-                Told::plain(format!("{}  {}", shown.path, shown.title))
+                Told::plain(format!("{}  {}", shown.path, self.titles.text(&shown.title)))
             }
             Event::WarningAcknowledged(seen) => {
                 let line = format!("{}  {}", seen.path, words::acknowledged(language, &seen.warning));
@@ -179,14 +183,15 @@ impl Teller {
             Origin::Default => words::origin_default(language),
             Origin::Asked => words::origin_asked(language),
         };
-        let name = format!("{}{}", prefix(&set.path), set.name);
+        let own = if set.path.is_empty() { self.titles.parameter(&set.name) } else { &set.name };
+        let name = format!("{}{own}", prefix(&set.path));
         Told::plain(words::parameter_is(language, name, values::value(language, &set.value), origin)).role(Role::Dim)
     }
 
     fn answered(&mut self, answered: &Answered) -> Told {
-        self.titles.insert(answered.path.clone(), answered.title.clone());
+        self.places.insert(answered.path.clone(), self.titles.text(&answered.title).to_owned());
         let language = self.language;
-        let line = format!("{}  {}", answered.path, named(language, &title(answered), &self.result(answered)));
+        let line = format!("{}  {}", answered.path, named(language, &self.title(answered), &self.result(answered)));
         let told = Told::at(&answered.path, format!("{line}{}", self.by(&answered.by)));
         let told = told.details(self.details(answered));
         match answered.outcome {
@@ -203,7 +208,7 @@ impl Teller {
     fn result(&self, answered: &Answered) -> String {
         let language = self.language;
         let mut parts = Vec::new();
-        let value = shown_value(language, answered);
+        let value = self.shown_value(answered);
         parts.extend((!value.is_empty()).then_some(value));
         let limits = answered.limits.as_ref().and_then(|limits| values::limits(language, limits));
         parts.extend(limits.map(|limits| words::limits(language, limits)));
@@ -225,7 +230,7 @@ impl Teller {
     fn details(&self, answered: &Answered) -> Vec<String> {
         let language = self.language;
         let mut details = Vec::new();
-        details.extend(answered.expect.as_ref().map(|expect| words::expect(language, expect)));
+        details.extend(answered.expect.as_ref().map(|expect| words::expect(language, self.titles.text(expect))));
         details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
         if !answered.mistyped.is_empty() {
             let typed: Vec<String> = answered.mistyped.iter().map(|raw| values::raw(language, raw)).collect();
@@ -245,7 +250,13 @@ impl Teller {
         }
         details.extend((answered.computed).then(|| words::computed_here(language)));
         let assured = answered.assurance.map(|sure| assurance(language, sure));
-        details.extend(answered.role.as_ref().map(|role| words::in_role(language, role)).filter(|_| assured.is_some()));
+        details.extend(
+            answered
+                .role
+                .as_ref()
+                .map(|role| words::in_role(language, self.titles.role(role)))
+                .filter(|_| assured.is_some()),
+        );
         details.extend(assured);
         details
     }
@@ -263,8 +274,8 @@ impl Teller {
     fn amended(&mut self, amended: &Amended) -> Told {
         let language = self.language;
         let new = &amended.new;
-        let head = words::amended(language, format!("{}  {}", amended.path, title(new)));
-        let old = with_unit(values::value_as_typed(language, &amended.old.value, amended.old.raw.as_ref()), new);
+        let head = words::amended(language, format!("{}  {}", amended.path, self.title(new)));
+        let old = with_unit(self.value(new, &amended.old.value, amended.old.raw.as_ref()), new);
         let old = [old, outcome(language, amended.old.outcome)].into_iter().filter(|part| !part.is_empty());
         let old = clauses(language, &old.collect::<Vec<_>>());
         let change = format!("{old} → {}", self.result(new));
@@ -297,7 +308,7 @@ impl Teller {
     fn action(&self, action: &ActionOpened) -> Told {
         let language = self.language;
         let mut details = Vec::new();
-        details.extend(action.owner.as_ref().map(|owner| words::owned_by(language, owner)));
+        details.extend(action.owner.as_ref().map(|owner| words::owned_by(language, self.titles.role(owner))));
         details.extend(action.due.map(|due| words::action_due(language, moment(due))));
         let line = words::action_opened(language, &action.title, &action.id);
         Told::at(&action.path, format!("{}{line}", prefix(&action.path))).role(Role::Warning).details(details)
@@ -316,11 +327,11 @@ impl Teller {
             format!("{}{}", signed.name, remark(language, &signed.by))
         };
         let mut who = vec![name];
-        who.extend(signed.role.as_ref().map(|role| words::in_role(language, role)));
+        who.extend(signed.role.as_ref().map(|role| words::in_role(language, self.titles.role(role))));
         who.push(assurance(language, signed.assurance));
         let told = Told::at(&signed.path, named(language, &what, &clauses(language, &who)));
         let note = signed.note.as_ref().map(|note| words::noted(language, note));
-        told.role(Role::Good).details([words::meaning(language, &signed.meaning)]).details(note)
+        told.role(Role::Good).details([words::meaning(language, self.titles.text(&signed.meaning))]).details(note)
     }
 
     fn declined(&self, declined: &Declined) -> Told {
@@ -330,7 +341,7 @@ impl Teller {
             DeclinedWhat::Signature => words::declined(language, place),
             DeclinedWhat::Override => words::declined_override(language, place),
         };
-        let role = declined.role.as_ref().map(|role| words::in_role(language, role));
+        let role = declined.role.as_ref().map(|role| words::in_role(language, self.titles.role(role)));
         let told = Told::at(&declined.path, format!("{line}{}", self.by(&declined.by))).role(Role::Bad);
         told.details([words::reason(language, &declined.reason)]).details(role)
     }
@@ -356,7 +367,9 @@ impl Teller {
     }
 
     fn remember(&mut self, steps: &[Named]) {
-        self.titles.extend(steps.iter().map(|step| (step.path.clone(), step.title.clone())));
+        let titles = &self.titles;
+        let places = steps.iter().map(|step| (step.path.clone(), titles.text(&step.title).to_owned()));
+        self.places.extend(places);
     }
 
     fn name(&self, id: &str) -> String {
@@ -367,28 +380,35 @@ impl Teller {
         format!(" — {}", self.name(id))
     }
 
+    fn title(&self, answered: &Answered) -> String {
+        let title = self.titles.text(&answered.title);
+        answered.item.as_ref().map_or_else(|| title.to_owned(), |item| format!("[{item}] {title}"))
+    }
+
+    fn value(&self, answered: &Answered, json: &serde_json::Value, raw: Option<&Raw>) -> String {
+        values::value_titled(self.language, answered.step.as_deref(), json, raw, &self.titles)
+    }
+
+    /// Returns the value with its unit; of a check nothing, since its outcome says it.
+    fn shown_value(&self, answered: &Answered) -> String {
+        let value = match answered.kind.as_str() {
+            "check" => String::new(),
+            "handover" if answered.value.as_str().is_some_and(str::is_empty) => {
+                words::nothing_to_hand_over(self.language)
+            }
+            _ => self.value(answered, &answered.value, answered.raw.as_ref()),
+        };
+        with_unit(value, answered)
+    }
+
     /// Returns a step's path and what it is called, as far as that was shown.
     fn place(&self, path: &str) -> String {
-        self.titles.get(path).map_or_else(|| path.to_owned(), |title| format!("{path}  {title}"))
+        self.places.get(path).map_or_else(|| path.to_owned(), |title| format!("{path}  {title}"))
     }
 }
 
 fn prefix(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!("{path}  ") }
-}
-
-fn title(answered: &Answered) -> String {
-    answered.item.as_ref().map_or_else(|| answered.title.clone(), |item| format!("[{item}] {}", answered.title))
-}
-
-/// Returns the value with its unit; of a check nothing, since its outcome says it.
-fn shown_value(language: Language, answered: &Answered) -> String {
-    let value = match answered.kind.as_str() {
-        "check" => String::new(),
-        "handover" if answered.value.as_str().is_some_and(str::is_empty) => words::nothing_to_hand_over(language),
-        _ => values::value_as_typed(language, &answered.value, answered.raw.as_ref()),
-    };
-    with_unit(value, answered)
 }
 
 fn with_unit(value: String, answered: &Answered) -> String {

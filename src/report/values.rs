@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::titles::Titles;
 use super::words::{list, named, range, remark};
 use crate::language::{Language, reading as words};
 use crate::procedure::value::Value;
@@ -22,7 +23,44 @@ pub fn value(language: Language, json: &Json) -> String {
 #[must_use]
 pub fn value_as_typed(language: Language, json: &Json, raw: Option<&Raw>) -> String {
     let Ok(mut value) = Value::from_json(json.clone()) else { return json.to_string() };
-    match (&mut value, raw) {
+    sort_as_typed(&mut value, raw);
+    typed(language, &value)
+}
+
+/// Returns a value as [`value_as_typed`] does, options and fields by their titles; `step` is the id of the step that has it.
+#[must_use]
+pub fn value_titled(language: Language, step: Option<&str>, json: &Json, raw: Option<&Raw>, titles: &Titles) -> String {
+    let (Some(step), Ok(mut value)) = (step, Value::from_json(json.clone())) else {
+        return value_as_typed(language, json, raw);
+    };
+    sort_as_typed(&mut value, raw);
+    match &value {
+        Value::Text(id) => titles.option(step, id).to_owned(),
+        Value::Map(fields) => titled(language, step, fields, titles),
+        Value::List(rows) if rows.iter().any(|row| matches!(row, Value::Map(_))) => {
+            let row = |row: &Value| match row {
+                Value::Map(fields) => format!("({})", titled(language, step, fields, titles)),
+                other => typed(language, other),
+            };
+            rows.iter().map(row).collect::<Vec<_>>().join(" ")
+        }
+        other => typed(language, other),
+    }
+}
+
+fn titled(language: Language, step: &str, fields: &IndexMap<String, Value>, titles: &Titles) -> String {
+    let field = |(name, value): (&String, &Value)| {
+        let value = match value {
+            Value::Text(id) => titles.option(&format!("{step}/{name}"), id).to_owned(),
+            other => typed(language, other),
+        };
+        named(language, titles.field(step, name), &value)
+    };
+    list(language, &fields.iter().map(field).collect::<Vec<_>>())
+}
+
+fn sort_as_typed(value: &mut Value, raw: Option<&Raw>) {
+    match (value, raw) {
         (Value::Map(fields), Some(Raw::Form(form))) => in_order(fields, form),
         (Value::List(rows), Some(Raw::Table(table))) => {
             for (row, typed) in rows.iter_mut().zip(table) {
@@ -33,7 +71,6 @@ pub fn value_as_typed(language: Language, json: &Json, raw: Option<&Raw>) -> Str
         }
         _ => {}
     }
-    typed(language, &value)
 }
 
 fn in_order(fields: &mut IndexMap<String, Value>, form: &IndexMap<String, String>) {

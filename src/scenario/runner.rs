@@ -18,7 +18,7 @@ use crate::journal::{Journal, MemoryStorage, RUN_STARTED, Verification};
 use crate::language::Language;
 use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, StoredFile, WaitingHandover};
 use crate::run::{Applied, Program, Run};
-use crate::session::{Ending, Interruption, People, Session};
+use crate::session::{Ending, Interruption, People, Prompter, Session};
 
 /// What a scenario's run knows of the site; nothing by default.
 #[derive(Clone, Debug, Default)]
@@ -64,16 +64,39 @@ pub fn run_scenario(program: &Program, scenario: &Scenario, setting: &Setting) -
 #[must_use]
 pub fn run_script(program: &Program, script: &AnswerFile, setting: &Setting) -> Ran {
     let clock = ScriptedClock::new(script.clock.unwrap_or_default());
-    let storage = MemoryStorage::default();
-    let (mut journal, run) = match begin(program, script, setting, &clock, storage.clone()) {
-        Ok(begun) => begun,
-        Err((run, error)) => return broken(*run, error),
-    };
     let mut vault = Names;
     let mut prompter = ScriptedPrompter::new(script, &clock, &mut vault);
-    let mut session = Session::new(run, &mut journal, &clock, &Nobody);
-    let ending = session.conduct(&mut prompter);
-    let (stuck, unreached) = (prompter.stuck().cloned(), prompter.unreached());
+    let Conducted { run, ended, events, not_replayed } = conduct(program, script, setting, &clock, &mut prompter);
+    Ran { run, ended, events, stuck: prompter.stuck().cloned(), unreached: prompter.unreached(), not_replayed }
+}
+
+/// What became of a run in memory, whoever answered.
+#[derive(Debug)]
+pub(super) struct Conducted {
+    pub(super) run: Run,
+    /// How it ended, or the error that kept an event from being recorded.
+    pub(super) ended: Result<Ended, String>,
+    /// Its events, each with its place in the journal.
+    pub(super) events: Vec<(Applied, Event)>,
+    /// Why its journal does not give the same run again.
+    pub(super) not_replayed: Option<String>,
+}
+
+/// Begins a run as `script` says, lets `prompter` answer, and replays what was written.
+pub(super) fn conduct(
+    program: &Program,
+    script: &AnswerFile,
+    setting: &Setting,
+    clock: &ScriptedClock,
+    prompter: &mut dyn Prompter,
+) -> Conducted {
+    let storage = MemoryStorage::default();
+    let (mut journal, run) = match begin(program, script, setting, clock, storage.clone()) {
+        Ok(begun) => begun,
+        Err((run, error)) => return Conducted { run: *run, ended: Err(error), events: vec![], not_replayed: None },
+    };
+    let mut session = Session::new(run, &mut journal, clock, &Nobody);
+    let ending = session.conduct(prompter);
     let run = session.run;
     let (events, unreadable) = events(&storage);
     let not_replayed = unreadable.or_else(|| replay(program, &events, &run));
@@ -83,11 +106,7 @@ pub fn run_script(program: &Program, script: &AnswerFile, setting: &Setting) -> 
         Ok(Ending::Interrupted(other)) => Err(other.word().to_owned()),
         Err(error) => Err(error.to_string()),
     };
-    Ran { run, ended, events, stuck, unreached, not_replayed }
-}
-
-fn broken(run: Run, error: String) -> Ran {
-    Ran { run, ended: Err(error), events: vec![], stuck: None, unreached: vec![], not_replayed: None }
+    Conducted { run, ended, events, not_replayed }
 }
 
 /// Begins the run: its first entry is in the journal.

@@ -93,7 +93,7 @@ impl Why {
 }
 
 /// Returns why an answer is not taken.
-fn refused(refusal: &Refusal) -> Bilingual {
+pub(super) fn refused(refusal: &Refusal) -> Bilingual {
     match refusal {
         Refusal::NotANumber(text) => both!("`{text}` is not a number", "`{text}` 不是数字"),
         Refusal::TooManyDecimals(most) => both!("more than {most} decimals", "小数超过 {most} 位"),

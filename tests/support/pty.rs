@@ -117,18 +117,6 @@ impl Pty {
         self
     }
 
-    /// Waits until all that was sent to the screen is as `expected` says, but no longer than `limit`.
-    pub fn lull(&self, limit: Duration, expected: impl Fn(&[u8]) -> bool) {
-        let state = self.shown.state.lock().expect("no panic");
-        let waited = self.shown.changed.wait_timeout_while(state, limit, |state| !expected(&state.bytes));
-        drop(waited.expect("no panic"));
-    }
-
-    /// Returns the exit code, where the program has ended.
-    pub fn ended(&self) -> Option<u32> {
-        self.ended.try_recv().ok()
-    }
-
     /// Returns what the screen shows now.
     pub fn screen(&self) -> String {
         self.shown.state.lock().expect("no panic").parser.screen().contents()

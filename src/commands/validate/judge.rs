@@ -5,23 +5,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::super::context::Context;
 use super::super::library::{Library, called_ids, is_scenario};
 use super::paths::Target;
 use crate::files::{self, MOST_BYTES, Unreadable};
 use crate::language::Language;
 use crate::procedure::Procedure;
 use crate::procedure::finding::{Bilingual, Finding, Severity, both, settle};
-use crate::procedure::rules::calls::check_calls;
+use crate::procedure::rules::calls::{Called, Shelf, check_calls_on};
+use crate::procedure::rules::site::{check_roster, check_site_parameters};
 use crate::procedure::source::Source;
 use crate::procedure::tree;
 use crate::procedure::yaml::{Loaded, load};
 use crate::report::findings::Judged;
 use crate::run::Program;
 use crate::scenario::{answer_keys, read_scenarios, scenario_procedure};
-use crate::site;
-
-/// A procedure that others call, if it can be used.
-type Called = Option<Arc<Procedure>>;
+use crate::site::{self, Site};
 
 /// Judges files. Shared by all threads.
 #[derive(Debug)]
@@ -29,8 +28,11 @@ pub struct Judge {
     advice: bool,
     folders: Vec<PathBuf>,
     given: Vec<PathBuf>,
+    /// Of each person of the site the roles, where it has a roster.
+    roster: Option<Vec<Vec<String>>>,
     library: OnceLock<Library>,
-    called: Mutex<HashMap<PathBuf, Called>>,
+    /// Procedures that others call; `None` for one that cannot be used.
+    called: Mutex<HashMap<PathBuf, Option<Arc<Procedure>>>>,
 }
 
 /// What a file of YAML is.
@@ -47,12 +49,16 @@ pub enum Kind {
 }
 
 impl Judge {
-    /// Returns a judge who finds called procedures in `folders` and among `targets`; with `advice` hints are given too.
+    /// Returns a judge who finds called procedures in the site's folders and among `targets`, and knows the site's people;
+    /// with `advice` hints are given too.
     #[must_use]
-    pub fn new(folders: Vec<PathBuf>, targets: &[Target], advice: bool) -> Self {
+    pub fn new(context: &Context, targets: &[Target], advice: bool) -> Self {
+        let operators = context.site.as_ref().and_then(|site| site.operators.as_ref());
+        let roster = operators.map(|all| all.iter().map(|operator| operator.roles.clone()).collect());
+        let folders = context.procedure_folders();
         let file = |target: &Target| if let Target::File(path) = target { Some(path.clone()) } else { None };
         let given = targets.iter().filter_map(file).collect();
-        Self { advice, folders, given, library: OnceLock::new(), called: Mutex::default() }
+        Self { advice, folders, given, roster, library: OnceLock::new(), called: Mutex::default() }
     }
 
     /// Returns what was found in the text `bytes` of the file at `path`, called `name`.
@@ -86,7 +92,10 @@ impl Judge {
         }
         let Loaded { procedure, mut findings, source } = load(path.and_then(stem), bytes);
         match procedure {
-            Some(procedure) => findings.extend(self.calls(&procedure, &source, path)),
+            Some(procedure) => {
+                findings.extend(self.calls(&procedure, &source, path));
+                findings.extend(self.roster.iter().flat_map(|roster| check_roster(&procedure, &source, roster)));
+            }
             None => {
                 let kind = kind_of_text(&source);
                 if kind != Kind::Procedure {
@@ -102,7 +111,7 @@ impl Judge {
             return (source.findings, source.text);
         }
         let mut findings = match kind {
-            Kind::Site => site::findings(&source.text),
+            Kind::Site => self.site(&source.text, path),
             Kind::Answers => answer_keys(&source.text),
             _ => self.scenarios(&source.text, path),
         };
@@ -114,18 +123,29 @@ impl Judge {
         if called_ids(procedure).is_empty() {
             return vec![];
         }
-        check_calls(procedure, source, &|id| self.called(id, path))
+        check_calls_on(procedure, source, &Caller { judge: self, path })
     }
 
-    /// Returns the procedure `id` as the file at `path` would call it.
-    fn called(&self, id: &str, path: Option<&Path>) -> Called {
-        let file = self.library().beside_or_known(path, id)?;
+    /// Returns what is wrong with a site file; its parameters are held against the procedures of its folders.
+    fn site(&self, source: &str, path: Option<&Path>) -> Vec<Finding> {
+        let findings = site::findings(source);
+        let site = path.and_then(|path| Site::find(Some(path), Language::En).ok().flatten());
+        let Some(site) = site.filter(|_| findings.is_empty()) else { return findings };
+        let mut library = Library::default();
+        site.procedures.iter().for_each(|folder| library.add_folder(folder));
+        let procedures: Vec<Arc<Procedure>> = library.iter().filter_map(|(_, file)| self.usable(file)).collect();
+        let procedures: Vec<&Procedure> = procedures.iter().map(AsRef::as_ref).collect();
+        check_site_parameters(source, &procedures)
+    }
+
+    /// Returns the procedure in `file`, read once for all that ask for it.
+    fn usable(&self, file: &Path) -> Option<Arc<Procedure>> {
         let lock = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(&file) {
+        if let Some(known) = lock().get(file) {
             return known.clone();
         }
-        let called = files::bytes(&file, MOST_BYTES).ok().and_then(|bytes| load(stem(&file), &bytes).procedure);
-        lock().entry(file).or_insert(called.map(Arc::new)).clone()
+        let called = files::bytes(file, MOST_BYTES).ok().and_then(|bytes| load(stem(file), &bytes).procedure);
+        lock().entry(file.to_owned()).or_insert(called.map(Arc::new)).clone()
     }
 
     fn library(&self) -> &Library {
@@ -181,6 +201,25 @@ impl Judge {
             called.push(procedure);
         }
         Some(Program::new(main, called))
+    }
+}
+
+/// What a file could call.
+struct Caller<'j> {
+    judge: &'j Judge,
+    path: Option<&'j Path>,
+}
+
+impl Shelf for Caller<'_> {
+    fn find(&self, id: &str) -> Called {
+        match self.judge.library().beside_or_known(self.path, id) {
+            None => Called::Missing,
+            Some(file) => self.judge.usable(&file).map_or(Called::Broken, Called::Usable),
+        }
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.judge.library().iter().map(|(id, _)| id.clone()).collect()
     }
 }
 

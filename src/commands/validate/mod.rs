@@ -1,6 +1,5 @@
 //! `validate`: every finding of every file, by path and place, in the format that its reader speaks. \[door\]
 
-mod in_order;
 mod judge;
 mod mend;
 mod output;
@@ -14,6 +13,8 @@ use anyhow::Result;
 
 use super::arguments::ValidateArguments;
 use super::context::Context;
+use super::explain;
+use super::in_order::in_order;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, MOST_BYTES};
@@ -21,7 +22,6 @@ use crate::language::validating as words;
 use crate::report::findings::step_summary::StepSummary;
 use crate::report::findings::{Format, Judged, Manner, Sum};
 use crate::terminal::style::Color;
-use in_order::in_order;
 use judge::Judge;
 use mend::Mended;
 use output::Output;
@@ -35,6 +35,9 @@ const HANDFUL: usize = 8;
 /// # Errors
 /// Where a path is not there, or a folder holds no YAML, or the report cannot be written.
 pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode> {
+    if let Some(rule) = &arguments.explain {
+        return explain::run(context, rule);
+    }
     let paths = if arguments.paths.is_empty() { context.procedure_folders() } else { arguments.paths.clone() };
     let stdin_name = arguments.stdin_filename.as_deref();
     if stdin_name.is_some() && !paths.iter().any(|path| path.as_os_str() == "-") {
@@ -45,7 +48,7 @@ pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode>
     let format = output::format(arguments.format, arguments.output.is_some());
     let color = context.data_style.color == Color::On && arguments.output.is_none();
     let manner = Manner { format, language: context.language, color, strict: arguments.strict };
-    let judge = Judge::new(context.procedure_folders(), &targets, arguments.advice);
+    let judge = Judge::new(context, &targets, arguments.advice);
     let inspection = Inspection { context, manner, judge, fix: arguments.fix };
     let prints = arguments.fix && targets.iter().any(|target| matches!(target, Target::Stdin(_)));
     let output = match &arguments.output {

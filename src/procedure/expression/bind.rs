@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::error::SyntaxError;
 use super::node::Node;
 use super::vocabulary::{FILTERS, FUNCTIONS, Filter, Function, TESTS, Test, Word, find, nearest};
+use crate::procedure::finding::{Bilingual, Noun, both};
 
 /// An argument as it is written.
 pub(super) struct Argument<'a> {
@@ -13,6 +14,10 @@ pub(super) struct Argument<'a> {
     /// Its value.
     pub(super) value: Node,
 }
+
+const FILTER: Noun = Noun { en: "filter", zh: "过滤器" };
+const TEST: Noun = Noun { en: "test", zh: "测试" };
+const FUNCTION: Noun = Noun { en: "function", zh: "函数" };
 
 /// Arguments by slot.
 type Slots = Vec<Option<Node>>;
@@ -23,8 +28,8 @@ pub(super) fn bind_filter(
     span: Range<usize>,
     arguments: Vec<Argument<'_>>,
 ) -> Result<(Filter, Slots), SyntaxError> {
-    let word = known(FILTERS, "filter", name, &span)?;
-    let slots = bind(word, "filter", span, arguments)?;
+    let word = known(FILTERS, FILTER, name, &span)?;
+    let slots = bind(word, FILTER, span, arguments)?;
     if let Some(test) = word.is.test_slot().and_then(|slot| slots.get(slot)).and_then(Option::as_ref) {
         check_test(test, slots.last().is_some_and(Option::is_some))?;
     }
@@ -37,8 +42,8 @@ pub(super) fn bind_test(
     span: Range<usize>,
     arguments: Vec<Argument<'_>>,
 ) -> Result<(Test, Option<Node>), SyntaxError> {
-    let word = known(TESTS, "test", name, &span)?;
-    let mut slots = bind(word, "test", span, arguments)?;
+    let word = known(TESTS, TEST, name, &span)?;
+    let mut slots = bind(word, TEST, span, arguments)?;
     Ok((word.is, slots.pop().flatten()))
 }
 
@@ -48,25 +53,32 @@ pub(super) fn bind_function(
     span: Range<usize>,
     arguments: Vec<Argument<'_>>,
 ) -> Result<(Function, Slots), SyntaxError> {
-    let word = known(FUNCTIONS, "function", name, &span)?;
-    Ok((word.is, bind(word, "function", span, arguments)?))
+    let word = known(FUNCTIONS, FUNCTION, name, &span)?;
+    Ok((word.is, bind(word, FUNCTION, span, arguments)?))
 }
 
 /// Returns the word of that name. Errors with the nearest one.
 fn known<T>(
     table: &'static [Word<T>],
-    what: &str,
+    what: Noun,
     name: &str,
     span: &Range<usize>,
 ) -> Result<&'static Word<T>, SyntaxError> {
     find(table, name).ok_or_else(|| {
-        let hint = nearest(table, name).map(|near| format!(", did you mean `{near}`")).unwrap_or_default();
-        SyntaxError::new(format!("unknown {what} `{name}`{hint}"), span.clone())
+        let message = match nearest(table, name) {
+            Some(near) => both!(
+                "unknown {} `{name}`, did you mean `{near}`",
+                "没有{} `{name}`，是不是 `{near}`";
+                what
+            ),
+            None => both!("unknown {} `{name}`", "没有{} `{name}`"; what),
+        };
+        SyntaxError::new(message, span.clone())
     })
 }
 
 /// Returns the arguments by slot. Errors on one too many, one missing, and one of an unknown name.
-fn bind<T>(word: &Word<T>, what: &str, span: Range<usize>, arguments: Vec<Argument<'_>>) -> Result<Slots, SyntaxError> {
+fn bind<T>(word: &Word<T>, what: Noun, span: Range<usize>, arguments: Vec<Argument<'_>>) -> Result<Slots, SyntaxError> {
     let mut slots: Slots = vec![None; word.slots.len()];
     for (position, argument) in arguments.into_iter().enumerate() {
         let named = |slot: &&str| argument.name == Some(slot.trim_start_matches('='));
@@ -75,36 +87,43 @@ fn bind<T>(word: &Word<T>, what: &str, span: Range<usize>, arguments: Vec<Argume
             None => word.slots.get(position).filter(|slot| !slot.starts_with('=')).map(|_| position),
         };
         let Some(free) = slot.and_then(|slot| slots.get_mut(slot)).filter(|free| free.is_none()) else {
-            return Err(SyntaxError::new(
-                format!("{what} `{}` takes {}", word.name, signature(word)),
-                argument.value.span,
-            ));
+            let name = word.name;
+            let message = both!("{} `{name}` takes {}", "{} `{name}` 的参数是{}"; what, signature(word));
+            return Err(SyntaxError::new(message, argument.value.span));
         };
         *free = Some(argument.value);
     }
     if slots.iter().take(word.required).any(Option::is_none) {
-        return Err(SyntaxError::new(format!("{what} `{}` needs {}", word.name, signature(word)), span));
+        let name = word.name;
+        let message = both!("{} `{name}` needs {}", "{} `{name}` 需要参数：{}"; what, signature(word));
+        return Err(SyntaxError::new(message, span));
     }
     Ok(slots)
 }
 
 /// Returns the arguments that a word takes, as a message says them.
-fn signature<T>(word: &Word<T>) -> String {
+fn signature<T>(word: &Word<T>) -> Bilingual {
     let shown = |slot: &&str| slot.strip_prefix('=').map_or(format!("`{slot}`"), |name| format!("`{name}=…`"));
     match word.slots {
-        [] => "no argument".to_owned(),
-        slots => slots.iter().map(shown).collect::<Vec<_>>().join(", "),
+        [] => both!("no argument", "空的"),
+        slots => {
+            let all = slots.iter().map(shown).collect::<Vec<_>>();
+            Bilingual { en: all.join(", "), zh: all.join("、") }
+        }
     }
 }
 
 /// Checks the name of a test that a filter applies, and whether it has its argument.
 fn check_test(test: &Node, has_argument: bool) -> Result<(), SyntaxError> {
     let Some(name) = test.constant().and_then(|value| value.as_text()) else {
-        return Err(SyntaxError::new("the test is given as a text, as in `reject(\"none\")`", test.span.clone()));
+        let message =
+            both!("the test is given as a text, as in `reject(\"none\")`", "测试名要写成文字，如 `reject(\"none\")`");
+        return Err(SyntaxError::new(message, test.span.clone()));
     };
-    let word = known(TESTS, "test", name, &test.span)?;
+    let word = known(TESTS, TEST, name, &test.span)?;
     if (word.required > 0) != has_argument {
-        return Err(SyntaxError::new(format!("test `{name}` takes {}", signature(word)), test.span.clone()));
+        let message = both!("{} `{name}` takes {}", "{} `{name}` 的参数是{}"; TEST, signature(word));
+        return Err(SyntaxError::new(message, test.span.clone()));
     }
     Ok(())
 }

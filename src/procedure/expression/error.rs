@@ -4,22 +4,23 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use crate::procedure::finding::Bilingual;
 use crate::procedure::value::{DecimalError, Value};
 
 /// Why a source is no expression, or no text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{message}")]
+#[error("{}", message.en)]
 pub struct SyntaxError {
-    /// What is wrong.
-    pub message: String,
+    /// What is wrong. Boxed, since every frame of the parser has room for an error, and chains go deep.
+    pub message: Box<Bilingual>,
     /// The bytes of the source where it is wrong; empty at its end where something is missing.
     pub span: Range<usize>,
 }
 
 impl SyntaxError {
     /// Returns an error about those bytes.
-    pub(super) fn new(message: impl Into<String>, span: Range<usize>) -> Self {
-        Self { message: message.into(), span }
+    pub(super) fn new(message: Bilingual, span: Range<usize>) -> Self {
+        Self { message: Box::new(message), span }
     }
 }
 

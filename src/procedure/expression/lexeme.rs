@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::error::SyntaxError;
+use crate::procedure::finding::both;
 
 /// The longest expression, in bytes.
 const EXPRESSION_BYTES: usize = 8 * 1024;
@@ -29,14 +30,17 @@ pub(super) enum Form {
 impl Form {
     /// Returns an error where the source is too long to be looked at.
     pub(super) fn check_length(self, source: &str) -> Result<(), SyntaxError> {
-        let (most, what) = match self {
-            Self::Expression => (EXPRESSION_BYTES, "an expression"),
-            Self::Text => (TEXT_BYTES, "a text with braces"),
+        let (most, message) = match self {
+            Self::Expression => (
+                EXPRESSION_BYTES,
+                both!("an expression has at most {EXPRESSION_BYTES} bytes", "表达式最多 {EXPRESSION_BYTES} 字节"),
+            ),
+            Self::Text => (
+                TEXT_BYTES,
+                both!("a text with braces has at most {TEXT_BYTES} bytes", "带花括号的文字最多 {TEXT_BYTES} 字节"),
+            ),
         };
-        if source.len() > most {
-            return Err(SyntaxError::new(format!("{what} has at most {most} bytes"), 0..source.len()));
-        }
-        Ok(())
+        if source.len() > most { Err(SyntaxError::new(message, 0..source.len())) } else { Ok(()) }
     }
 }
 
@@ -88,16 +92,22 @@ pub(super) fn check_bounds(source: &str, lexemes: &[Lexeme]) -> Result<(), Synta
             LexemeKind::End => (brackets, operators) = (0, 0),
             _ => {}
         }
-        let bounds = [
-            (brackets, BRACKETS, "brackets nest too deep"),
-            (operators, OPERATORS, "the expression is too long: it has more than 200 operators"),
-            (blocks, BLOCKS, "`if` and `for` nest too deep"),
-            (elifs, ELIFS, "the text has more than 64 `elif`"),
-        ];
-        if let Some((.., message)) = bounds.into_iter().find(|(count, most, _)| count > most) {
-            return Err(SyntaxError::new(message, lexeme.span.clone()));
-        }
-        before = lexeme.kind;
+        let message = if brackets > BRACKETS {
+            both!("brackets nest too deep", "括号嵌套太深")
+        } else if operators > OPERATORS {
+            both!(
+                "the expression is too long: it has more than {OPERATORS} operators",
+                "表达式太长：运算符超过 {OPERATORS} 个"
+            )
+        } else if blocks > BLOCKS {
+            both!("`if` and `for` nest too deep", "`if` 和 `for` 嵌套太深")
+        } else if elifs > ELIFS {
+            both!("the text has more than {ELIFS} `elif`", "文字中的 `elif` 超过 {ELIFS} 个")
+        } else {
+            before = lexeme.kind;
+            continue;
+        };
+        return Err(SyntaxError::new(message, lexeme.span.clone()));
     }
     Ok(())
 }

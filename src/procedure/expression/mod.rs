@@ -19,10 +19,12 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+use crate::procedure::finding::both;
 use crate::procedure::value::Value;
 
 pub use error::{EvaluationError, SyntaxError};
 pub use node::{Comparison, NameUse, Node, NodeKind, Operator};
+pub use part::Guard;
 pub use scope::{MapScope, Scope};
 pub use template::{Rendered, Template};
 pub use vocabulary::{FILTERS, FUNCTIONS, Filter, Function, TESTS, Test, Word};
@@ -41,7 +43,10 @@ impl Expression {
         let trimmed = source.trim();
         if trimmed.starts_with("{{") || trimmed.starts_with("{%") {
             let start = source.len() - source.trim_start().len();
-            let message = "braces stand round this expression; here it is written without `{{ }}`";
+            let message = both!(
+                "braces stand round this expression; here it is written without `{{{{ }}}}`",
+                "表达式外面多了花括号，这里不写 `{{{{ }}}}`"
+            );
             return Err(SyntaxError::new(message, start..start + trimmed.len()));
         }
         Ok(Self { root: parse::parse_expression(source)?, source: source.to_owned() })

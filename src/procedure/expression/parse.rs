@@ -13,6 +13,7 @@ use super::lexeme::{Form, Lexeme, LexemeKind, check_bounds, has_not_between, wit
 use super::message;
 use super::node::{Comparison, Node, NodeKind, Operator};
 use super::part::Part;
+use crate::procedure::finding::Noun;
 use crate::procedure::value::{Decimal, Value};
 
 /// Returns the tree of an expression. Errors with the first thing that is wrong.
@@ -160,7 +161,7 @@ impl Converter<'_> {
             ValueKind::String => Value::from(value.as_str().unwrap_or_default()),
             ValueKind::Number => match Decimal::parse(&self.source[span.clone()]) {
                 Some(number) => Value::Number(number),
-                None => return Err(SyntaxError::new(message::NUMBER, span)),
+                None => return Err(SyntaxError::new(message::number(), span)),
             },
             _ => Value::None,
         };
@@ -239,8 +240,7 @@ impl Converter<'_> {
     /// Returns `a | filter(…)`. Errors on an unknown one.
     fn filter(&self, filter: &ast::Filter<'_>, span: Span) -> Result<Node, SyntaxError> {
         let named = named_at(span, filter.name);
-        let of =
-            filter.expr.as_ref().ok_or_else(|| SyntaxError::new("a filter stands behind a value", named.clone()))?;
+        let Some(of) = filter.expr.as_ref() else { return Err(message::lone_filter(named)) };
         let of = self.boxed(of)?;
         let (filter, arguments) = bind_filter(filter.name, named, self.arguments(&filter.args)?)?;
         Ok(self.after(&of.span.clone(), span, NodeKind::Filter { filter, of, arguments }))
@@ -258,7 +258,7 @@ impl Converter<'_> {
     fn call(&self, call: &ast::Call<'_>, span: Span) -> Result<Node, SyntaxError> {
         let ast::Expr::Var(function) = &call.expr else {
             let called = self.node(&call.expr)?.span;
-            return Err(SyntaxError::new("only functions can be called; a filter is written `value | filter`", called));
+            return Err(message::no_function(called));
         };
         let named = range(function.span());
         let (function, arguments) = bind_function(function.id, named.clone(), self.arguments(&call.args)?)?;
@@ -270,9 +270,7 @@ impl Converter<'_> {
         let convert = |argument: &ast::CallArg<'a>| match argument {
             ast::CallArg::Pos(value) => Ok(Argument { name: None, value: self.node(value)? }),
             ast::CallArg::Kwarg(name, value) => Ok(Argument { name: Some(*name), value: self.node(value)? }),
-            ast::CallArg::PosSplat(value) | ast::CallArg::KwargSplat(value) => {
-                Err(SyntaxError::new("`*` before an argument is not allowed", range(value.span())))
-            }
+            ast::CallArg::PosSplat(value) | ast::CallArg::KwargSplat(value) => Err(message::star(range(value.span()))),
         };
         arguments.iter().map(convert).collect()
     }
@@ -284,20 +282,21 @@ impl Converter<'_> {
 
     /// Returns our part for a statement. Errors on one that a text may not have.
     fn part(&self, statement: &ast::Stmt<'_>) -> Result<Part, SyntaxError> {
+        let noun = |en, zh| Noun { en, zh };
         let (forbidden, span) = match statement {
             ast::Stmt::EmitRaw(raw) => return Ok(Part::Text(raw.raw.to_owned())),
             ast::Stmt::EmitExpr(emit) => return Ok(Part::Show(self.node(&emit.expr)?)),
             ast::Stmt::IfCond(condition) => return self.condition(condition),
             ast::Stmt::ForLoop(each) => return self.each(each, range(each.span())),
             ast::Stmt::Set(set) => return self.set(set),
-            ast::Stmt::SetBlock(block) => ("a `set` block", block.span()),
-            ast::Stmt::WithBlock(block) => ("`with`", block.span()),
-            ast::Stmt::AutoEscape(block) => ("`autoescape`", block.span()),
-            ast::Stmt::FilterBlock(block) => ("a `filter` block", block.span()),
-            ast::Stmt::Do(call) => ("`do`", call.span()),
-            _ => ("this statement", Span::default()),
+            ast::Stmt::SetBlock(block) => (noun("a `set` block", "`set` 块"), block.span()),
+            ast::Stmt::WithBlock(block) => (noun("`with`", "`with`"), block.span()),
+            ast::Stmt::AutoEscape(block) => (noun("`autoescape`", "`autoescape`"), block.span()),
+            ast::Stmt::FilterBlock(block) => (noun("a `filter` block", "`filter` 块"), block.span()),
+            ast::Stmt::Do(call) => (noun("`do`", "`do`"), call.span()),
+            _ => (noun("this statement", "这个语句"), Span::default()),
         };
-        Err(SyntaxError::new(format!("{forbidden} is not allowed in a text"), range(span)))
+        Err(message::not_in_text(forbidden, range(span)))
     }
 
     /// Returns `{% if %}`.
@@ -309,7 +308,7 @@ impl Converter<'_> {
     /// Returns `{% for %}`. Errors on a recursive one.
     fn each(&self, each: &ast::ForLoop<'_>, span: Range<usize>) -> Result<Part, SyntaxError> {
         if each.recursive {
-            return Err(SyntaxError::new("a recursive `for` is not allowed in a text", span));
+            return Err(message::not_in_text(Noun { en: "a recursive `for`", zh: "递归的 `for`" }, span));
         }
         Ok(Part::For {
             targets: targets(&each.target)?,
@@ -334,7 +333,7 @@ fn node(kind: NodeKind, span: Range<usize>) -> Node {
 /// Returns a name. Errors where a keyword stands in its place.
 fn name(name: &str, span: Range<usize>) -> Result<Node, SyntaxError> {
     if matches!(name, "and" | "or" | "not" | "in" | "is" | "if" | "else") {
-        return Err(SyntaxError::new(format!("unexpected `{name}`, expected a value"), span));
+        return Err(message::no_value(name, span));
     }
     Ok(node(NodeKind::Name(name.to_owned()), span))
 }
@@ -344,7 +343,7 @@ fn targets(target: &ast::Expr<'_>) -> Result<Vec<String>, SyntaxError> {
     match target {
         ast::Expr::Var(variable) => Ok(vec![variable.id.to_owned()]),
         ast::Expr::List(list) => Ok(list.items.iter().map(targets).collect::<Result<Vec<_>, _>>()?.concat()),
-        other => Err(SyntaxError::new("only a plain name can be set", range(other.span()))),
+        other => Err(message::no_plain_name(range(other.span()))),
     }
 }
 

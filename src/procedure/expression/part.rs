@@ -49,6 +49,49 @@ pub(super) fn expressions(parts: &[Part]) -> Vec<&Node> {
     found
 }
 
+/// A condition of a text, and how it came out where something stands.
+pub type Guard<'n> = (&'n Node, bool);
+
+/// Shows `visit` every expression of the parts with the conditions around it, and whether it is shown itself.
+pub(super) fn guarded<'n>(
+    parts: &'n [Part],
+    guards: &mut Vec<Guard<'n>>,
+    visit: &mut dyn FnMut(&'n Node, &[Guard<'n>], bool),
+) {
+    for part in parts {
+        match part {
+            Part::Text(_) => {}
+            Part::Show(node) => visit(node, guards, true),
+            Part::Set { value, .. } => visit(value, guards, false),
+            Part::If { test, yes, no } => {
+                visit(test, guards, false);
+                for (inner, came_out) in [(yes, true), (no, false)] {
+                    guards.push((test, came_out));
+                    guarded(inner, guards, visit);
+                    guards.pop();
+                }
+            }
+            Part::For { of, only, body, otherwise, .. } => {
+                visit(of, guards, false);
+                only.iter().for_each(|only| visit(only, guards, false));
+                guarded(body, guards, visit);
+                guarded(otherwise, guards, visit);
+            }
+        }
+    }
+}
+
+/// Adds the names that the parts set themselves.
+pub(super) fn bound_names<'n>(parts: &'n [Part], bound: &mut Vec<&'n str>) {
+    for part in parts {
+        if let Part::Set { targets, .. } | Part::For { targets, .. } = part {
+            bound.extend(targets.iter().map(String::as_str));
+            bound.push("loop");
+        }
+        part.inner().iter().for_each(|inner| bound_names(inner, bound));
+    }
+}
+
 /// Adds the names that the parts use and have not set themselves; `bound` are those they have.
 pub(super) fn free_names(parts: &[Part], bound: &mut Vec<String>, found: &mut Vec<NameUse>) {
     for part in parts {

@@ -6,7 +6,7 @@ use super::error::{EvaluationError, SyntaxError};
 use super::evaluate::Evaluator;
 use super::node::{NameUse, Node};
 use super::parse::parse_text;
-use super::part::{Part, expressions, free_names};
+use super::part::{Guard, Part, bound_names, expressions, free_names, guarded};
 use super::scope::Scope;
 use super::{Expression, calculate::TEXT_BYTES};
 use crate::procedure::value::{NOTHING, Value};
@@ -59,6 +59,19 @@ impl Template {
     #[must_use]
     pub fn expressions(&self) -> Vec<&Node> {
         expressions(&self.parts)
+    }
+
+    /// Shows `visit` every expression with the conditions around it, and whether it is shown itself.
+    pub fn guarded<'n>(&'n self, visit: &mut dyn FnMut(&'n Node, &[Guard<'n>], bool)) {
+        guarded(&self.parts, &mut Vec::new(), visit);
+    }
+
+    /// Returns the names that it sets itself, whatever the place.
+    #[must_use]
+    pub fn bound_names(&self) -> Vec<&str> {
+        let mut bound = Vec::new();
+        bound_names(&self.parts, &mut bound);
+        bound
     }
 
     /// Returns the expression where the whole text is exactly one `{{ expression }}`, whose value keeps its type.

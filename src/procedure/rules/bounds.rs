@@ -1,10 +1,11 @@
 //! Limits, defaults, points and columns that contradict each other.
 
 use super::Context;
+use super::types::Type;
 use crate::procedure::finding::both;
 use crate::procedure::nearest::did_you_mean;
 use crate::procedure::value::{Decimal, Value};
-use crate::procedure::{Items, Limit, Limits, ParameterType, Record, Step, StepKind, Then};
+use crate::procedure::{Items, Limit, Limits, Record, Step, StepKind, Then};
 
 /// A least value above the most.
 pub fn min_over_max(context: &mut Context<'_>) {
@@ -77,6 +78,88 @@ pub fn default_outside_limits(context: &mut Context<'_>) {
     }
 }
 
+/// A cell of a default table that its own column would not accept.
+pub fn default_cell_outside_limits(context: &mut Context<'_>) {
+    for (name, parameter) in &context.procedure.parameters {
+        let Some(Value::List(rows)) = parameter.default.as_ref().filter(|_| !parameter.fields.is_empty()) else {
+            continue;
+        };
+        for (at, row) in rows.iter().enumerate() {
+            for field in &parameter.fields {
+                let Some(value) = row.member(&field.id).filter(|value| is_outside(&field.limits, value)) else {
+                    continue;
+                };
+                let id = &field.id;
+                let message =
+                    both!("{value} is outside the limits of the column `{id}`", "{value} 超出列 `{id}` 的限值");
+                let span = context.at_cell(name, at, id);
+                context.report(span, message, None);
+            }
+        }
+    }
+}
+
+/// A pass mark where nothing has points.
+pub fn no_points(context: &mut Context<'_>) {
+    if context.procedure.scoring.is_none() || context.outline.steps.is_empty() {
+        return;
+    }
+    let zero = Decimal::parse("0");
+    let has_points = |place: &super::outline::Place<'_>| match &place.step.kind {
+        StepKind::Check { .. } | StepKind::Measure(_) => {
+            place.step.score.as_ref().is_none_or(|own| Some(own) != zero.as_ref())
+        }
+        _ => false,
+    };
+    if !context.outline.steps.iter().any(has_points) {
+        let message =
+            both!("there is a pass mark, but no check or measure that has points", "有及格线，却没有计分的检查或测量");
+        context.report(context.at_top(&["scoring"]), message, None);
+    }
+}
+
+/// A pattern that is no regular expression.
+pub fn bad_pattern(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        let StepKind::Record(record) = &place.step.kind else { continue };
+        let fields = match record {
+            Record::Value(field) => std::slice::from_ref(&**field),
+            Record::Form(fields) | Record::Table { fields, .. } => fields,
+        };
+        for field in fields {
+            let Some(pattern) = &field.pattern else { continue };
+            let Err(error) = regex::Regex::new(&format!("^(?:{pattern})$")) else { continue };
+            let said = error.to_string();
+            let said = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let span = match field.id.as_str() {
+                "" => context.at(place.step, &["pattern"]),
+                id => context.at_field(place.step, id, "pattern"),
+            };
+            let message = both!("the pattern cannot be read: {said}", "无法识别这个模式：{said}");
+            let help = both!("put a `\\` before a bracket or sign that is meant itself", "括号等符号本身前面要加 `\\`");
+            context.report(span, message, Some(help));
+        }
+    }
+}
+
+/// A loop over nothing.
+pub fn empty_each(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        let StepKind::Each(each) = &place.step.kind else { continue };
+        let message = match &each.items {
+            Items::Value(Value::List(items)) if items.is_empty() => both!("there are no items", "没有任何项"),
+            Items::Expression(items) => match items.root().constant() {
+                Some(Value::Number(count)) if count.to_i64().is_none_or(|count| count < 1) || !count.is_whole() => {
+                    both!("found {count}, expected a whole number from 1", "这里是 {count}，应为不小于 1 的整数")
+                }
+                _ => continue,
+            },
+            Items::Value(_) => continue,
+        };
+        context.report(context.at(place.step, &["in"]), message, None);
+    }
+}
+
 /// Points below zero.
 pub fn negative_score(context: &mut Context<'_>) {
     for place in &context.outline.steps {
@@ -103,10 +186,9 @@ pub fn recheck_of_computed(context: &mut Context<'_>) {
 
 /// An `order_by` that the table has not.
 pub fn unknown_column(context: &mut Context<'_>) {
-    for place in &context.outline.steps {
+    for (at, place) in context.outline.steps.iter().enumerate() {
         let StepKind::Each(each) = &place.step.kind else { continue };
-        let (Some(column), Items::Expression(items)) = (&each.order_by, &each.items) else { continue };
-        let Some(columns) = columns(context, items.source().trim()) else { continue };
+        let (Some(column), Some(columns)) = (&each.order_by, columns(context, at)) else { continue };
         if !columns.contains(&column.as_str()) {
             let message = both!("the table has no column `{column}`", "表格没有列 `{column}`");
             let help = did_you_mean(column, columns.iter().copied());
@@ -115,15 +197,9 @@ pub fn unknown_column(context: &mut Context<'_>) {
     }
 }
 
-/// Returns the columns of the parameter or step called `name`, where it is a table.
-fn columns<'c>(context: &Context<'c>, name: &str) -> Option<Vec<&'c str>> {
-    let fields = match context.procedure.parameters.get(name) {
-        Some(parameter) if parameter.kind == ParameterType::Table => &parameter.fields,
-        Some(_) => return None,
-        None => match &context.outline.step(name)?.kind {
-            StepKind::Record(Record::Table { fields, .. }) => fields,
-            _ => return None,
-        },
-    };
+/// Returns the columns of what the `each` at `at` goes over, where it is a table.
+fn columns<'c>(context: &Context<'c>, at: usize) -> Option<Vec<&'c str>> {
+    let formula = context.outline.formulas.get(*context.outline.items.get(&at)?)?;
+    let Type::Table(fields) = context.types().of(formula, formula.node) else { return None };
     Some(fields.iter().map(|field| field.id.as_str()).collect())
 }

@@ -1,68 +1,37 @@
-//! Rules of meaning: one function a rule, on a procedure that is already typed. What needs other files is in [`calls`].
+//! Rules of meaning and of human factors: one function a rule, on a procedure that is already typed. What needs other files
+//! is in [`calls`] and [`site`]; [`RULES`] lists every rule of the program, also those that the loader checks.
 
 pub mod bounds;
 pub mod calls;
+mod comparisons;
+mod conditions;
+mod facts;
+mod flow;
 mod names;
 mod outline;
+pub mod page;
+mod pages;
 mod roles;
+mod shape;
+mod silence;
+pub mod site;
+mod table;
 mod timing;
+mod types;
+mod wording;
 
 use std::collections::HashSet;
 
-use super::finding::{Bilingual, Finding, Severity, both};
-use super::nearest::did_you_mean;
+use super::finding::{Bilingual, Finding};
 use super::tree::{Kind, MOST_FINDINGS, Node};
 use super::yaml::place_in;
 use super::{Procedure, Span, Step};
 
-use outline::Outline;
+use outline::{Formula, Outline};
+use silence::{silence, unknown_rules};
+use types::Types;
 
-/// A rule of meaning.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// Its stable name, kebab-case, as findings and `ignore` use it.
-    pub id: &'static str,
-    /// How bad its findings are.
-    pub severity: Severity,
-    /// Finds what breaks it; `None` for a rule that is checked elsewhere.
-    check: Option<fn(&mut Context<'_>)>,
-}
-
-const fn error(id: &'static str, check: fn(&mut Context<'_>)) -> Rule {
-    Rule { id, severity: Severity::Error, check: Some(check) }
-}
-
-const fn elsewhere(id: &'static str, severity: Severity) -> Rule {
-    Rule { id, severity, check: None }
-}
-
-/// Every rule of meaning, in the order in which they are checked.
-pub const RULES: &[Rule] = &[
-    error("unknown-name", names::unknown_name),
-    error("later-step", names::later_step),
-    error("unknown-field", names::unknown_field),
-    error("secret-in-expression", names::secret_in_expression),
-    error("shadowed-name", names::shadowed_name),
-    error("name-clash", names::name_clash),
-    error("unknown-role", roles::unknown_role),
-    error("role-twice", roles::role_twice),
-    error("min-over-max", bounds::min_over_max),
-    error("default-outside-limits", bounds::default_outside_limits),
-    error("negative-score", bounds::negative_score),
-    error("recheck-of-computed", bounds::recheck_of_computed),
-    error("unknown-column", bounds::unknown_column),
-    error("window-of", timing::window_of),
-    error("deadline-of", timing::deadline_of),
-    error("empty-window", timing::empty_window),
-    error("no-effect", timing::no_effect),
-    elsewhere("missing-translation", Severity::Warning),
-    elsewhere("unknown-procedure", Severity::Error),
-    elsewhere("call-cycle", Severity::Error),
-    elsewhere("unknown-argument", Severity::Error),
-    elsewhere("unknown-call-value", Severity::Error),
-    elsewhere("draft-called", Severity::Warning),
-    elsewhere("retired-called", Severity::Warning),
-];
+pub use table::{Area, RULES, Rule, bars, find};
 
 /// What a rule sees, and where it reports.
 pub struct Context<'c> {
@@ -74,7 +43,7 @@ pub struct Context<'c> {
     declared: &'c HashSet<String>,
     root: &'c Node<'c>,
     source: &'c str,
-    rule: Rule,
+    rule: &'static Rule,
     findings: Vec<Finding>,
 }
 
@@ -90,12 +59,11 @@ pub fn check(
     let outline = Outline::of(procedure);
     for rule in RULES {
         let Some(check) = rule.check else { continue };
-        let mut context =
-            Context { procedure, outline: &outline, declared, root, source, rule: *rule, findings: vec![] };
+        let mut context = Context { procedure, outline: &outline, declared, root, source, rule, findings: vec![] };
         check(&mut context);
         findings.append(&mut context.findings);
     }
-    let own = |rule: &Rule| rule.check.is_some() || rule.id == "missing-translation";
+    let own = |rule: &Rule| !table::LATER.contains(&rule.id);
     silence(procedure, &outline, root, findings, &own);
     unknown_rules(procedure, &outline, root, findings);
 }
@@ -120,6 +88,39 @@ impl<'c> Context<'c> {
             && !self.procedure.roles.contains_key(name)
             && !self.procedure.parameters.contains_key(name)
             && !self.outline.ids.contains_key(name)
+    }
+
+    /// Returns what the names of the procedure mean.
+    fn types(&self) -> Types<'c, 'c> {
+        Types { procedure: self.procedure, outline: self.outline }
+    }
+
+    /// Returns where the bytes `range` of a formula's source stand.
+    fn in_formula(&self, formula: &Formula<'_>, range: &Span) -> Span {
+        let step = formula.at.and_then(|at| self.outline.steps.get(at)).map(|place| place.step);
+        self.in_scalar(step, formula.source, range)
+    }
+
+    /// Returns where the key `key` of `step` stands, or the step's first line.
+    fn at_key(&self, step: &Step, key: &str) -> Span {
+        let entries = node_at(self.root, &step.span).and_then(Node::entries).unwrap_or_default();
+        let found = entries.iter().find(|(name, _)| name.text() == Some(key)).map(|(name, _)| name.span.clone());
+        found.unwrap_or_else(|| place(self.root, step, &[]))
+    }
+
+    /// Returns where the option `id` of `step` stands.
+    fn at_option(&self, step: &Step, id: &str) -> Span {
+        let options = node_at(self.root, &step.span).and_then(|node| node.get("options"));
+        let ids = options.into_iter().flat_map(Node::children).filter_map(|option| option.get("id"));
+        let found = ids.into_iter().find(|node| node.text() == Some(id));
+        found.map_or_else(|| place(self.root, step, &["options"]), |node| node.span.clone())
+    }
+
+    /// Returns where the cell `column` of the row `row` of the default of the parameter `name` stands.
+    fn at_cell(&self, name: &str, row: usize, column: &str) -> Span {
+        let default = ["parameters", name, "default"].iter().try_fold(self.root, |node, key| node.get(key));
+        let cell = default.and_then(|rows| rows.children().nth(row)).and_then(|row| row.get(column));
+        cell.map_or_else(|| self.at_top(&["parameters", name, "default"]), |cell| cell.span.clone())
     }
 
     /// Returns where the value under `path` of `step` stands, or the step's first line.
@@ -153,7 +154,7 @@ impl<'c> Context<'c> {
 /// Returns where the value under `path` of `step` stands, or the key that is nearest to it.
 fn place(root: &Node<'_>, step: &Step, path: &[&str]) -> Span {
     let Some(node) = node_at(root, &step.span) else { return step.span.clone() };
-    let found = path.iter().try_fold(node, |node, key| node.get(key));
+    let found = path.iter().try_fold(node, |node, key| node.get(key)).filter(|_| !path.is_empty());
     let head = || node.entries().and_then(|entries| entries.first()).map(|(key, _)| key.span.clone());
     found.map(|node| node.span.clone()).or_else(head).unwrap_or_else(|| node.span.clone())
 }
@@ -177,73 +178,6 @@ fn scalar_with<'n, 's>(node: &'n Node<'s>, text: &str) -> Option<&'n Node<'s>> {
         level = level.into_iter().flat_map(Node::children).collect();
     }
     None
-}
-
-/// Drops the findings that `ignore` silences, and reports entries that silence nothing. `own` tells the rules that have
-/// been checked by now.
-fn silence(
-    procedure: &Procedure,
-    outline: &Outline<'_>,
-    root: &Node<'_>,
-    findings: &mut Vec<Finding>,
-    own: &dyn Fn(&Rule) -> bool,
-) {
-    let mut used = HashSet::new();
-    findings.retain(|finding| {
-        let silencer = silencer(procedure, outline, finding);
-        used.extend(silencer.clone());
-        silencer.is_none()
-    });
-    for (span, path, rule) in ignores(procedure, outline, root) {
-        let Some(known) = RULES.iter().find(|known| known.id == rule).filter(|known| own(known)) else { continue };
-        if known.severity == Severity::Error {
-            let message = both!("`{rule}` is an error and cannot be ignored", "`{rule}` 是错误，不能忽略");
-            findings.push(Finding::error("unused-ignore", span, message));
-        } else if !used.contains(&(path, rule.to_owned())) {
-            let message = both!("nothing here breaks the rule `{rule}`", "这里没有违反规则 `{rule}`");
-            let help = both!("delete the entry", "请删除这一条");
-            findings.push(Finding::error("unused-ignore", span, message).help(help));
-        }
-    }
-}
-
-/// Returns which `ignore` silences a finding: the start of its step (`None` for the file's) and the rule.
-fn silencer(procedure: &Procedure, outline: &Outline<'_>, finding: &Finding) -> Option<(Option<usize>, String)> {
-    if finding.is_error() {
-        return None;
-    }
-    let rule = finding.rule.to_owned();
-    let covers = |step: &&Step| step.span.contains(&finding.span.start) && step.ignore.contains_key(&rule);
-    let step = outline.steps.iter().map(|place| place.step).rfind(covers).map(|step| Some(step.span.start));
-    step.or_else(|| procedure.ignore.contains_key(&rule).then_some(None)).map(|place| (place, rule))
-}
-
-/// Returns every entry of every `ignore`: where, whose, and the rule.
-fn ignores<'p>(
-    procedure: &'p Procedure,
-    outline: &Outline<'p>,
-    root: &Node<'_>,
-) -> Vec<(Span, Option<usize>, &'p str)> {
-    let key = |node: Option<&Node<'_>>, rule: &str| {
-        let entries = node.and_then(|node| node.get("ignore")).and_then(Node::entries).unwrap_or_default();
-        let entry = entries.iter().find(|(key, _)| key.text() == Some(rule));
-        entry.map_or(0..0, |(key, _)| key.span.clone())
-    };
-    let top = procedure.ignore.keys().map(|rule| (key(Some(root), rule), None, rule.as_str()));
-    let steps = outline.steps.iter().map(|place| place.step);
-    let inner = steps.flat_map(|step| step.ignore.keys().map(move |rule| (step, rule.as_str())));
-    let inner = inner.map(|(step, rule)| (key(node_at(root, &step.span), rule), Some(step.span.start), rule));
-    top.chain(inner).collect()
-}
-
-fn unknown_rules(procedure: &Procedure, outline: &Outline<'_>, root: &Node<'_>, findings: &mut Vec<Finding>) {
-    for (span, _, rule) in ignores(procedure, outline, root) {
-        if !RULES.iter().any(|known| known.id == rule) {
-            let message = both!("there is no rule `{rule}` that could be ignored", "没有可以忽略的规则 `{rule}`");
-            let help = did_you_mean(rule, RULES.iter().map(|known| known.id));
-            findings.push(Finding::error("unknown-rule", span, message).help_if(help));
-        }
-    }
 }
 
 #[cfg(test)]

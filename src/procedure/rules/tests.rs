@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use super::calls::check_calls;
+use super::calls::{Called, Shelf, check_calls_on};
+use super::page::as_file;
+use super::site::{check_roster, check_site_parameters};
+use super::{Area, RULES, find};
 use crate::language::Language;
-use crate::procedure::finding::{Finding, Lines};
+use crate::procedure::Procedure;
+use crate::procedure::finding::{Finding, Lines, Severity};
 use crate::procedure::yaml::load;
 
 const HEAD: &str = "procedure: x
@@ -24,7 +28,7 @@ fn show(source: &str, findings: &[Finding]) -> Vec<String> {
         let line = lines.position(finding.span.start).line as isize - HEAD.lines().count() as isize;
         format!("{line} {} [{slice}] {}{help}", finding.rule, finding.message.get(Language::En))
     };
-    findings.iter().map(show).collect()
+    findings.iter().filter(|finding| finding.severity != Severity::Hint).map(show).collect()
 }
 
 /// Returns the findings in a file with the steps `steps`; lines are counted from the first step.
@@ -174,19 +178,28 @@ fn ignoring() {
     assert_eq!(load(None, unused.as_bytes()).findings[0].rule, "unused-ignore");
 }
 
+/// Procedures that calls find.
+pub(super) struct Books(pub(super) Vec<Arc<Procedure>>);
+
+impl Shelf for Books {
+    fn find(&self, id: &str) -> Called {
+        self.0.iter().find(|book| book.id == id).map_or(Called::Missing, |book| Called::Usable(book.clone()))
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.0.iter().map(|book| book.id.clone()).collect()
+    }
+}
+
 #[test]
 fn calls() {
     let load = |source: &str| Arc::new(load(None, source.as_bytes()).procedure.expect("sound"));
     let called = load("procedure: inner\nstatus: draft\nparameters: {level: {}}\nsteps: [{decide: a, id: settled}]\n");
     let back = load("procedure: back\nsteps: [{call: a, id: a, procedure: x}]\n");
-    let lookup = |id: &str| match id {
-        "inner" => Some(called.clone()),
-        "back" => Some(back.clone()),
-        _ => None,
-    };
+    let lookup = Books(vec![called, back]);
     let found = |steps: &str| {
         let source = format!("{HEAD}{steps}");
-        show(&source, &check_calls(&load(&source), &source, &lookup))
+        show(&source, &check_calls_on(&load(&source), &source, &lookup))
     };
     let steps = "- call: a\n  id: c\n  procedure: inner\n  with: {levle: 3}\n- {check: b, when: c.setled or c.verdict == 'completed'}\n";
     assert_eq!(
@@ -203,4 +216,263 @@ fn calls() {
     );
     assert!(found("- {call: a, id: c, procedure: gone}\n")[0].starts_with("1 unknown-procedure [gone]"));
     assert_eq!(found("- {call: a, id: c, procedure: inner, ignore: {draft-called: 试用}}\n"), [""; 0]);
+}
+
+/// A file with all that is around it: procedures that it calls, the roster and parameters of its site.
+fn everything(bytes: &[u8]) -> Vec<Finding> {
+    let sound = |source: &str| Arc::new(load(None, source.as_bytes()).procedure.expect("sound"));
+    let books = Books(vec![
+        sound(
+            "procedure: closing\nparameters: {level: {type: number, max: 5, default: 1}}\nsteps: [{decide: 锁了, id: locked}]\n",
+        ),
+        sound("procedure: trial\nstatus: draft\nsteps: [a]\n"),
+        sound("procedure: bygone\nstatus: retired\nsteps: [a]\n"),
+    ]);
+    if bytes.starts_with(b"site:") {
+        let text = std::str::from_utf8(bytes).expect("text");
+        return check_site_parameters(text, &books.0.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+    }
+    let mut loaded = load(Some("example"), bytes);
+    if let Some(procedure) = &loaded.procedure {
+        loaded.findings.extend(check_calls_on(procedure, &loaded.source, &books));
+        let roster = [vec!["lead".to_owned(), "deputy".to_owned()], vec!["clerk".to_owned()]];
+        loaded.findings.extend(check_roster(procedure, &loaded.source, &roster));
+    }
+    loaded.findings
+}
+
+/// Returns the bytes of an example; three cannot be written out.
+fn example(rule: &str, text: &str) -> Vec<u8> {
+    match rule {
+        _ if !text.starts_with('#') => {
+            let site = text.starts_with("site:");
+            if site { text.as_bytes().to_vec() } else { as_file(text).into_bytes() }
+        }
+        "file-too-large" => vec![b'#'; 1024 * 1024 + 1],
+        "not-utf8" => b"title: \xBF\xAA\xB5\xEA\n".to_vec(),
+        "too-many-values" => format!("procedure: example\nsteps:\n{}", "- a\n".repeat(100_001)).into_bytes(),
+        _ => panic!("{rule} has no example"),
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_whose_examples_are_true() {
+    let mut wrong = vec![];
+    for rule in RULES {
+        let Some(page) = rule.page() else {
+            wrong.push(format!("{}: no page", rule.id));
+            continue;
+        };
+        if rule.area == Area::Beside {
+            // Their examples are run by `validate`, which knows what stands beside what.
+            continue;
+        }
+        let found = everything(&example(rule.id, page.wrong));
+        if !found.iter().any(|finding| finding.rule == rule.id && finding.severity == rule.severity) {
+            wrong.push(format!("{}: not found, but {:?}", rule.id, found.iter().map(|f| f.rule).collect::<Vec<_>>()));
+        }
+        let others = found.iter().filter(|finding| finding.rule != rule.id && finding.severity != Severity::Hint);
+        wrong.extend(others.map(|other| format!("{}: also {} {}", rule.id, other.rule, other.message.en)));
+        let left = everything(&example(rule.id, page.right));
+        let left = left.iter().filter(|finding| finding.rule == rule.id || finding.severity != Severity::Hint);
+        wrong.extend(left.map(|left| format!("{}: right has {} {}", rule.id, left.rule, left.message.en)));
+        for text in [page.what, page.why] {
+            let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..'\u{a000}').contains(&c));
+            if chinese(text.en) || !chinese(text.zh) {
+                wrong.push(format!("{}: a language is missing", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_of_rules_are_unique() {
+    let mut ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    let all = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn every_finding_of_the_loader_has_a_rule_in_the_table() {
+    let named = regex::Regex::new(
+        r#"(?s)(?:Finding::(?:error|warning)|\.(?:error|bad|syntax|anchor|report))\(\s*(?:place, )?"([a-z0-9-]+)""#,
+    )
+    .expect("a pattern");
+    let mut folders = ["src/procedure", "src/scenario", "src/commands/validate"].map(std::path::PathBuf::from).to_vec();
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("folder") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).expect("source");
+            let built = source.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            for found in named.captures_iter(built).filter_map(|found| found.get(1)) {
+                seen += 1;
+                let id = found.as_str();
+                assert!(find(id).is_some(), "{}: `{id}` is not in the table", path.display());
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} were seen");
+}
+
+#[test]
+fn impossible_comparisons() {
+    assert_eq!(
+        found("- check: a\n  when: weekday == \"sunday\"\n"),
+        [
+            "2 impossible-comparison [\"sunday\"] `weekday` is never `sunday`, only `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun` | did you mean `sun`?"
+        ]
+    );
+    assert_eq!(
+        rules(
+            "- {decide: d, id: d}\n- {check: a, when: d == 'yes'}\n- {check: b, when: d == true and not d != true}\n"
+        ),
+        ["2 impossible-comparison"]
+    );
+    assert_eq!(
+        rules("- {measure: m, id: m}\n- {check: a, when: m > 'a'}\n- {check: b, when: m == none}\n"),
+        ["2 impossible-comparison", "3 impossible-comparison"]
+    );
+    assert_eq!(
+        rules("- {check: a, when: time < '9:00'}\n- {check: b, when: time < '09:00' and opening > time}\n"),
+        ["1 impossible-comparison"]
+    );
+    assert_eq!(
+        rules("- {check: a, id: a}\n- {check: b, when: \"outcome.a in ['done', 'fail']\"}\n"),
+        ["2 impossible-comparison"]
+    );
+    assert_eq!(
+        rules(
+            "- {choose: c, id: c, options: [{id: x}, {id: y}]}\n- {check: b, when: c != 'z'}\n- {check: b, when: 'c in [\"x\"]'}\n"
+        ),
+        ["2 impossible-comparison"]
+    );
+    assert_eq!(
+        rules("- {check: b, when: month == 13}\n- {check: b, when: 'month in [1, 12] and day == 31'}\n"),
+        ["1 impossible-comparison"]
+    );
+    assert_eq!(
+        rules("- {each: e, as: d, in: [a, b], steps: [{check: c, when: d == 'c'}, {check: c, when: d == 'b'}]}\n"),
+        ["1 impossible-comparison"]
+    );
+    assert_eq!(
+        rules("- {each: e, as: d, in: desks, steps: [{check: c, when: d == 'c'}, {check: c, when: d == 3}]}\n"),
+        ["1 impossible-comparison"]
+    );
+}
+
+#[test]
+fn values_of_the_wrong_type() {
+    assert_eq!(
+        rules("- {measure: m, id: m, max: weekday}\n- {measure: n, id: n, value: m + 1}\n"),
+        ["1 impossible-value"]
+    );
+    assert_eq!(rules("- {check: c, id: c}\n- {measure: n, id: n, value: c + 1}\n"), ["2 impossible-value"]);
+    assert_eq!(
+        found("- {measure: n, id: n, value: time - opening}\n")[0],
+        "1 impossible-value [time] `-` cannot be calculated with a text | for times write `minutes_between(a, b)`, for dates `days_between(a, b)`"
+    );
+    assert_eq!(
+        rules("- {each: e, as: x, in: opening, steps: [a]}\n- {each: e, as: x, in: desks | length, steps: [a]}\n"),
+        ["1 impossible-value"]
+    );
+    assert_eq!(
+        rules("- {each: e, as: row, in: stock, steps: [{measure: m, id: m, min: row.qty, max: row.qt}]}\n"),
+        ["1 unknown-member"]
+    );
+    assert_eq!(
+        rules("- '{{ stock | sum(attribute=\"qtty\") }} {{ stock | sum(attribute=\"qty\") }}'\n"),
+        ["1 unknown-member"]
+    );
+}
+
+#[test]
+fn conditions_that_are_never_true() {
+    assert_eq!(rules("- {check: a, when: weekday == 'mon' and weekday == 'tue'}\n"), ["1 never-true"]);
+    assert_eq!(rules("- {check: a, when: weekday == 'mon' or weekday == 'tue'}\n"), [""; 0]);
+    assert_eq!(
+        rules("- {decide: d, id: d, if_yes: [{check: a, when: not d}], if_no: [{check: a, when: not d}]}\n"),
+        ["1 never-true"]
+    );
+    assert_eq!(
+        rules(
+            "- {measure: m, id: m}\n- {check: a, when: m > 5 and m < 3}\n- {check: a, when: 3 < m <= 5}\n- {check: a, when: m >= 5 and m <= 5}\n"
+        ),
+        ["2 never-true"]
+    );
+    assert_eq!(rules("- {check: a, when: false}\n"), ["1 never-true"]);
+    assert_eq!(
+        rules("- {section: s, when: time < '10:00', steps: [{check: a, when: not time < '10:00'}]}\n"),
+        [""; 0],
+        "time goes on"
+    );
+    assert_eq!(rules("- '{% if weekday == \"mon\" %}a{% elif weekday == \"mon\" %}b{% endif %}'\n"), ["1 never-true"]);
+    assert_eq!(
+        rules("- {choose: c, id: c, options: [{id: x, steps: [{check: a, when: c == 'y'}]}, {id: y}]}\n"),
+        ["1 never-true"]
+    );
+    assert_eq!(
+        rules("- {measure: m, id: m}\n- {check: a, when: not (m > 5) and not (m <= 5)}\n"),
+        [""; 0],
+        "true where m is none"
+    );
+}
+
+#[test]
+fn loops_that_nothing_ends() {
+    assert_eq!(rules("- {decide: d, id: d}\n- {repeat: r, until: d, steps: [a]}\n"), ["2 endless-repeat"]);
+    assert_eq!(rules("- {repeat: r, until: time > '10:00', steps: [a]}\n"), [""; 0]);
+    assert_eq!(rules("- {repeat: r, until: all.d | length > 2, steps: [{decide: d, id: d}]}\n"), [""; 0]);
+    assert_eq!(rules("- {repeat: r, until: desks | length > 2, steps: [a]}\n"), ["1 endless-repeat"]);
+}
+
+#[test]
+fn steps_that_may_have_no_value() {
+    let inner = "- {decide: d, id: d, if_yes: [{measure: m, id: m}]}\n";
+    let rules = |steps: &str| rules(&format!("{inner}{steps}"));
+    assert_eq!(rules("- {check: a, when: m > 5}\n"), ["2 maybe-none"]);
+    assert_eq!(rules("- {check: a, when: d and m > 5}\n"), [""; 0]);
+    assert_eq!(rules("- {check: a, when: m is not none and m > 5}\n"), [""; 0]);
+    assert_eq!(rules("- {check: a, when: m is none or m > 5}\n"), [""; 0]);
+    assert_eq!(rules("- {check: a, when: d == true, note: 'x {{ m + 1 }}'}\n"), [""; 0]);
+    assert_eq!(rules("- {measure: n, id: n, value: m + 1}\n"), ["2 maybe-none"]);
+    assert_eq!(rules("- {measure: n, id: n, value: m | default(0) + 1}\n"), [""; 0]);
+    assert_eq!(rules("- {measure: n, id: n, value: m + 1 if m is not none else 0}\n"), [""; 0]);
+    assert_eq!(rules("- '{{ m }} {% if m is not none %}{{ m * 2 }}{% endif %}'\n"), [""; 0]);
+    assert_eq!(rules("- {check: a, when: outcome.m == 'done' or all.m | length > 0}\n"), [""; 0]);
+    assert_eq!(rules("- {measure: b, id: b, when: weekday == 'mon'}\n- {check: c, when: b > 1}\n"), ["3 maybe-none"]);
+    assert_eq!(
+        rules("- {measure: b, id: b, when: weekday == 'mon'}\n- {check: c, when: weekday == 'mon' and b > 1}\n"),
+        [""; 0]
+    );
+    assert_eq!(
+        rules("- {section: s, when: day > 5, steps: [{measure: b, id: b}, {check: c, when: b > 1}]}\n"),
+        [""; 0]
+    );
+    assert_eq!(
+        rules("- {measure: b, id: b, when: time > '08:00'}\n- {measure: c, id: c, when: time > '08:00', max: b}\n"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn steps_behind_an_end() {
+    assert_eq!(
+        found("- a\n- end: e\n- check: b\n- c\n"),
+        [
+            "3 unreachable-step [b] this step is never reached: the procedure has ended before it | give the `end` a `when`, or move it into a branch"
+        ]
+    );
+    assert_eq!(rules("- {end: e, when: day == 1}\n- b\n"), [""; 0]);
+    assert_eq!(rules("- {section: s, steps: [{end: e}]}\n- b\n"), ["2 unreachable-step"]);
+    assert_eq!(rules("- {section: s, order: any, steps: [{end: e}, a]}\n- b\n"), [""; 0]);
+    assert_eq!(rules("- {section: s, steps: [{end: e}, a]}\n- b\n"), ["1 unreachable-step"]);
+    assert_eq!(rules("- {measure: m, id: m, independent: true, on_fail: {steps: [a]}}\n"), [""; 0]);
 }

@@ -80,6 +80,32 @@ pub fn empty_window(context: &mut Context<'_>) {
     }
 }
 
+/// A deadline that cannot be met, or a limit of nothing.
+pub fn unmeetable_deadline(context: &mut Context<'_>) {
+    if context.procedure.time_limit.is_some_and(|limit| limit.seconds() == 0) {
+        let message = both!("a run cannot take no time at all", "运行不可能不花时间");
+        context.report(context.at_top(&["time_limit"]), message, None);
+    }
+    for place in &context.outline.steps {
+        let Some(deadline) = &place.step.deadline else { continue };
+        if let Some(TimeSpan::Duration(within)) = &deadline.within
+            && within.seconds() == 0
+        {
+            let message = both!("nothing can be answered within {within}", "不可能在 {within} 内完成");
+            context.report(context.at(place.step, &["deadline", "within"]), message, None);
+        }
+        if let (Some(TimeSpan::Duration(after)), Some(limit)) = (&deadline.after, &context.procedure.time_limit)
+            && after.seconds() > limit.seconds()
+        {
+            let message = both!(
+                "`after` {after} is more than the whole run may take, {limit}",
+                "`after` {after} 超过了整个运行的时限 {limit}"
+            );
+            context.report(context.at(place.step, &["deadline", "after"]), message, None);
+        }
+    }
+}
+
 /// A key that is about an answer, on a step that is not answered.
 pub fn no_effect(context: &mut Context<'_>) {
     for place in &context.outline.steps {

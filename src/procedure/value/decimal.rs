@@ -187,6 +187,8 @@ impl Decimal {
     /// Returns the result unless it is too long.
     fn capped(result: BigDecimal) -> Result<Self, DecimalError> {
         let most = u64::from(RESULT_DIGITS);
+        // A product with one comes back as a power of ten: 100 as 1 with scale -2, whose digits alone are 1.
+        let result = if result.fractional_digit_count() < 0 { result.with_scale(0) } else { result };
         if result.digits() > most || result.fractional_digit_count().unsigned_abs() > most {
             return Err(DecimalError::TooLong);
         }
@@ -301,6 +303,21 @@ mod tests {
             assert!(Decimal::parse(typed).is_none(), "{typed}");
         }
         assert!(Decimal::parse(&"1".repeat(40)).is_some());
+    }
+
+    /// A product with one lost its zeros: `40 / 40 * 100` was 1.
+    #[test]
+    fn a_product_with_one_keeps_its_zeros() {
+        for (left, right, product) in
+            [("1", "100", "100"), ("100", "1", "100"), ("1.0", "2000", "2000"), ("-1", "30", "-30")]
+        {
+            assert_eq!(decimal(left).mul(&decimal(right)).expect("short").to_string(), product);
+        }
+        assert_eq!(
+            decimal("40").div(&decimal("40")).and_then(|one| one.mul(&decimal("100"))).expect("short"),
+            decimal("100")
+        );
+        assert_eq!(decimal("1").mul(&decimal("100")).expect("short").to_i64(), Some(100));
     }
 
     #[test]

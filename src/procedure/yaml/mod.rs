@@ -26,7 +26,8 @@ pub(crate) use reader::place_in;
 /// What came of reading a procedure file.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The procedure, where nothing is wrong that would keep it from being used.
+    /// The procedure, where nothing is wrong that would keep it from being used. An error of a rule that does not bar the
+    /// use (a branch that can never be taken) fails `validate`, but a run of it can be gone on with.
     pub procedure: Option<Procedure>,
     /// Everything that was found, in the order of the file.
     pub findings: Vec<Finding>,
@@ -46,7 +47,7 @@ pub fn load(file_stem: Option<&str>, bytes: &[u8]) -> Loaded {
         findings.extend(found);
     }
     settle(&mut findings);
-    if findings.iter().any(Finding::is_error) {
+    if findings.iter().any(|finding| finding.is_error() && rules::bars(finding.rule)) {
         procedure = None;
     }
     findings.truncate(MOST_FINDINGS);

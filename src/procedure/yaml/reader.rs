@@ -104,7 +104,8 @@ impl<'s> Reader<'s> {
     /// Reports keys that are unknown, empty or missing. In a step, the keys that name its kind are known besides.
     pub fn check_keys(&mut self, fields: &Fields<'_, 's>, known: &[&Key], in_step: bool) {
         for (key, value) in fields.entries {
-            let Some(name) = key.text() else { continue };
+            // A merge key has been reported as such.
+            let Some(name) = key.text().filter(|name| *name != "<<") else { continue };
             let names_kind = in_step && super::keys::Kind::of(name).is_some();
             if !names_kind && !known.iter().any(|known| known.name == name) {
                 self.unknown_key(fields.noun, name, key.span.clone(), known, in_step);
@@ -227,8 +228,7 @@ impl<'s> Reader<'s> {
 
     /// Reports a syntax error inside the scalar `node`.
     pub fn syntax(&mut self, rule: &'static str, node: &Node<'s>, error: &SyntaxError) {
-        let reason = &error.message;
-        let message = both!("cannot be read: {reason}", "无法识别：{reason}");
+        let message = both!("cannot be read: {}", "无法识别：{}"; error.message);
         let wide = node.text().and_then(|text| text.chars().find(|c| "“”‘’（），＝＜＞！＋－".contains(*c)));
         let help = wide
             .map(|c| both!("the character `{c}` is full-width: write the ASCII one", "`{c}` 是全角符号，请改为半角"));

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Judged, Place, Sum, message_and_help, placed};
 use crate::language::Language;
-use crate::procedure::finding::{Finding, Lines, Severity};
-use crate::procedure::rules::RULES;
+use crate::procedure::finding::{Finding, Lines, Noun, Severity};
+use crate::procedure::rules::{RULES, Rule, find};
 
 /// Where the standard's schema is.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -35,7 +35,7 @@ pub(super) fn piece(file: &Judged, language: Language) -> String {
 #[must_use]
 pub(super) fn foot(sum: &Sum, language: Language) -> String {
     let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).chain(sum.rules.iter().copied()).collect();
-    let rules: Vec<Value> = known.into_iter().map(rule).collect();
+    let rules: Vec<Value> = known.into_iter().map(|id| rule(id, language)).collect();
     let driver = json!({
         "name": "signoff",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -45,10 +45,19 @@ pub(super) fn foot(sum: &Sum, language: Language) -> String {
     format!("\n],\"tool\":{}}}]}}\n", json!({ "driver": driver }))
 }
 
-fn rule(id: &str) -> Value {
-    let known = RULES.iter().find(|rule| rule.id == id);
+fn rule(id: &str, language: Language) -> Value {
+    let known = find(id);
     let level = level(known.map_or(Severity::Error, |rule| rule.severity));
-    json!({ "id": id, "defaultConfiguration": { "level": level } })
+    let mut rule = json!({ "id": id, "defaultConfiguration": { "level": level } });
+    if let Some(page) = known.and_then(Rule::page) {
+        let text = |noun: &Noun| match language {
+            Language::En => noun.en,
+            Language::Zh => noun.zh,
+        };
+        rule["shortDescription"] = json!({ "text": text(&page.what) });
+        rule["help"] = json!({ "text": text(&page.why) });
+    }
+    rule
 }
 
 const fn level(severity: Severity) -> &'static str {

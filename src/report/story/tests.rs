@@ -1,5 +1,7 @@
 //! A run with a bit of everything, told.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -112,7 +114,8 @@ fn entries() -> Vec<Entry> {
 }
 
 fn told(width: usize, language: Language) -> String {
-    let story = Story { entries: &entries(), alarms: &[], remarks: &[], receipt: None };
+    let story =
+        Story { entries: &entries(), alarms: &[], remarks: &[], receipt: None, titles: &Arc::default(), pace: false };
     story.tell(layout(width, language))
 }
 
@@ -265,10 +268,18 @@ fn every_line_fits_and_every_entry_is_told() {
 #[test]
 fn what_is_wrong_stands_at_the_top() {
     let alarms = ["ALTERED: entry 3".to_owned()];
-    let story = Story { entries: &entries()[..3], alarms: &alarms, remarks: &[], receipt: None };
+    let story = Story {
+        entries: &entries()[..3],
+        alarms: &alarms,
+        remarks: &[],
+        receipt: None,
+        titles: &Arc::default(),
+        pace: false,
+    };
     let text = story.tell(layout(80, Language::En));
     assert!(text.starts_with("!! THIS RECORD IS NOT AS IT WAS WRITTEN: ALTERED: entry 3\n"), "{text}");
     assert!(text.contains("still open"), "{text}");
-    let nothing = Story { entries: &[], alarms: &alarms, remarks: &[], receipt: None };
+    let nothing =
+        Story { entries: &[], alarms: &alarms, remarks: &[], receipt: None, titles: &Arc::default(), pace: false };
     assert!(nothing.tell(layout(80, Language::En)).starts_with("!! "));
 }

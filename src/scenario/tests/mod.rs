@@ -4,6 +4,7 @@ mod answers;
 mod coverage;
 mod files;
 mod forms;
+mod from_run;
 mod going_on;
 mod scenarios;
 

@@ -42,7 +42,7 @@ fn syntax_errors_point_at_what_is_wrong() {
     ];
     for (source, message, place) in cases {
         let error = Expression::parse(source).expect_err(source);
-        assert!(error.message.starts_with(message), "{source}: {error}");
+        assert!(error.message.en.starts_with(message), "{source}: {error}");
         assert_eq!(&source[error.span.clone()], place, "{source}: {error}");
     }
 }

@@ -77,7 +77,7 @@ fn texts_name_what_is_wrong() {
     ];
     for (source, message, place) in cases {
         let error = Template::parse(source).expect_err(source);
-        assert!(error.message.starts_with(message), "{source}: {error}");
+        assert!(error.message.en.starts_with(message), "{source}: {error}");
         assert_eq!(&source[error.span.clone()], place, "{source}: {error}");
     }
     for source in [
@@ -87,7 +87,7 @@ fn texts_name_what_is_wrong() {
         "{% do range(1) %}",
         "{% set x %}a{% endset %}",
     ] {
-        assert!(Template::parse(source).unwrap_err().message.ends_with("is not allowed in a text"), "{source}");
+        assert!(Template::parse(source).unwrap_err().message.en.ends_with("is not allowed in a text"), "{source}");
     }
 }
 

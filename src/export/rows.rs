@@ -1,0 +1,408 @@
+//! The rows of one run: one for each answer, amendment, signature, refusal to sign and override, in the order of the journal.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::line::Line;
+use super::row::{Cell, Row, RunCells};
+use crate::journal::RUN_STARTED;
+use crate::procedure::value::Value;
+use crate::report::titles::Titles;
+use crate::run::event::{
+    Amended, Answered, Assurance, Declined, DeclinedWhat, EvidenceItem, OperatorChanged, Overridden, Person, Raw,
+    Resumed, RunStarted, SectionShown, Signed, Timing,
+};
+use crate::run::outcome::Outcome;
+
+/// What a record that is not as it was written has for its `kind`.
+pub const ALTERED: &str = "altered";
+
+/// Returns what all rows of a run begin with.
+#[must_use]
+pub fn run_cells(started: &RunStarted) -> RunCells {
+    RunCells {
+        run: started.run.clone(),
+        site: started.site.clone(),
+        procedure: started.procedure.id.clone(),
+        version: started.procedure.version.clone().unwrap_or_default(),
+        digest: started.procedure.blob.clone(),
+        mode: started.mode.clone(),
+        business_date: started.business_date.to_string(),
+    }
+}
+
+/// Returns the row that marks a record which is not as it was written.
+#[must_use]
+pub fn alarm<'a>(of: &'a RunCells, what: &'a str) -> Row<'a> {
+    Row { kind: Cell::text(ALTERED), title: Cell::text(what), outcome: Cell::text(ALTERED), ..Row::of(of) }
+}
+
+/// Hands every row of a run to `emit`. A line whose data does not fit its type has none.
+pub fn emit(lines: &[Line<'_>], of: &RunCells, titles: &Titles, emit: &mut dyn FnMut(&Row<'_>)) {
+    let mut people = People::default();
+    for (at, line) in lines.iter().enumerate() {
+        let make = Maker { of, titles, line, before: &lines[..at] };
+        match line.kind {
+            "answered" => drop(line.read().map(|answered: Answered| emit(&make.answered(&answered, &people)))),
+            "amended" => drop(line.read().map(|amended: Amended| emit(&make.amended(&amended, &people)))),
+            "signed" => drop(line.read().map(|signed: Signed| emit(&make.signed(&signed)))),
+            "declined" => drop(line.read().map(|declined: Declined| make.declined(&declined, &people, emit))),
+            "overridden" => drop(line.read().map(|overridden: Overridden| make.overridden(&overridden, emit))),
+            RUN_STARTED | "operator_changed" | "resumed" => people.follow(line),
+            _ => {}
+        }
+    }
+}
+
+/// Who has the run, and what people are called.
+#[derive(Debug, Default)]
+struct People {
+    names: HashMap<String, String>,
+    operator: String,
+    assurance: Option<Assurance>,
+}
+
+impl People {
+    fn follow(&mut self, line: &Line<'_>) {
+        match line.kind {
+            RUN_STARTED => {
+                if let Some(started) = line.read::<RunStarted>() {
+                    started.roster.iter().flatten().for_each(|person| self.meet(person));
+                    self.operate(&started.operator, started.assurance);
+                }
+            }
+            "resumed" => {
+                if let Some(resumed) = line.read::<Resumed>() {
+                    self.operate(&resumed.by, resumed.assurance);
+                }
+            }
+            _ => {
+                if let Some(changed) = line.read::<OperatorChanged>() {
+                    self.operate(&changed.to, changed.assurance);
+                }
+            }
+        }
+    }
+
+    fn operate(&mut self, person: &Person, assurance: Assurance) {
+        self.meet(person);
+        self.operator.clone_from(&person.id);
+        self.assurance = Some(assurance);
+    }
+
+    fn meet(&mut self, person: &Person) {
+        self.names.insert(person.id.clone(), person.name.clone());
+    }
+
+    fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+
+    /// Returns how sure it is who answered: an answer says it itself where that was not the operator.
+    fn assurance(&self, said: Option<Assurance>, by: &str) -> Cell<'static> {
+        let own = self.assurance.filter(|_| self.operator == by);
+        said.or(own).map_or(Cell::Empty, assurance)
+    }
+}
+
+/// Makes the row of one line.
+struct Maker<'a> {
+    of: &'a RunCells,
+    titles: &'a Titles,
+    line: &'a Line<'a>,
+    before: &'a [Line<'a>],
+}
+
+impl<'a> Maker<'a> {
+    fn row(&self) -> Row<'a> {
+        Row {
+            answered_at: Cell::Moment(self.line.at.into()),
+            seq: Cell::Count(self.line.seq),
+            hash: Cell::text(&*self.line.hash),
+            ..Row::of(self.of)
+        }
+    }
+
+    fn answered<'r>(&'r self, answered: &'r Answered, people: &'r People) -> Row<'r> {
+        let limits = answered.limits.as_ref();
+        let limit = |own: Option<&'r String>| {
+            own.or(limits.and_then(|limits| limits.equals.as_ref()))
+                .map_or(Cell::Empty, |own| Cell::decimal(own.as_str()))
+        };
+        Row {
+            step: Cell::maybe(answered.step.as_deref()),
+            path: Cell::text(&*answered.path),
+            item: Cell::maybe(answered.item.as_deref()),
+            kind: Cell::text(&*answered.kind),
+            title: Cell::text(self.titles.text(&answered.title)),
+            shown_at: moment(&answered.shown_at),
+            by: Cell::text(&*answered.by),
+            by_name: Cell::text(people.name(&answered.by)),
+            role: Cell::maybe(answered.role.as_deref()),
+            assurance: people.assurance(answered.assurance, &answered.by),
+            value: value(&answered.value, &answered.kind),
+            raw: answered.raw.as_ref().map_or(Cell::Empty, raw),
+            unit: Cell::maybe(answered.unit.as_deref().map(|unit| self.titles.text(unit))),
+            min: limit(limits.and_then(|limits| limits.min.as_ref())),
+            max: limit(limits.and_then(|limits| limits.max.as_ref())),
+            outcome: Cell::text(answered.outcome.word()),
+            late: late(answered.window, answered.deadline),
+            reason: Cell::maybe(answered.reason.as_deref()),
+            evidence: evidence(&answered.evidence),
+            ..self.row()
+        }
+    }
+
+    fn amended<'r>(&'r self, amended: &'r Amended, people: &'r People) -> Row<'r> {
+        let new = self.answered(&amended.new, people);
+        let reason = match &amended.new.reason {
+            Some(own) if *own != amended.reason => Cell::text(format!("{}; {own}", amended.reason)),
+            _ => Cell::text(&*amended.reason),
+        };
+        let old_value = value(&amended.old.value, &amended.new.kind);
+        Row { amends_seq: Cell::Count(amended.of), old_value, reason, ..new }
+    }
+
+    fn signed<'r>(&'r self, signed: &'r Signed) -> Row<'r> {
+        Row {
+            step: Cell::maybe(signed.step.as_deref()),
+            path: Cell::text(&*signed.path),
+            kind: Cell::text("sign"),
+            title: Cell::text(self.titles.text(&signed.title)),
+            shown_at: signed.shown_at.as_ref().map_or(Cell::Empty, moment),
+            by: Cell::text(&*signed.by),
+            by_name: Cell::text(&*signed.name),
+            role: Cell::maybe(signed.role.as_deref()),
+            assurance: assurance(signed.assurance),
+            outcome: Cell::text(Outcome::Done.word()),
+            late: late(signed.window, signed.deadline),
+            reason: Cell::maybe(signed.note.as_deref()),
+            meaning: Cell::text(self.titles.text(&signed.meaning)),
+            ..self.row()
+        }
+    }
+
+    fn declined(&self, declined: &Declined, people: &People, emit: &mut dyn FnMut(&Row<'_>)) {
+        let title = self.title_of(&declined.path);
+        let (kind, meaning) = match declined.what {
+            DeclinedWhat::Signature => ("sign", "declined"),
+            DeclinedWhat::Override => ("override", "declined"),
+        };
+        emit(&Row {
+            path: Cell::text(&*declined.path),
+            kind: Cell::text(kind),
+            title: title.as_deref().map_or(Cell::Empty, |title| Cell::text(self.titles.text(title))),
+            shown_at: moment(&declined.shown_at),
+            by: Cell::text(&*declined.by),
+            by_name: Cell::text(people.name(&declined.by)),
+            role: Cell::maybe(declined.role.as_deref()),
+            assurance: people.assurance(None, &declined.by),
+            outcome: Cell::text(Outcome::Failed.word()),
+            late: late(declined.window, declined.deadline),
+            reason: Cell::text(&*declined.reason),
+            meaning: Cell::text(meaning),
+            ..self.row()
+        });
+    }
+
+    fn overridden(&self, overridden: &Overridden, emit: &mut dyn FnMut(&Row<'_>)) {
+        let answers = self.before.iter().rev().filter_map(|line| match line.kind {
+            "answered" => line.read::<Answered>(),
+            "amended" => line.read::<Amended>().map(|amended| amended.new),
+            _ => None,
+        });
+        let answered = answers.into_iter().find(|answered| answered.path == overridden.path);
+        let nobody = People::default();
+        let base = answered.as_ref().map_or_else(|| self.row(), |answered| self.answered(answered, &nobody));
+        emit(&Row {
+            path: Cell::text(&*overridden.path),
+            shown_at: moment(&overridden.shown_at),
+            by: Cell::text(&*overridden.by),
+            by_name: Cell::text(&*overridden.name),
+            role: Cell::Empty,
+            assurance: assurance(overridden.assurance),
+            outcome: Cell::text(Outcome::Overridden.word()),
+            late: Cell::Empty,
+            reason: Cell::text(&*overridden.reason),
+            evidence: Cell::Empty,
+            ..base
+        });
+    }
+
+    /// Returns what the pages before called a step.
+    fn title_of(&self, path: &str) -> Option<String> {
+        let pages = self.before.iter().filter(|line| line.kind == "section_shown");
+        let pages = pages.filter_map(|line| line.read::<SectionShown>());
+        pages.flat_map(|page| page.steps).find(|step| step.path == path).map(|step| step.title)
+    }
+}
+
+fn moment(at: &crate::run::event::Moment) -> Cell<'static> {
+    Cell::Moment(at.to_rfc3339_opts(chrono::SecondsFormat::Millis, false).into())
+}
+
+fn assurance(assurance: Assurance) -> Cell<'static> {
+    Cell::text(match assurance {
+        Assurance::Claimed => "claimed",
+        Assurance::Pin => "pin",
+        Assurance::Scripted => "scripted",
+    })
+}
+
+fn late(window: Option<Timing>, deadline: Option<Timing>) -> Cell<'static> {
+    let any = |wanted| [window, deadline].contains(&Some(wanted));
+    Cell::text(match (any(Timing::Early), any(Timing::Late)) {
+        (true, true) => "early late",
+        (true, false) => "early",
+        (false, true) => "late",
+        (false, false) => "",
+    })
+}
+
+/// Returns a value as expressions know it; a form or a list as JSON, its numbers as texts.
+fn value<'a>(json: &'a Json, kind: &str) -> Cell<'a> {
+    match json {
+        Json::Null => Cell::Empty,
+        Json::Bool(truth) => Cell::text(if *truth { "true" } else { "false" }),
+        Json::String(text) if kind == "measure" => Cell::decimal(text.as_str()),
+        Json::String(text) => Cell::text(text.as_str()),
+        Json::Number(number) => Cell::decimal(number.to_string()),
+        other => match Value::from_json(other.clone()) {
+            Ok(Value::Number(number)) => Cell::decimal(number.to_string()),
+            Ok(Value::Duration(duration)) => Cell::text(duration.to_string()),
+            Ok(value) => Cell::text(plain(&value).to_string()),
+            Err(_) => Cell::text(other.to_string()),
+        },
+    }
+}
+
+/// Returns a value as JSON without the tags that the journal has on numbers and durations.
+fn plain(value: &Value) -> Json {
+    match value {
+        Value::None => Json::Null,
+        Value::Bool(truth) => Json::Bool(*truth),
+        Value::List(items) => items.iter().map(plain).collect(),
+        Value::Map(fields) => fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
+        other => Json::String(other.to_string()),
+    }
+}
+
+fn raw(raw: &Raw) -> Cell<'_> {
+    match raw {
+        Raw::Line(line) => Cell::text(line.as_str()),
+        form => Cell::text(serde_json::to_string(form).unwrap_or_default()),
+    }
+}
+
+/// Returns what was shown for an answer: numbers as typed, files by name and digest.
+fn evidence(items: &[EvidenceItem]) -> Cell<'static> {
+    let one = |item: &EvidenceItem| -> Cow<'_, str> {
+        match item {
+            EvidenceItem::Reference(number) => number.clone().into(),
+            EvidenceItem::File(file) => format!("{} sha256:{}", file.name, file.sha256).into(),
+        }
+    };
+    Cell::text(items.iter().map(one).collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::{Cell, Line, RunCells, alarm, emit};
+    use crate::export::row::COLUMNS;
+    use crate::report::titles::Titles;
+
+    const AT: &str = "2026-11-21T07:30:12.512+08:00";
+
+    fn answered(value: &Json, outcome: &str) -> Json {
+        json!({"step": "t", "path": "2", "kind": "measure", "title": "温度", "raw": "25", "value": value, "unit": "°C",
+            "limits": {"equals": "20"}, "outcome": outcome, "reason": "hot", "section_shown_at": AT, "shown_at": AT,
+            "window": "late", "deadline": "late", "by": "zhang", "role": "lead",
+            "evidence": [{"reference": "7"}, {"file": {"name": "a.jpg", "sha256": "ab", "size": 1}}]})
+    }
+
+    /// Returns the rows of events, each as its columns that are not empty.
+    fn rows(events: &[(&str, Json)]) -> Vec<Json> {
+        let data: Vec<String> = events.iter().map(|(_, data)| data.to_string()).collect();
+        let zipped = (1..).zip(events).zip(&data);
+        let lines: Vec<Line<'_>> = zipped
+            .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind, data: data.as_str(), hash: "h".into() })
+            .collect();
+        let mut rows = Vec::new();
+        emit(&lines, &RunCells::default(), &Titles::default(), &mut |row| {
+            let mut cells = COLUMNS.iter();
+            let mut object = serde_json::Map::new();
+            row.each(&mut |cell| {
+                let name = cells.next().expect("a column");
+                let text = match cell {
+                    Cell::Empty => return,
+                    Cell::Count(count) => count.to_string(),
+                    Cell::Text(text) | Cell::Number(text) | Cell::Moment(text) | Cell::Date(text) => text.to_string(),
+                };
+                object.insert((*name).to_owned(), text.into());
+            });
+            rows.push(Json::Object(object));
+        });
+        rows
+    }
+
+    #[test]
+    fn the_first_answer_and_its_amendment_both_stand() {
+        let mut new = answered(&json!("20"), "done");
+        new["reason"] = Json::Null;
+        let amended =
+            json!({"of": 1, "path": "2", "old": {"value": "25", "outcome": "failed"}, "new": new, "reason": "slip"});
+        let rows = rows(&[("answered", answered(&json!("25"), "failed")), ("amended", amended)]);
+        assert_eq!(
+            (&rows[0]["value"], &rows[0]["outcome"], &rows[0]["amends_seq"]),
+            (&json!("25"), &json!("failed"), &Json::Null)
+        );
+        let second = [&rows[1]["value"], &rows[1]["old_value"], &rows[1]["amends_seq"], &rows[1]["reason"]];
+        assert_eq!(second, [&json!("20"), &json!("25"), &json!("1"), &json!("slip")]);
+    }
+
+    #[test]
+    fn limits_lateness_and_evidence_have_their_columns() {
+        let rows = rows(&[("answered", answered(&json!("25"), "failed"))]);
+        let cells = [&rows[0]["min"], &rows[0]["max"], &rows[0]["late"], &rows[0]["evidence"], &rows[0]["role"]];
+        assert_eq!(cells, [&json!("20"), &json!("20"), &json!("late"), &json!("7; a.jpg sha256:ab"), &json!("lead")]);
+    }
+
+    #[test]
+    fn an_override_names_the_step_that_it_waives_and_who_waived_it() {
+        let overridden =
+            json!({"path": "2", "by": "wang", "name": "王", "assurance": "pin", "reason": "reported", "shown_at": AT});
+        let rows = rows(&[("answered", answered(&json!("25"), "failed")), ("overridden", overridden)]);
+        let cells =
+            [&rows[1]["title"], &rows[1]["by_name"], &rows[1]["assurance"], &rows[1]["outcome"], &rows[1]["value"]];
+        assert_eq!(cells, [&json!("温度"), &json!("王"), &json!("pin"), &json!("overridden"), &json!("25")]);
+    }
+
+    #[test]
+    fn who_declined_is_told_with_the_steps_title() {
+        let page = json!({"path": "", "title": "P", "steps": [{"path": "3", "title": "签核"}]});
+        let declined =
+            json!({"path": "3", "what": "signature", "role": "lead", "reason": "not seen", "by": "li", "shown_at": AT});
+        let rows = rows(&[("section_shown", page), ("declined", declined)]);
+        let cells = [&rows[0]["title"], &rows[0]["outcome"], &rows[0]["reason"], &rows[0]["meaning"]];
+        assert_eq!(cells, [&json!("签核"), &json!("failed"), &json!("not seen"), &json!("declined")]);
+    }
+
+    #[test]
+    fn values_are_flat_and_what_is_no_answer_has_no_row() {
+        for (value, flat) in [
+            (json!(true), "true"),
+            (json!({"n": "7.10"}), "7.10"),
+            (json!({"d": "24h"}), "24h"),
+            (json!(["a", "b"]), r#"["a","b"]"#),
+            (json!({"item": "A", "qty": {"n": "3"}}), r#"{"item":"A","qty":"3"}"#),
+        ] {
+            assert_eq!(rows(&[("answered", answered(&value, "done"))])[0]["value"], json!(flat));
+        }
+        assert!(rows(&[("paused", json!({})), ("answered", json!({"bad": 1})), ("later", json!({}))]).is_empty());
+        assert_eq!(alarm(&RunCells::default(), "why").kind, Cell::text("altered"));
+    }
+}

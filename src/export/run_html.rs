@@ -1,0 +1,334 @@
+//! One run as a part of the page: what it was, its course in time, what was not OK, who signed, its pace.
+
+use chrono::TimeDelta;
+
+use super::chart::{Point, strip};
+use super::cover::CoverRun;
+use super::html::{Gathered, escaped, table};
+use super::line::Line;
+use crate::journal::Headline;
+use crate::language::{Language, export as words, reading};
+use crate::report::deviations::troubles;
+use crate::report::pace::{SOURCE, SectionPace, pace, percent};
+use crate::report::story::moment;
+use crate::report::story_events::{Teller, Told};
+use crate::report::titles::Titles;
+use crate::report::values::span;
+use crate::report::words::{assurance, outcome, verdict_role};
+use crate::run::event::{Answered, Event, Moment, RunClosed, RunStarted};
+use crate::run::outcome::Outcome;
+use crate::terminal::style::Role;
+
+/// A run to be shown.
+#[derive(Debug)]
+pub struct RunPage<'a> {
+    /// What the cover says of it.
+    pub cover: &'a CoverRun,
+    /// What it began with.
+    pub started: Option<&'a RunStarted>,
+    /// How it was closed.
+    pub closed: Option<&'a RunClosed>,
+    /// What is wrong with its record, and what else is to be known of it.
+    pub remarks: &'a [String],
+    /// What its procedures call things.
+    pub titles: &'a std::sync::Arc<Titles>,
+    /// The language.
+    pub language: Language,
+}
+
+/// A run as a part of the page, with what the page gathers of it.
+#[derive(Debug)]
+pub struct Shown {
+    /// The part.
+    pub html: String,
+    /// Its measured values: key, title, unit, value as recorded, and the point.
+    pub measured: Vec<(String, String, String, String, Point)>,
+}
+
+/// Adds what a run measured to what the page gathers.
+pub fn gather(gathered: &mut Gathered, measured: Vec<(String, String, String, String, Point)>) {
+    for (key, title, unit, value, point) in measured {
+        gathered.again(&key, &title, &format!("{value} {unit}"));
+        let series = gathered.series.entry(key).or_default();
+        series.title = title;
+        series.unit = unit;
+        series.add(point);
+    }
+}
+
+impl RunPage<'_> {
+    /// Returns the run as a part of the page.
+    #[must_use]
+    pub fn show(&self, lines: &[Line<'_>]) -> Shown {
+        let read = |line: &Line<'_>| Some((Moment::parse_from_rfc3339(line.at).ok()?, line.event()));
+        let entries: Vec<(Moment, Option<Event>)> = lines.iter().filter_map(read).collect();
+        let events: Vec<(Moment, Event)> =
+            entries.iter().filter_map(|(at, event)| Some((*at, event.clone()?))).collect();
+        let only: Vec<Event> = events.iter().map(|(_, event)| event.clone()).collect();
+        let mut html = self.head();
+        if let Some(started) = self.started {
+            html.push_str(&self.strip(&events));
+            html.push_str(&self.deviations(&only));
+            html.push_str(&self.signatures(&events));
+            html.push_str(&self.course(lines, &entries, started));
+            html.push_str(&self.pace(&events));
+        }
+        html.push_str("</section>\n");
+        Shown { html, measured: self.measured(&events) }
+    }
+
+    fn head(&self) -> String {
+        let (language, cover) = (self.language, self.cover);
+        let id = escaped(&cover.run);
+        let mut html = format!(
+            "<section class=\"run\" id=\"{id}\"><h2>{}</h2><p class=\"id mono\">{id}</p>",
+            escaped(&cover.procedure)
+        );
+        let class = if cover.headline == Headline::Altered { "alarm" } else { "remark" };
+        for remark in self.remarks {
+            html.push_str(&format!("<p class=\"{class}\">{}</p>", escaped(remark)));
+        }
+        let badge = match self.closed.map(|closed| verdict_role(closed.verdict)) {
+            Some(Role::Good) => "good-badge",
+            Some(Role::Bad) => "bad-badge",
+            _ => "warning-badge",
+        };
+        html.push_str(&format!("<p><span class=\"verdict {badge}\">{}</span></p><dl>", escaped(&cover.verdict)));
+        let mut fields = vec![
+            (words::checked(language), cover.check.clone()),
+            (words::column_site(language), cover.site.clone()),
+            (reading::column_date(language), cover.date.clone()),
+            (reading::column_operator(language), cover.operator.clone()),
+        ];
+        fields.extend(
+            self.closed.and_then(|closed| closed.reason.clone()).map(|why| (reading::head_reason(language), why)),
+        );
+        fields.push((words::column_head(language), format!("{} · {}", cover.head.length, cover.head.hash)));
+        for (name, value) in fields {
+            html.push_str(&format!("<dt>{}</dt><dd>{}</dd>", escaped(&name), escaped(&value)));
+        }
+        html.push_str("</dl>");
+        html
+    }
+
+    fn strip(&self, events: &[(Moment, Event)]) -> String {
+        let Some(((begun, _), (ended, _))) = events.first().zip(events.last()) else { return String::new() };
+        let since = |at: &Moment| seconds(*at - *begun);
+        let mut answers = Vec::new();
+        let mut pauses = Vec::new();
+        let mut left = None;
+        for (at, event) in events {
+            match event {
+                Event::Answered(answered) => answers.push((since(at), Some(answered.outcome))),
+                Event::Amended(amended) => answers.push((since(at), Some(amended.new.outcome))),
+                Event::Signed(_) => answers.push((since(at), None)),
+                Event::Paused(_) => left = Some(since(at)),
+                Event::Resumed(_) => pauses.extend(left.take().map(|left| (left, since(at)))),
+                _ => {}
+            }
+        }
+        let length = span(self.language, *ended - *begun);
+        let times = format!("{} → {} · {length}", moment(*begun), moment(*ended));
+        format!("{}<p class=\"note\">{}</p>", strip(&answers, &pauses, since(ended)), escaped(&times))
+    }
+
+    fn deviations(&self, events: &[Event]) -> String {
+        let language = self.language;
+        let title = escaped(&words::run_deviations(language));
+        let troubles = troubles(events, self.titles, language);
+        if troubles.is_empty() {
+            return format!("<h3>{title}</h3><p class=\"note\">{}</p>", escaped(&words::no_deviations(language)));
+        }
+        let head = [
+            words::column_step(language),
+            words::column_found(language),
+            words::column_done(language),
+            words::column_result(language),
+        ];
+        let row = |(path, trouble): (&String, &crate::report::deviations::Trouble)| {
+            let result = trouble.outcome.map(|result| outcome(language, result)).unwrap_or_default();
+            vec![
+                format!("{path}  {}", trouble.title),
+                trouble.found.join("\n"),
+                if trouble.done.is_empty() { words::nothing_recorded(language) } else { trouble.done.join("\n") },
+                result,
+            ]
+        };
+        format!("<h3>{title}</h3>{}", table("deviations", &head, &troubles.iter().map(row).collect::<Vec<_>>()))
+    }
+
+    fn signatures(&self, events: &[(Moment, Event)]) -> String {
+        let language = self.language;
+        let mut rows = Vec::new();
+        for (at, event) in events {
+            match event {
+                Event::Signed(signed) => rows.push(vec![
+                    if signed.name == signed.by {
+                        signed.name.clone()
+                    } else {
+                        format!("{} ({})", signed.name, signed.by)
+                    },
+                    signed.role.as_deref().map(|role| self.titles.role(role).to_owned()).unwrap_or_default(),
+                    self.titles.text(&signed.meaning).to_owned(),
+                    moment(*at),
+                    assurance(language, signed.assurance),
+                    [self.titles.text(&signed.title), signed.note.as_deref().unwrap_or_default()]
+                        .join(" ")
+                        .trim()
+                        .to_owned(),
+                ]),
+                Event::SignatureVoided(voided) => rows.push(vec![
+                    words::voided(language),
+                    String::new(),
+                    reading::voided(language, &voided.path, voided.because),
+                    moment(*at),
+                    String::new(),
+                    String::new(),
+                ]),
+                _ => {}
+            }
+        }
+        if rows.is_empty() {
+            return String::new();
+        }
+        let head = [
+            words::column_name(language),
+            words::column_role(language),
+            words::column_meaning(language),
+            words::column_time(language),
+            words::column_assurance(language),
+            words::column_step(language),
+        ];
+        format!("<h3>{}</h3>{}", escaped(&words::run_signatures(language)), table("signatures", &head, &rows))
+    }
+
+    fn course(&self, lines: &[Line<'_>], entries: &[(Moment, Option<Event>)], started: &RunStarted) -> String {
+        let language = self.language;
+        let mut teller = Teller::new(language, started, self.titles.clone());
+        let mut html = format!("<h3>{}</h3><ol class=\"course\">", escaped(&words::run_timeline(language)));
+        let mut day = entries.first().map(|(at, _)| at.date_naive());
+        for (line, (at, event)) in lines.iter().zip(entries) {
+            if day != Some(at.date_naive()) {
+                day = Some(at.date_naive());
+                html.push_str(&format!("<li class=\"section\"><time></time><span>{}</span></li>", at.date_naive()));
+            }
+            match event {
+                Some(Event::RunStarted(_)) => {}
+                Some(Event::SectionShown(shown)) => {
+                    let _ = teller.tell(&Event::SectionShown(shown.clone()));
+                    if !shown.path.is_empty() {
+                        let title = escaped(&format!("{}  {}", shown.path, self.titles.text(&shown.title)));
+                        html.push_str(&format!(
+                            "<li class=\"section\"><time>{}</time><span>{title}</span></li>",
+                            at.format("%H:%M:%S")
+                        ));
+                    }
+                }
+                Some(event) => html.push_str(&told(*at, &teller.tell(event))),
+                None => {
+                    let say = reading::unknown_entry(language, line.seq, line.kind);
+                    html.push_str(&told(*at, &Told { line: say, ..Told::default() }));
+                }
+            }
+        }
+        html.push_str("</ol>");
+        html
+    }
+
+    fn pace(&self, events: &[(Moment, Event)]) -> String {
+        let language = self.language;
+        let sections = pace(events);
+        if sections.is_empty() {
+            return String::new();
+        }
+        let head = pace_columns(language);
+        let rows: Vec<Vec<String>> = sections.iter().map(|section| pace_row(language, section).to_vec()).collect();
+        format!(
+            "<div class=\"hint\"><h3>{}</h3><p class=\"note\">{}</p>{}</div>",
+            escaped(&words::pace(language)),
+            escaped(&words::pace_is_hint(language, SOURCE)),
+            table("pace", &head, &rows)
+        )
+    }
+
+    fn measured(&self, events: &[(Moment, Event)]) -> Vec<(String, String, String, String, Point)> {
+        let mut measured = Vec::new();
+        for (_, event) in events {
+            let answered: &Answered = match event {
+                Event::Answered(answered) => answered,
+                Event::Amended(amended) => &amended.new,
+                _ => continue,
+            };
+            let value = answered.value.as_str().filter(|_| answered.kind == "measure");
+            let Some((text, value)) = value.and_then(|text| Some((text, number(text)?))) else { continue };
+            let limits = answered.limits.clone().unwrap_or_default();
+            let limit = |own: Option<String>| own.or(limits.equals.clone()).and_then(|text| number(&text));
+            let item = answered.item.as_ref().map(|item| format!("[{item}] ")).unwrap_or_default();
+            let title = format!("{item}{}", self.titles.text(&answered.title));
+            let unit = answered.unit.clone().unwrap_or_default();
+            let procedure = self.started.map(|started| started.procedure.id.as_str()).unwrap_or_default();
+            let key = format!("{procedure}/{}/{item}", answered.step.as_deref().unwrap_or_default());
+            let point = Point {
+                value,
+                label: format!("{} {text} {unit}", self.cover.date),
+                min: limit(limits.min.clone()),
+                max: limit(limits.max.clone()),
+                good: answered.outcome != Outcome::Failed,
+            };
+            measured.push((key, title, unit, text.to_owned(), point));
+        }
+        measured
+    }
+}
+
+/// Returns the names of the columns of [`pace_row`].
+#[must_use]
+pub fn pace_columns(language: Language) -> [String; 5] {
+    [
+        words::column_section(language),
+        words::column_took(language),
+        words::column_answers(language),
+        words::column_ticks(language),
+        words::column_fast(language),
+    ]
+}
+
+/// Returns the pace of a section as cells.
+#[must_use]
+pub fn pace_row(language: Language, section: &SectionPace) -> [String; 5] {
+    let name = match section.path.as_str() {
+        "" => words::whole_run(language),
+        path => format!("{path}  {}", section.title),
+    };
+    let share = |part: u32| format!("{part} ({} %)", percent(part, section.answers));
+    [name, span(language, section.took), section.answers.to_string(), share(section.ticks), share(section.fast)]
+}
+
+fn told(at: Moment, told: &Told) -> String {
+    let class = match told.role {
+        Some(Role::Bad) => "bad",
+        Some(Role::Warning) => "warning",
+        Some(Role::Good) => "good",
+        Some(Role::Dim) => "dim",
+        _ => "plain",
+    };
+    let deep = if told.depth > 0 { " class=\"deep\"" } else { "" };
+    let mut html = format!(
+        "<li class=\"{class}\"><time>{}</time><div{deep}><span class=\"{class}\">{}</span>",
+        at.format("%H:%M:%S"),
+        escaped(&told.line)
+    );
+    for detail in &told.details {
+        html.push_str(&format!("<div class=\"more\">{}</div>", escaped(detail)));
+    }
+    html.push_str("</div></li>");
+    html
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+fn seconds(span: TimeDelta) -> f64 {
+    f64::from(u32::try_from(span.num_milliseconds().max(0)).unwrap_or(u32::MAX)) / 1000.0
+}

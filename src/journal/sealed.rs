@@ -1,0 +1,143 @@
+//! `sealed`: a closed journal read quickly, since the ledger names its last hash. Pure.
+//!
+//! Only hashes and their order are checked. Whoever could make other bytes with the head that the ledger names could make any
+//! journal; what does not fit in the least is left to the strict reader, which says what is wrong.
+
+use super::entry::MAX_LINE;
+use super::ledger::Listing;
+use super::{Digest, Head};
+
+/// One entry of a sealed journal, as it stands in its bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct SealedEntry<'a> {
+    /// Its number.
+    pub seq: u64,
+    /// The wall time, as written.
+    pub at: &'a str,
+    /// The event's type.
+    pub kind: &'a str,
+    /// What happened, as JSON.
+    pub data: &'a str,
+    /// The hash of the line, in hex.
+    pub hash: &'a str,
+}
+
+/// What stands after the body of a line: `,"h":"` + 64 digits + `"}`.
+const SEAL: usize = 72;
+
+/// Returns the entries of `bytes` where they end in the head that `listing` names last, and pass through all others that it
+/// names; `None` where anything else is to be said of them.
+#[must_use]
+pub fn sealed<'a>(bytes: &'a [u8], listing: &Listing) -> Option<Vec<SealedEntry<'a>>> {
+    let closed = listing.closed.as_ref().filter(|_| listing.purged.is_none() && listing.backwards.is_none())?;
+    let heads: Vec<Head> = std::iter::once(closed.head).chain(listing.sealed.iter().copied()).collect();
+    let last = heads.last()?;
+    let text = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?;
+    let mut entries = Vec::with_capacity(usize::try_from(last.length).ok()?.min(text.len() / SEAL + 1));
+    let mut prev = Digest::ZERO.to_string();
+    for line in text.split('\n') {
+        let entry = entry(line, entries.len() as u64 + 1, &prev)?;
+        prev.clear();
+        prev.push_str(entry.hash);
+        entries.push(entry);
+    }
+    let holds = |head: &Head| {
+        let at = usize::try_from(head.length).ok().and_then(|length| length.checked_sub(1));
+        at.and_then(|at| entries.get(at)).is_some_and(|entry| Digest::parse(entry.hash) == Some(head.hash))
+    };
+    let first = Head { length: 1, hash: listing.first };
+    let whole = entries.len() as u64 == last.length && heads.iter().chain([&first]).all(holds);
+    whole.then_some(entries)
+}
+
+/// Reads one line, its members by their place.
+fn entry<'a>(line: &'a str, seq: u64, prev: &str) -> Option<SealedEntry<'a>> {
+    let body = line.get(..line.len().checked_sub(SEAL).filter(|_| line.len() < MAX_LINE)?)?;
+    let hash = line[body.len()..].strip_prefix(",\"h\":\"")?.strip_suffix("\"}")?;
+    if Digest::parse(hash)? != Digest::of(body.as_bytes()) {
+        return None;
+    }
+    let rest = body.strip_prefix("{\"v\":1,\"seq\":")?;
+    let (number, rest) = rest.split_once(',')?;
+    let rest = rest.strip_prefix("\"prev\":\"")?.strip_prefix(prev)?.strip_prefix("\",\"at\":\"")?;
+    let (at, rest) = rest.split_once('"')?;
+    let rest = rest.strip_prefix(",\"mono\":")?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(",\"type\":\"")?;
+    let (kind, rest) = rest.split_once('"')?;
+    let rest = past_string(rest.strip_prefix(",\"by\":\"")?)?;
+    let data = rest.strip_prefix(",\"data\":")?;
+    let fits = number.parse() == Ok(seq) && !kind.contains('\\') && data.starts_with('{') && data.ends_with('}');
+    fits.then_some(SealedEntry { seq, at, kind, data, hash })
+}
+
+/// Returns what stands after the end of a JSON string whose opening quote is gone.
+fn past_string(text: &str) -> Option<&str> {
+    let mut escaped = false;
+    let end = text.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    })?;
+    text.get(end + 1..)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::sealed;
+    use crate::clock::Stamp;
+    use crate::journal::{Head, Journal, Listing, MemoryStorage, RUN_CLOSED, Receipt};
+
+    fn journal() -> (Vec<u8>, Listing) {
+        let storage = MemoryStorage::default();
+        let mut journal = Journal::create(storage.clone());
+        let at = DateTime::parse_from_rfc3339("2026-11-21T07:30:12.512+08:00").expect("a time");
+        let mut heads = Vec::new();
+        for kind in ["run_started", "answered", RUN_CLOSED] {
+            let data = std::collections::BTreeMap::from([("note", "a \"quoted\" \\ 字")]);
+            heads.push(journal.append(Stamp { at, mono: 8 }, kind, "a\"b", &data).expect("appends"));
+        }
+        let receipt = Receipt {
+            run: "20261121T073012-hall-opening-7q4kd9".parse().expect("a run id"),
+            head: heads[2],
+            ledger: Head::EMPTY,
+            at: String::new(),
+        };
+        let listing = Listing {
+            first: heads[0].hash,
+            closed: Some(receipt),
+            sealed: Vec::new(),
+            last: at,
+            purged: None,
+            backwards: None,
+        };
+        (storage.bytes(), listing)
+    }
+
+    #[test]
+    fn what_the_ledger_names_is_read_and_any_other_byte_is_not() {
+        let (bytes, listing) = journal();
+        let entries = sealed(&bytes, &listing).expect("sealed");
+        assert_eq!(entries.iter().map(|entry| (entry.seq, entry.kind)).next_back(), Some((3, RUN_CLOSED)));
+        assert_eq!(entries[1].data, r#"{"note":"a \"quoted\" \\ 字"}"#);
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert!(sealed(&changed, &listing).is_none(), "byte {at}");
+            assert!(sealed(&bytes[..at], &listing).is_none(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_the_ledger_knows_otherwise_is_left_to_the_strict_reader() {
+        let (bytes, listing) = journal();
+        let open = Listing { closed: None, ..listing.clone() };
+        let late = Listing { backwards: Some(3), ..listing.clone() };
+        let other = Listing { first: crate::journal::Digest::ZERO, ..listing.clone() };
+        let longer = Listing { sealed: vec![Head { length: 4, ..Head::EMPTY }], ..listing };
+        for listing in [open, late, other, longer] {
+            assert!(sealed(&bytes, &listing).is_none());
+        }
+    }
+}

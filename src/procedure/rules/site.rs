@@ -1,0 +1,107 @@
+//! Rules between procedures and a site: its roster, its parameters. The caller reads the site file; nothing is opened here.
+
+use std::collections::HashSet;
+
+use super::outline::Outline;
+use super::{RULES, place, silence};
+use crate::procedure::finding::{Finding, Severity, both};
+use crate::procedure::nearest::did_you_mean;
+use crate::procedure::tree::{self, Node};
+use crate::procedure::{Procedure, Step, StepKind};
+
+/// The rules that are checked here, on procedures.
+const OWN: &[&str] = &["too-many-signers", "nobody-holds-role"];
+
+/// Who works at a site: of each person the roles.
+pub type Roster<'r> = &'r [Vec<String>];
+
+/// Checks whether the people of a site can give the signatures of `procedure`, whose file has the text `source`.
+#[must_use]
+pub fn check_roster(procedure: &Procedure, source: &str, roster: Roster<'_>) -> Vec<Finding> {
+    let (Some(root), _) = tree::parse(source) else { return vec![] };
+    let outline = Outline::of(procedure);
+    let mut findings = vec![];
+    for entry in &outline.steps {
+        if let Some(role) = entry.step.hold.as_ref().filter(|role| !is_held(roster, role)) {
+            findings.push(nobody(&root, entry.step, role, &["hold"]));
+        }
+        if let StepKind::Sign { by, .. } = &entry.step.kind {
+            findings.extend(signers(&root, entry.step, by, roster));
+        }
+    }
+    silence(procedure, &outline, &root, &mut findings, &|rule| OWN.contains(&rule.id));
+    findings
+}
+
+fn is_held(roster: Roster<'_>, role: &String) -> bool {
+    roster.iter().any(|roles| roles.contains(role))
+}
+
+fn nobody(root: &Node<'_>, step: &Step, role: &str, path: &[&str]) -> Finding {
+    let message = both!("nobody of this site's roster has the role `{role}`", "本站点的人员名单里没有人是 `{role}`");
+    let help = both!("give somebody the role in the site file", "请在站点文件里给某人加上这个角色");
+    Finding::error("nobody-holds-role", place(root, step, path), message).help(help)
+}
+
+fn signers(root: &Node<'_>, step: &Step, by: &[String], roster: Roster<'_>) -> Option<Finding> {
+    if let Some(role) = by.iter().find(|role| !is_held(roster, role)) {
+        return Some(nobody(root, step, role, &["by"]));
+    }
+    let mut seats: Vec<Option<usize>> = vec![None; roster.len()];
+    let seated = (0..by.len()).filter(|role| seat(*role, by, roster, &mut seats, &mut HashSet::new())).count();
+    let wanted = by.len();
+    (seated < wanted).then(|| {
+        let message = both!(
+            "{wanted} different people are to sign, the roster has {seated} for it",
+            "要由 {wanted} 个不同的人签字，名单里只有 {seated} 人可签"
+        );
+        Finding::error("too-many-signers", place(root, step, &["by"]), message)
+    })
+}
+
+/// Seats the signer of a role on a person, moving others on where they can sit elsewhere.
+fn seat(
+    role: usize,
+    by: &[String],
+    roster: Roster<'_>,
+    seats: &mut Vec<Option<usize>>,
+    tried: &mut HashSet<usize>,
+) -> bool {
+    for person in 0..roster.len() {
+        if !roster[person].contains(&by[role]) || !tried.insert(person) {
+            continue;
+        }
+        let free = match seats[person] {
+            None => true,
+            Some(other) => seat(other, by, roster, seats, tried),
+        };
+        if free {
+            seats[person] = Some(role);
+            return true;
+        }
+    }
+    false
+}
+
+/// Checks the parameters of a site file with the text `source`: those that none of `procedures` has are findings.
+#[must_use]
+pub fn check_site_parameters(source: &str, procedures: &[&Procedure]) -> Vec<Finding> {
+    let (Some(root), _) = tree::parse(source) else { return vec![] };
+    let mut known: Vec<&str> =
+        procedures.iter().flat_map(|procedure| procedure.parameters.keys().map(String::as_str)).collect();
+    known.sort_unstable();
+    known.dedup();
+    let severity =
+        RULES.iter().find(|rule| rule.id == "unused-site-parameter").map_or(Severity::Warning, |rule| rule.severity);
+    let entries = root.get("parameters").and_then(Node::entries).unwrap_or_default();
+    let unused = entries.iter().filter_map(|(key, _)| Some((key, key.text()?)));
+    let unused = unused.filter(|(_, name)| known.binary_search(name).is_err());
+    unused
+        .map(|(key, name)| {
+            let message =
+                both!("no procedure of this site has a parameter `{name}`", "本站点没有规程用到参数 `{name}`");
+            let finding = Finding::error("unused-site-parameter", key.span.clone(), message);
+            Finding { severity, ..finding }.help_if(did_you_mean(name, known.iter().copied()))
+        })
+        .collect()
+}

@@ -1,0 +1,199 @@
+//! What options, fields, roles and parameters are called, from the procedures that a run is pinned to. Journals hold their ids.
+//!
+//! A text that hangs on values of the run is not known here: then what was shown stands, or else the id.
+
+use std::collections::HashMap;
+
+use crate::language::Language;
+use crate::procedure::{Choice, Field, Procedure, Record, Step, StepKind, Text};
+
+/// What a procedure may be nested in others before its names are given up; validation allows no circle.
+const DEEPEST: u32 = 16;
+
+/// The names of one run's procedures in one language; without any, everything keeps its id.
+#[derive(Debug, Default)]
+pub struct Titles {
+    options: HashMap<(String, String), String>,
+    fields: HashMap<(String, String), String>,
+    roles: HashMap<String, String>,
+    parameters: HashMap<String, String>,
+    translations: HashMap<String, String>,
+}
+
+impl Titles {
+    /// Returns the names in `language` of a run's own procedure, the first, and of those that it calls; `shown` is the
+    /// language that the run was shown in.
+    #[must_use]
+    pub fn of(procedures: &[&Procedure], shown: &str, language: Language) -> Self {
+        let mut titles = Self::default();
+        if let Some(main) = procedures.first() {
+            titles.enter(main, "", procedures, Wish { shown, language }, 0);
+        }
+        titles
+    }
+
+    /// Returns what an option is called; the step's id, the field's id behind a `/` where it is one of a form, and the option's.
+    #[must_use]
+    pub fn option<'a>(&'a self, step: &str, option: &'a str) -> &'a str {
+        self.options.get(&(step.to_owned(), option.to_owned())).map_or(option, String::as_str)
+    }
+
+    /// Returns what a field of a form or table is called.
+    #[must_use]
+    pub fn field<'a>(&'a self, step: &str, field: &'a str) -> &'a str {
+        self.fields.get(&(step.to_owned(), field.to_owned())).map_or(field, String::as_str)
+    }
+
+    /// Returns what a role is called.
+    #[must_use]
+    pub fn role<'a>(&'a self, role: &'a str) -> &'a str {
+        self.roles.get(role).map_or(role, String::as_str)
+    }
+
+    /// Returns what a parameter of the run's own procedure is called.
+    #[must_use]
+    pub fn parameter<'a>(&'a self, name: &'a str) -> &'a str {
+        self.parameters.get(name).map_or(name, String::as_str)
+    }
+
+    /// Returns a text that was shown in another language as the procedure has it in this one; else what was shown.
+    #[must_use]
+    pub fn text<'a>(&'a self, shown: &'a str) -> &'a str {
+        self.translations.get(shown).map_or(shown, String::as_str)
+    }
+
+    fn enter(&mut self, procedure: &Procedure, prefix: &str, all: &[&Procedure], wish: Wish<'_>, depth: u32) {
+        for (id, title) in &procedure.roles {
+            self.called(Kind::Role, id, title, wish);
+        }
+        for parameter in procedure.parameters.values().filter(|_| prefix.is_empty()) {
+            if let Some(title) = &parameter.title {
+                self.called(Kind::Parameter, &parameter.name, title, wish);
+            }
+        }
+        self.translate(&procedure.title, wish);
+        procedure.visit(&mut |step| {
+            self.step(step, prefix, wish);
+            let StepKind::Call(call) = &step.kind else { return };
+            let called = all.iter().find(|called| called.id == call.procedure);
+            if let (Some(called), Some(id)) = (called.filter(|_| depth < DEEPEST), &step.id) {
+                self.enter(called, &format!("{prefix}{id}."), all, wish, depth + 1);
+            }
+        });
+    }
+
+    fn called(&mut self, kind: Kind, id: &str, title: &Text, wish: Wish<'_>) {
+        let Some(title) = wish.plain(title) else { return };
+        let names = match kind {
+            Kind::Role => &mut self.roles,
+            Kind::Parameter => &mut self.parameters,
+        };
+        names.entry(id.to_owned()).or_insert_with(|| title.to_owned());
+    }
+
+    fn step(&mut self, step: &Step, prefix: &str, wish: Wish<'_>) {
+        self.translate(&step.title, wish);
+        let name = format!("{prefix}{}", step.id.as_deref().unwrap_or_default());
+        match &step.kind {
+            StepKind::Check { expect: Some(expect) } => self.translate(expect, wish),
+            StepKind::Choose { options } => options.iter().for_each(|(choice, _)| self.choice(&name, choice, wish)),
+            StepKind::Sign { meaning: Some(meaning), .. } => self.translate(meaning, wish),
+            StepKind::Measure(measure) => measure.unit.iter().for_each(|unit| self.translate(unit, wish)),
+            StepKind::Record(Record::Value(field)) => {
+                field.options.iter().for_each(|choice| self.choice(&name, choice, wish));
+                field.unit.iter().for_each(|unit| self.translate(unit, wish));
+            }
+            StepKind::Record(Record::Form(fields) | Record::Table { fields, .. }) => {
+                fields.iter().for_each(|field| self.form_field(&name, field, wish));
+            }
+            _ => {}
+        }
+    }
+
+    fn form_field(&mut self, step: &str, field: &Field, wish: Wish<'_>) {
+        if let Some(title) = field.title.as_ref().and_then(|title| wish.plain(title)) {
+            self.fields.insert((step.to_owned(), field.id.clone()), title.to_owned());
+        }
+        field.options.iter().for_each(|choice| self.choice(&format!("{step}/{}", field.id), choice, wish));
+    }
+
+    fn choice(&mut self, step: &str, choice: &Choice, wish: Wish<'_>) {
+        if let Some(title) = choice.title.as_ref().and_then(|title| wish.plain(title)) {
+            self.options.insert((step.to_owned(), choice.id.clone()), title.to_owned());
+        }
+    }
+
+    fn translate(&mut self, text: &Text, wish: Wish<'_>) {
+        let shown = text.get(wish.shown);
+        let (Some(wanted), true) = (wish.plain(text), shown.names().is_empty()) else { return };
+        if shown.source() != wanted {
+            self.translations.entry(shown.source().to_owned()).or_insert_with(|| wanted.to_owned());
+        }
+    }
+}
+
+/// What stands under an id in a procedure's head.
+#[derive(Clone, Copy)]
+enum Kind {
+    Role,
+    Parameter,
+}
+
+/// The language of the run, and that of the reader.
+#[derive(Clone, Copy)]
+struct Wish<'a> {
+    shown: &'a str,
+    language: Language,
+}
+
+impl Wish<'_> {
+    /// Returns a text in the reader's language, if it hangs on no values.
+    fn plain<'t>(&self, text: &'t Text) -> Option<&'t str> {
+        let template = text.get(self.language.code());
+        let source = template.source();
+        (template.names().is_empty() && !source.contains("{{") && !source.contains("{%")).then_some(source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Titles;
+    use crate::language::Language;
+    use crate::procedure::yaml::load;
+
+    const FILE: &str = r#"procedure: desk
+title: {zh: 台席, en: Desk}
+version: 1.0.0
+roles:
+  lead: {zh: 值班长, en: Lead}
+parameters:
+  desks: {title: {zh: 台席数, en: Desks}, type: number, default: 3}
+steps:
+  - choose: {zh: 业务, en: Business}
+    id: business
+    options:
+      - {id: pay, title: {zh: 缴费, en: Payment}, steps: [{check: {zh: 收款, en: Take the money}}]}
+      - {id: other, title: "{{ desks }}", steps: [{check: {zh: 转交, en: Pass on}}]}
+  - record: {zh: 登记, en: Register}
+    id: register
+    fields:
+      - {id: kind, title: {zh: 类型, en: Kind}, type: choice, options: [{id: a, title: {zh: 甲, en: A}}]}
+"#;
+
+    #[test]
+    fn ids_have_their_titles_and_what_was_shown_is_translated() {
+        let procedure = load(Some("desk"), FILE.as_bytes()).procedure.expect("a procedure");
+        let titles = Titles::of(&[&procedure], "zh", Language::En);
+        assert_eq!(titles.option("business", "pay"), "Payment");
+        assert_eq!(titles.option("business", "other"), "other", "hangs on a value");
+        assert_eq!((titles.field("register", "kind"), titles.option("register/kind", "a")), ("Kind", "A"));
+        assert_eq!((titles.role("lead"), titles.parameter("desks"), titles.role("x")), ("Lead", "Desks", "x"));
+        assert_eq!((titles.text("收款"), titles.text("别的")), ("Take the money", "别的"));
+    }
+
+    #[test]
+    fn without_procedures_everything_keeps_its_id() {
+        let titles = Titles::of(&[], "zh", Language::En);
+        assert_eq!((titles.option("a", "b"), titles.text("甲")), ("b", "甲"));
+    }
+}
