@@ -6,6 +6,8 @@
 //!
 //! `MONKEY_SEED=7` plays one game again; `MONKEY_SECONDS=3600` plays on for an hour, with games that were never played.
 
+#![expect(clippy::disallowed_methods, reason = "the game lasts so long by the real clock")]
+
 #[path = "support/operator.rs"]
 mod operator;
 #[path = "support/pty.rs"]
