@@ -98,7 +98,6 @@ fn conduct(
                 blob: digest.to_owned(),
             },
             called: Vec::new(),
-            rules: signoff::run::event::RULES,
             mode: "scripted".to_owned(),
             operator: Person { id: "zhang".to_owned(), name: "zhang".to_owned(), roles: Vec::new() },
             assurance: Assurance::Scripted,

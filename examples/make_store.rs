@@ -72,7 +72,6 @@ fn started(birth: &signoff::journal::Birth, blob: &str, at: DateTime<chrono::Fix
             blob: blob.to_owned(),
         },
         called: Vec::new(),
-        rules: signoff::run::event::RULES,
         mode: "live".to_owned(),
         operator,
         assurance: Assurance::Claimed,

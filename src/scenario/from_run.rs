@@ -19,6 +19,9 @@ use crate::run::outcome::Outcome;
 /// Pauses between two answers that a scenario keeps; shorter ones change no condition that people write.
 const SHORTEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
 
+/// An answer with the path that it was given at.
+type Said = (String, Map<String, Json>);
+
 /// What was recorded of a run, as a scenario says it.
 #[derive(Debug, Default)]
 pub struct Recorded {
@@ -27,8 +30,8 @@ pub struct Recorded {
     operator: String,
     set: Map<String, Json>,
     accept: bool,
-    /// Each answer with the path it was given at, by name.
-    answers: IndexMap<String, Vec<(String, Map<String, Json>)>>,
+    /// The answers by name.
+    answers: IndexMap<String, Vec<Said>>,
     /// Names of checks.
     checks: HashSet<String>,
     /// Paths of answers that no scenario can name, since the step has no id.
@@ -155,7 +158,7 @@ impl Recorded {
     }
 
     /// Returns whether `rest: done` says all that.
-    fn is_rest(&self, name: &str, given: &[(String, Map<String, Json>)]) -> bool {
+    fn is_rest(&self, name: &str, given: &[Said]) -> bool {
         let done = value(json!("done"));
         self.checks.contains(name) && given.iter().all(|(_, said)| *said == done)
     }
@@ -279,7 +282,7 @@ fn exhibit(item: &EvidenceItem) -> Json {
 }
 
 /// Returns all answers of one name: one alone where it serves every asking, else one for each.
-fn all(given: &[(String, Map<String, Json>)]) -> Json {
+fn all(given: &[Said]) -> Json {
     let short = |said: &Map<String, Json>| match said.get("value") {
         Some(value) if said.len() == 1 => value.clone(),
         _ => Json::Object(said.clone()),
