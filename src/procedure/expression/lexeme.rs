@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::error::SyntaxError;
-use crate::procedure::finding::both;
+use crate::procedure::finding::{Bilingual, both};
 
 /// The longest expression, in bytes.
 const EXPRESSION_BYTES: usize = 8 * 1024;
@@ -30,17 +30,15 @@ pub(super) enum Form {
 impl Form {
     /// Returns an error where the source is too long to be looked at.
     pub(super) fn check_length(self, source: &str) -> Result<(), SyntaxError> {
-        let (most, message) = match self {
-            Self::Expression => (
-                EXPRESSION_BYTES,
-                both!("an expression has at most {EXPRESSION_BYTES} bytes", "表达式最多 {EXPRESSION_BYTES} 字节"),
-            ),
-            Self::Text => (
-                TEXT_BYTES,
-                both!("a text with braces has at most {TEXT_BYTES} bytes", "带花括号的文字最多 {TEXT_BYTES} 字节"),
-            ),
+        let (most, what): (_, fn() -> Bilingual) = match self {
+            Self::Expression => (EXPRESSION_BYTES, || {
+                both!("an expression has at most {EXPRESSION_BYTES} bytes", "表达式最多 {EXPRESSION_BYTES} 字节")
+            }),
+            Self::Text => (TEXT_BYTES, || {
+                both!("a text with braces has at most {TEXT_BYTES} bytes", "带花括号的文字最多 {TEXT_BYTES} 字节")
+            }),
         };
-        if source.len() > most { Err(SyntaxError::new(message, 0..source.len())) } else { Ok(()) }
+        if source.len() > most { Err(SyntaxError::new(what(), 0..source.len())) } else { Ok(()) }
     }
 }
 

@@ -98,7 +98,7 @@ impl<'s> Reader<'s> {
 
     /// Reads a list that is not empty.
     pub(super) fn some_items<'n>(&mut self, node: &'n Node<'s>) -> &'n [Node<'s>] {
-        let Some(items) = self.items(node, &both!("a list", "列表")) else { return &[] };
+        let Some(items) = self.items(node, || both!("a list", "列表")) else { return &[] };
         if items.is_empty() {
             self.error("empty-list", node.span.clone(), both!("the list is empty", "列表是空的"), None);
         }
@@ -157,14 +157,13 @@ impl<'s> Reader<'s> {
     }
 
     fn table_value(&mut self, node: &Node<'s>, columns: &[Field]) -> Value {
-        let rows = self.items(node, &both!("a list of rows", "行的列表")).unwrap_or_default();
+        let rows = self.items(node, || both!("a list of rows", "行的列表")).unwrap_or_default();
         Value::List(rows.iter().filter_map(|row| self.row(row, columns)).collect())
     }
 
     fn row(&mut self, node: &Node<'s>, columns: &[Field]) -> Option<Value> {
-        let expected = both!("a row: a map of fields", "一行：字段的映射");
         let Some(entries) = node.entries() else {
-            self.wrong_type(node, &expected, None);
+            self.wrong_type(node, &both!("a row: a map of fields", "一行：字段的映射"), None);
             return None;
         };
         let mut row = IndexMap::new();
@@ -188,11 +187,11 @@ impl<'s> Reader<'s> {
     }
 
     fn scalar_value(&mut self, node: &Node<'s>, kind: ParameterType, options: &[Choice]) -> Option<Value> {
-        let expected = expectation(kind, options);
-        let text = self.scalar(node, &expected)?;
+        let expected = || expectation(kind, options);
+        let text = self.scalar(node, expected)?;
         let value = scalar_value(kind, text, options);
         if value.is_none() {
-            self.bad("bad-value", node, text, &expected, None);
+            self.bad("bad-value", node, text, &expected(), None);
         }
         value
     }

@@ -88,7 +88,7 @@ impl<'s> Reader<'s> {
     }
 
     fn bound(&mut self, node: &Node<'s>, scale: Scale, options: &[Choice]) -> Option<Limit> {
-        let text = self.scalar(node, &scale.expected())?;
+        let text = self.scalar(node, || scale.expected())?;
         if let Some(value) = scale.read(text, options) {
             return Some(Limit::Value(value));
         }
@@ -112,15 +112,17 @@ impl<'s> Reader<'s> {
     }
 
     fn window_time(&mut self, node: &Node<'s>, relative: bool) -> Option<WindowTime> {
-        let expected = if relative {
-            both!(
-                "a length of time such as `-30m`, because the window has `of`",
-                "时长（如 `-30m`），因为时间窗有 `of`"
-            )
-        } else {
-            both!("a time of day such as `08:30`", "时刻，如 `08:30`")
+        let expected = || {
+            if relative {
+                both!(
+                    "a length of time such as `-30m`, because the window has `of`",
+                    "时长（如 `-30m`），因为时间窗有 `of`"
+                )
+            } else {
+                both!("a time of day such as `08:30`", "时刻，如 `08:30`")
+            }
         };
-        let text = self.scalar(node, &expected)?;
+        let text = self.scalar(node, expected)?;
         let (clock, length) = (parse_time(text), Duration::parse(text));
         let help = (!relative && length.is_some()).then(|| {
             both!(
@@ -130,7 +132,7 @@ impl<'s> Reader<'s> {
         });
         let found = if relative { length.map(WindowTime::Relative) } else { clock.map(WindowTime::Clock) };
         if found.is_none() {
-            self.bad("bad-time", node, text, &expected, help);
+            self.bad("bad-time", node, text, &expected(), help);
         }
         found
     }

@@ -178,7 +178,7 @@ impl<'s> Reader<'s> {
 
     fn offered_reasons(&mut self, fields: &Fields<'_, 's>) -> Vec<Text> {
         let Some(node) = fields.get("reasons") else { return vec![] };
-        let items = self.items(node, &both!("a list of texts", "文字列表")).unwrap_or_default();
+        let items = self.items(node, || both!("a list of texts", "文字列表")).unwrap_or_default();
         items.iter().filter_map(|item| self.text(item)).collect()
     }
 

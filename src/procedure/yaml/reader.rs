@@ -184,7 +184,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads a list.
-    pub fn items<'n>(&mut self, node: &'n Node<'s>, expected: &Bilingual) -> Option<&'n [Node<'s>]> {
+    pub fn items<'n>(&mut self, node: &'n Node<'s>, expected: impl Fn() -> Bilingual) -> Option<&'n [Node<'s>]> {
         if let Kind::Sequence(items) = &node.kind {
             return Some(items);
         }
@@ -192,29 +192,29 @@ impl<'s> Reader<'s> {
             let shown = shorten(text);
             both!("write it in brackets: `[{shown}]`", "请加方括号：`[{shown}]`")
         });
-        self.wrong_type(node, expected, help);
+        self.wrong_type(node, &expected(), help);
         None
     }
 
-    /// Reads a scalar, as its text.
-    pub fn scalar<'n>(&mut self, node: &'n Node<'s>, expected: &Bilingual) -> Option<&'n str> {
+    /// Reads a scalar, as its text. What was expected is put into words only where it is not there.
+    pub fn scalar<'n>(&mut self, node: &'n Node<'s>, expected: impl Fn() -> Bilingual) -> Option<&'n str> {
         if let Some(text) = node.text()
             && !node.is_null()
         {
             return Some(text);
         }
-        self.wrong_type(node, expected, None);
+        self.wrong_type(node, &expected(), None);
         None
     }
 
     /// Reads a line of text, as it stands.
     pub fn line(&mut self, node: &Node<'s>) -> Option<String> {
-        self.scalar(node, &both!("a text", "文字")).map(str::to_owned)
+        self.scalar(node, || both!("a text", "文字")).map(str::to_owned)
     }
 
     /// Reads a list of lines.
     pub fn lines(&mut self, node: &Node<'s>) -> Vec<String> {
-        let items = self.items(node, &both!("a list of texts", "文字列表")).unwrap_or_default();
+        let items = self.items(node, || both!("a list of texts", "文字列表")).unwrap_or_default();
         items.iter().filter_map(|item| self.line(item)).collect()
     }
 
@@ -254,7 +254,7 @@ impl<'s> Reader<'s> {
     }
 
     fn template(&mut self, node: &Node<'s>) -> Option<Template> {
-        let text = self.scalar(node, &both!("a text", "文字"))?;
+        let text = self.scalar(node, || both!("a text", "文字"))?;
         if text.trim().is_empty() {
             self.empty_text(node);
             return None;
@@ -265,7 +265,7 @@ impl<'s> Reader<'s> {
 
     /// Reads an expression.
     pub fn expression(&mut self, node: &Node<'s>) -> Option<Expression> {
-        let text = self.scalar(node, &both!("an expression", "表达式"))?;
+        let text = self.scalar(node, || both!("an expression", "表达式"))?;
         if let Some(inner) = text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) {
             let (message, inner) = (both!("the expression stands in braces", "表达式外面多了花括号"), inner.trim());
             let finding = Finding::error("braced-expression", node.span.clone(), message)
@@ -287,14 +287,16 @@ impl<'s> Reader<'s> {
 
     /// Reads one of `words`.
     pub fn word(&mut self, node: &Node<'s>, words: &'static [&'static str]) -> Option<&'static str> {
-        let all = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
-        let (en, zh) = (all.join(", "), all.join("、"));
-        let expected = Bilingual { en: format!("one of {en}"), zh: format!("{zh} 之一") };
-        let text = self.scalar(node, &expected)?;
+        let expected = || {
+            let all = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
+            let (en, zh) = (all.join(", "), all.join("、"));
+            Bilingual { en: format!("one of {en}"), zh: format!("{zh} 之一") }
+        };
+        let text = self.scalar(node, expected)?;
         let found = words.iter().find(|word| **word == text).copied();
         if found.is_none() {
             let shown = shorten(text);
-            let message = both!("found `{shown}`, expected {}", "这里是 `{shown}`，应为 {}"; expected);
+            let message = both!("found `{shown}`, expected {}", "这里是 `{shown}`，应为 {}"; expected());
             self.error("unknown-word", node.span.clone(), message, did_you_mean(text, words.iter().copied()));
         }
         found
@@ -302,8 +304,8 @@ impl<'s> Reader<'s> {
 
     /// Reads `true` or `false`.
     pub fn boolean(&mut self, node: &Node<'s>) -> Option<bool> {
-        let expected = both!("`true` or `false`", "`true` 或 `false`");
-        let text = self.scalar(node, &expected)?;
+        let expected = || both!("`true` or `false`", "`true` 或 `false`");
+        let text = self.scalar(node, expected)?;
         if let Some(value) = boolean(text) {
             return Some(value);
         }
@@ -313,7 +315,7 @@ impl<'s> Reader<'s> {
             _ => "",
         };
         let shown = shorten(text);
-        let message = both!("found `{shown}`, expected {}", "这里是 `{shown}`，应为 {}"; expected);
+        let message = both!("found `{shown}`, expected {}", "这里是 `{shown}`，应为 {}"; expected());
         let mut finding = Finding::error("bad-boolean", node.span.clone(), message);
         if !better.is_empty() {
             finding = finding.help(both!("write `{better}`", "请写 `{better}`")).suggest(node.span.clone(), better);
@@ -324,23 +326,23 @@ impl<'s> Reader<'s> {
 
     /// Reads a decimal.
     pub fn number(&mut self, node: &Node<'s>) -> Option<Decimal> {
-        let expected = both!("a number", "数字");
-        let text = self.scalar(node, &expected)?;
+        let expected = || both!("a number", "数字");
+        let text = self.scalar(node, expected)?;
         let found = Decimal::parse(text);
         if found.is_none() {
-            self.bad("bad-number", node, text, &expected, wide_help(text, |plain| Decimal::parse(plain).is_some()));
+            self.bad("bad-number", node, text, &expected(), wide_help(text, |plain| Decimal::parse(plain).is_some()));
         }
         found
     }
 
     /// Reads a whole number of at least `least`.
     pub fn count(&mut self, node: &Node<'s>, least: u32) -> Option<u32> {
-        let expected = both!("a whole number from {least}", "不小于 {least} 的整数");
-        let text = self.scalar(node, &expected)?;
+        let expected = || both!("a whole number from {least}", "不小于 {least} 的整数");
+        let text = self.scalar(node, expected)?;
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let found = text.parse().ok().filter(|number| digits && *number >= least);
         if found.is_none() {
-            self.bad("bad-number", node, text, &expected, None);
+            self.bad("bad-number", node, text, &expected(), None);
         }
         found
     }
@@ -348,11 +350,11 @@ impl<'s> Reader<'s> {
     /// Reads a length of time that is not negative.
     pub fn duration(&mut self, node: &Node<'s>) -> Option<Duration> {
         let expected =
-            both!("a length of time such as `90s`, `30m`, `1h30m`, `3d`", "时长，如 `90s`、`30m`、`1h30m`、`3d`");
-        let text = self.scalar(node, &expected)?;
+            || both!("a length of time such as `90s`, `30m`, `1h30m`, `3d`", "时长，如 `90s`、`30m`、`1h30m`、`3d`");
+        let text = self.scalar(node, expected)?;
         let found = Duration::parse(text).filter(|duration| duration.seconds() >= 0);
         if found.is_none() {
-            self.bad("bad-duration", node, text, &expected, None);
+            self.bad("bad-duration", node, text, &expected(), None);
         }
         found
     }
@@ -373,9 +375,9 @@ impl<'s> Reader<'s> {
 
     /// Reads a name: `[a-z][a-z0-9_]*`, at most 64 characters.
     pub fn name(&mut self, node: &Node<'s>) -> Option<String> {
-        let expected = both!("a name of small letters, digits and `_`", "小写字母、数字和 `_` 组成的名字");
-        let text = self.scalar(node, &expected)?;
-        self.is_name(node, text, &expected).then(|| text.to_owned())
+        let expected = || both!("a name of small letters, digits and `_`", "小写字母、数字和 `_` 组成的名字");
+        let text = self.scalar(node, expected)?;
+        self.is_name(node, text, expected).then(|| text.to_owned())
     }
 
     /// Reads a name that is defined here.
@@ -386,11 +388,11 @@ impl<'s> Reader<'s> {
 
     /// Reads a list of names.
     pub fn names(&mut self, node: &Node<'s>) -> Vec<String> {
-        let items = self.items(node, &both!("a list of names", "名字列表")).unwrap_or_default();
+        let items = self.items(node, || both!("a list of names", "名字列表")).unwrap_or_default();
         items.iter().filter_map(|item| self.name(item)).collect()
     }
 
-    fn is_name(&mut self, node: &Node<'s>, text: &str, expected: &Bilingual) -> bool {
+    fn is_name(&mut self, node: &Node<'s>, text: &str, expected: impl Fn() -> Bilingual) -> bool {
         let sound = text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
         if sound && text.len() <= LONGEST_NAME {
@@ -408,21 +410,22 @@ impl<'s> Reader<'s> {
             (all && better.starts_with(|c: char| c.is_ascii_lowercase()))
                 .then(|| both!("write `{better}`", "请写 `{better}`"))
         };
-        self.bad("bad-name", node, text, expected, help);
+        self.bad("bad-name", node, text, &expected(), help);
         false
     }
 
     /// Reads the procedure's own name: kebab-case.
     pub fn kebab(&mut self, node: &Node<'s>) -> Option<String> {
-        let expected = both!("a name of small letters, digits and single `-`", "小写字母、数字和单个 `-` 组成的名字");
-        let text = self.scalar(node, &expected)?;
+        let expected =
+            || both!("a name of small letters, digits and single `-`", "小写字母、数字和单个 `-` 组成的名字");
+        let text = self.scalar(node, expected)?;
         let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if text.len() <= LONGEST_NAME && text.split('-').all(part) {
             return Some(text.to_owned());
         }
         let better = text.to_lowercase().replace(['_', ' ', '.'], "-");
         let help = better.split('-').all(part).then(|| both!("write `{better}`", "请写 `{better}`"));
-        self.bad("bad-name", node, text, &expected, help);
+        self.bad("bad-name", node, text, &expected(), help);
         None
     }
 }

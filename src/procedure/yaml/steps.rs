@@ -18,8 +18,8 @@ const STEP: Noun = Noun { en: "a step", zh: "步骤" };
 impl<'s> Reader<'s> {
     /// Reads a list of steps, which must have some.
     pub(super) fn steps(&mut self, node: &Node<'s>) -> Steps {
-        let expected = both!("a list of steps, each begun with `- `", "步骤列表，每步以 `- ` 开头");
         let NodeKind::Sequence(items) = &node.kind else {
+            let expected = both!("a list of steps, each begun with `- `", "步骤列表，每步以 `- ` 开头");
             self.wrong_type(node, &expected, None);
             return super::no_steps();
         };
