@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::language::commands as words;
 use crate::procedure::nearest::nearest;
-use crate::procedure::yaml::{Loaded, load};
+use crate::procedure::yaml::{Loaded, load_without_advice};
 use crate::procedure::{Procedure, Status, StepKind};
 use crate::report::human;
 use crate::run::Program;
@@ -59,7 +59,7 @@ impl Volumes {
     /// # Errors
     /// Never, but for a loader that reads the same bytes in two ways.
     pub fn program(&self, context: &Context) -> Result<Program, Failure> {
-        let again = |volume: &Volume| load(Some(&volume.procedure.id), &volume.bytes).procedure;
+        let again = |volume: &Volume| load_without_advice(Some(&volume.procedure.id), &volume.bytes).procedure;
         let mut procedures = self.all.iter().filter_map(again);
         let main = procedures
             .next()
@@ -196,7 +196,7 @@ impl Library {
 pub fn read(path: &Path, context: &Context) -> Result<Volume, Failure> {
     let bytes = files::read(path, context.language)?;
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let Loaded { procedure, findings, source } = load(stem, &bytes);
+    let Loaded { procedure, findings, source } = load_without_advice(stem, &bytes);
     if let Some(procedure) = procedure {
         return Ok(Volume { procedure, path: path.to_owned(), bytes });
     }

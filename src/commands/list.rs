@@ -16,7 +16,7 @@ use crate::files;
 use crate::language::{Language, reading as words};
 use crate::procedure::finding::Finding;
 use crate::procedure::nearest::nearest;
-use crate::procedure::yaml::load;
+use crate::procedure::yaml::load_without_advice;
 use crate::procedure::{Procedure, StepKind};
 use crate::report::outline::status;
 use crate::report::words::{list, remark, text};
@@ -59,7 +59,7 @@ pub fn run(context: &Context, arguments: &ListArguments) -> Result<ExitCode> {
 
 fn look(path: &Path, context: &Context) -> Found {
     let Ok(bytes) = files::read(path, context.language) else { return Found::Broken(0) };
-    let loaded = load(path.file_stem().and_then(|stem| stem.to_str()), &bytes);
+    let loaded = load_without_advice(path.file_stem().and_then(|stem| stem.to_str()), &bytes);
     match loaded.procedure {
         Some(procedure) => Found::Procedure(Box::new(procedure)),
         None => Found::Broken(loaded.findings.iter().filter(|finding| Finding::is_error(finding)).count()),

@@ -16,7 +16,7 @@ use crate::procedure::rules::calls::{Called, Shelf, check_calls_on};
 use crate::procedure::rules::site::{check_roster, check_site_parameters};
 use crate::procedure::source::Source;
 use crate::procedure::tree;
-use crate::procedure::yaml::{Loaded, load};
+use crate::procedure::yaml::{Loaded, load, load_without_advice};
 use crate::report::findings::Judged;
 use crate::run::Program;
 use crate::scenario::{answer_keys, read_scenarios, scenario_procedure};
@@ -90,7 +90,11 @@ impl Judge {
         if named != Kind::Procedure {
             return self.other(named, path, Source::read(bytes));
         }
-        let Loaded { procedure, mut findings, source } = load(path.and_then(stem), bytes);
+        let Loaded { procedure, mut findings, source } = if self.advice {
+            load(path.and_then(stem), bytes)
+        } else {
+            load_without_advice(path.and_then(stem), bytes)
+        };
         match procedure {
             Some(procedure) => {
                 findings.extend(self.calls(&procedure, &source, path));
@@ -144,7 +148,8 @@ impl Judge {
         if let Some(known) = lock().get(file) {
             return known.clone();
         }
-        let called = files::bytes(file, MOST_BYTES).ok().and_then(|bytes| load(stem(file), &bytes).procedure);
+        let called =
+            files::bytes(file, MOST_BYTES).ok().and_then(|bytes| load_without_advice(stem(file), &bytes).procedure);
         lock().entry(file.to_owned()).or_insert(called.map(Arc::new)).clone()
     }
 
@@ -186,7 +191,7 @@ impl Judge {
 
     /// Returns the procedure in `file` with all that it calls.
     fn program(&self, file: &Path) -> Option<Program> {
-        let usable = |file: &Path| load(stem(file), &files::bytes(file, MOST_BYTES).ok()?).procedure;
+        let usable = |file: &Path| load_without_advice(stem(file), &files::bytes(file, MOST_BYTES).ok()?).procedure;
         let main = usable(file)?;
         let mut called: Vec<Procedure> = vec![];
         let mut wanted: Vec<(PathBuf, String)> =

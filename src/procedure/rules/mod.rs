@@ -22,13 +22,13 @@ mod wording;
 
 use std::collections::HashSet;
 
-use super::finding::{Bilingual, Finding};
+use super::finding::{Bilingual, Finding, Severity};
 use super::tree::{Kind, MOST_FINDINGS, Node};
 use super::yaml::place_in;
 use super::{Procedure, Span, Step};
 
 use outline::{Formula, Outline};
-use silence::{silence, unknown_rules};
+use silence::{is_silenced, silence, unknown_rules};
 use types::Types;
 
 pub use table::{Area, RULES, Rule, bars, find};
@@ -47,6 +47,15 @@ pub struct Context<'c> {
     findings: Vec<Finding>,
 }
 
+/// Whether hints are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// They are.
+    Given,
+    /// They are not, but for those that the file silences: an `ignore` without use is to be found all the same.
+    Withheld,
+}
+
 /// Checks every rule that needs no other file, then drops what the file silences. `declared` are the names that the file
 /// defines, also in places that could not be read: of them nothing is said.
 pub fn check(
@@ -54,10 +63,14 @@ pub fn check(
     root: &Node<'_>,
     source: &str,
     declared: &HashSet<String>,
+    advice: Advice,
     findings: &mut Vec<Finding>,
 ) {
     let outline = Outline::of(procedure);
-    for rule in RULES {
+    let is_wanted = |rule: &Rule| {
+        advice == Advice::Given || rule.severity != Severity::Hint || is_silenced(procedure, &outline, rule.id)
+    };
+    for rule in RULES.iter().filter(|rule| is_wanted(rule)) {
         let Some(check) = rule.check else { continue };
         let mut context = Context { procedure, outline: &outline, declared, root, source, rule, findings: vec![] };
         check(&mut context);

@@ -37,6 +37,11 @@ pub fn silence(
     }
 }
 
+/// Returns whether the file or a step of it silences `rule`.
+pub fn is_silenced(procedure: &Procedure, outline: &Outline<'_>, rule: &str) -> bool {
+    procedure.ignore.contains_key(rule) || outline.steps.iter().any(|place| place.step.ignore.contains_key(rule))
+}
+
 /// Returns which `ignore` silences a finding: the start of its step (`None` for the file's) and the rule.
 fn silencer(procedure: &Procedure, outline: &Outline<'_>, finding: &Finding) -> Option<(Option<usize>, String)> {
     if RULES.iter().any(|rule| rule.id == finding.rule && rule.bars) {

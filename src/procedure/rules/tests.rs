@@ -9,7 +9,7 @@ use super::{Area, RULES, find};
 use crate::language::Language;
 use crate::procedure::Procedure;
 use crate::procedure::finding::{Finding, Lines, Severity};
-use crate::procedure::yaml::load;
+use crate::procedure::yaml::{load, load_without_advice};
 
 const HEAD: &str = "procedure: x
 roles: {lead: 值班长}
@@ -176,6 +176,36 @@ fn ignoring() {
     assert_eq!(rules("ignore: {unknown-name: x}"), ["unused-ignore", "missing-translation"]);
     let unused = "procedure: x\nsteps: [{check: a, ignore: {missing-translation: b}}]\n";
     assert_eq!(load(None, unused.as_bytes()).findings[0].rule, "unused-ignore");
+}
+
+#[test]
+fn without_advice_only_hints_are_missing() {
+    let without = |bytes: &[u8]| load_without_advice(Some("example"), bytes).findings;
+    let (mut hints, mut others) = (0, 0);
+    for rule in RULES.iter().filter(|rule| rule.check.is_some()) {
+        let bytes = example(rule.id, rule.page().expect("a page").wrong);
+        let mut all = load(Some("example"), &bytes).findings;
+        hints += all.iter().filter(|finding| finding.severity == Severity::Hint).count();
+        all.retain(|finding| finding.severity != Severity::Hint);
+        others += all.len();
+        assert_eq!(without(&bytes), all, "{}", rule.id);
+    }
+    assert!(hints > 5 && others > 20, "{hints} {others}");
+}
+
+#[test]
+fn a_hint_is_silenced_in_the_same_way_without_advice() {
+    let source = |ignore: &str, expect: &str| {
+        format!("procedure: x\ntitle: x\nsteps: [{{check: a, expect: {expect}{ignore}}}]\n").into_bytes()
+    };
+    let found = |bytes: Vec<u8>| {
+        let [all, some] = [load(None, &bytes), load_without_advice(None, &bytes)];
+        [all, some].map(|loaded| loaded.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>())
+    };
+    let ignore = ", ignore: {vague-response: 习惯说法}";
+    assert_eq!(found(source("", "正常")), [vec!["vague-response"], vec![]]);
+    assert_eq!(found(source(ignore, "正常")), [[""; 0], []]);
+    assert_eq!(found(source(ignore, "灯亮")), [["unused-ignore"], ["unused-ignore"]]);
 }
 
 /// Procedures that calls find.

@@ -20,6 +20,7 @@ use super::tree::{self, MOST_FINDINGS, Node};
 use super::value::Decimal;
 use super::{Parameter, Procedure, Resume, Scoring, Status, Steps, Text, rules};
 use reader::{Fields, Reader};
+use rules::Advice;
 
 pub use fields::{list_from_text, scalar_value};
 pub(crate) use reader::place_in;
@@ -39,11 +40,21 @@ pub struct Loaded {
 /// Reads the procedure in `bytes`; its id must be `file_stem`, where one is given.
 #[must_use]
 pub fn load(file_stem: Option<&str>, bytes: &[u8]) -> Loaded {
+    load_with(file_stem, bytes, Advice::Given)
+}
+
+/// Reads like [`load`], for those who show no hints: these are not looked for.
+#[must_use]
+pub fn load_without_advice(file_stem: Option<&str>, bytes: &[u8]) -> Loaded {
+    load_with(file_stem, bytes, Advice::Withheld)
+}
+
+fn load_with(file_stem: Option<&str>, bytes: &[u8], advice: Advice) -> Loaded {
     let source = Source::read(bytes);
     let mut findings = source.findings;
     let mut procedure = None;
     if source.readable {
-        let (read, found) = read(&source.text, file_stem, bytes);
+        let (read, found) = read(&source.text, file_stem, bytes, advice);
         procedure = read;
         findings.extend(found);
     }
@@ -55,18 +66,18 @@ pub fn load(file_stem: Option<&str>, bytes: &[u8]) -> Loaded {
     Loaded { procedure, findings, source: source.text }
 }
 
-fn read(source: &str, stem: Option<&str>, bytes: &[u8]) -> (Option<Procedure>, Vec<Finding>) {
+fn read(source: &str, stem: Option<&str>, bytes: &[u8], advice: Advice) -> (Option<Procedure>, Vec<Finding>) {
     let slips = Slips::find(source, keys::is_key);
     if slips.findings.is_empty() {
-        return read_text(source, stem, bytes);
+        return read_text(source, stem, bytes, advice);
     }
     let (root, _) = tree::parse(&slips.text);
     if root.is_some_and(|root| slips.false_alarm(&root)) {
-        return read_text(source, stem, bytes);
+        return read_text(source, stem, bytes, advice);
     }
     let mut findings = slips.findings.clone();
     if !slips.confused {
-        let (_, found) = read_text(&slips.text, stem, bytes);
+        let (_, found) = read_text(&slips.text, stem, bytes, advice);
         let first = slips.lines.first().map_or(0, |line| line.start);
         let aftermath = |finding: &Finding| finding.rule == "yaml-syntax" && finding.span.start >= first;
         findings.extend(found.into_iter().filter(|finding| !slips.explain(finding) && !aftermath(finding)));
@@ -75,7 +86,7 @@ fn read(source: &str, stem: Option<&str>, bytes: &[u8]) -> (Option<Procedure>, V
 }
 
 /// Reads text without slips.
-fn read_text(source: &str, stem: Option<&str>, bytes: &[u8]) -> (Option<Procedure>, Vec<Finding>) {
+fn read_text(source: &str, stem: Option<&str>, bytes: &[u8], advice: Advice) -> (Option<Procedure>, Vec<Finding>) {
     let (root, mut findings) = tree::parse(source);
     let Some(root) = root else { return (None, findings) };
     let mut reader = Reader::new(source);
@@ -83,7 +94,7 @@ fn read_text(source: &str, stem: Option<&str>, bytes: &[u8]) -> (Option<Procedur
     reader.missing_translations();
     findings.append(&mut reader.findings);
     if let Some(procedure) = &procedure {
-        rules::check(procedure, &root, source, &reader.declared, &mut findings);
+        rules::check(procedure, &root, source, &reader.declared, advice, &mut findings);
     }
     (procedure, findings)
 }
