@@ -159,7 +159,7 @@ fn entries(context: &Context, history: &History) -> Vec<Entry> {
     let library = Library::of(context);
     let usable = library.iter().filter_map(|(id, path)| {
         let bytes = crate::files::read(path, context.language).ok()?;
-        let procedure = crate::procedure::yaml::load(Some(id), &bytes).procedure?;
+        let procedure = crate::procedure::yaml::load_without_advice(Some(id), &bytes).procedure?;
         let tag = procedure.tags.first().cloned().unwrap_or_else(|| reading::untagged(context.language));
         let waiting = history.handovers(&procedure, site_id(context)).len();
         Some(Entry { id: id.clone(), title: title_of(&procedure, context), tag, path: path.clone(), waiting })

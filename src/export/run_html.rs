@@ -16,7 +16,7 @@ use crate::report::story::moment;
 use crate::report::story_events::{Teller, Told};
 use crate::report::titles::Titles;
 use crate::report::values::span;
-use crate::report::words::{assurance, outcome};
+use crate::report::words::{assurance, meaning, outcome};
 use crate::run::event::{Answered, Assurance, Event, Moment, RunClosed, RunStarted};
 use crate::run::outcome::Outcome;
 use crate::terminal::style::Role;
@@ -186,7 +186,7 @@ impl RunPage<'_> {
                         format!("{} ({})", signed.name, signed.by)
                     },
                     signed.role.as_deref().map(|role| self.titles.role(role).to_owned()).unwrap_or_default(),
-                    self.titles.text(&signed.meaning).to_owned(),
+                    meaning(language, signed, self.titles),
                     moment(*at),
                     assurance(language, signed.assurance),
                     [self.titles.text(&signed.title), signed.note.as_deref().unwrap_or_default()]

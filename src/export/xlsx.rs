@@ -116,6 +116,7 @@ impl Book {
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(format!("{}{number}", words::rows_sheet(self.language)))?;
         sheet.set_freeze_panes(1, 1)?.set_landscape().set_paper_size(9).set_repeat_rows(0, 0)?;
+        sheet.set_print_fit_to_pages(2, 0);
         for (column, (name, width)) in (0_u16..).zip(COLUMNS.iter().zip(WIDTHS)) {
             sheet.set_column_width(column, width)?;
             sheet.write_string_with_format(0, column, *name, &self.formats.head)?;

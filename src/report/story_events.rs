@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::story::moment;
 use super::titles::Titles;
 use super::values::{self, span};
-use super::words::{assurance, clauses, list, named, outcome, remark, verdict, verdict_role};
+use super::words::{assurance, clauses, list, meaning, named, outcome, remark, verdict, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::SLIP_REASON;
 use crate::run::event::{
@@ -101,7 +101,7 @@ impl Teller {
             Event::Amended(amended) => self.amended(amended),
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
             Event::BoundReached(bound) => {
-                let title = format!("{}  {}", bound.path, bound.title);
+                let title = format!("{}  {}", bound.path, self.titles.text(&bound.title));
                 Told::at(&bound.path, words::bound(language, title, bound.passes)).role(Role::Bad)
             }
             Event::Jumped(jumped) => {
@@ -300,7 +300,8 @@ impl Teller {
         };
         let of = inactivated.of.as_ref().map(|of| remark(language, of)).unwrap_or_default();
         let count = inactivated.steps.len();
-        let some = inactivated.steps.iter().take(NAMED).map(|step| format!("{} {}", step.path, step.title));
+        let some =
+            inactivated.steps.iter().take(NAMED).map(|step| format!("{} {}", step.path, self.titles.text(&step.title)));
         let more = (count > NAMED).then(|| words::and_more(language, count - NAMED));
         let steps: Vec<String> = some.chain(more).collect();
         let path = inactivated.steps.first().map(|step| step.path.as_str()).unwrap_or_default();
@@ -313,7 +314,7 @@ impl Teller {
         let mut details = Vec::new();
         details.extend(action.owner.as_ref().map(|owner| words::owned_by(language, self.titles.role(owner))));
         details.extend(action.due.map(|due| words::action_due(language, moment(due))));
-        let line = words::action_opened(language, &action.title, &action.id);
+        let line = words::action_opened(language, self.titles.text(&action.title), &action.id);
         Told::at(&action.path, format!("{}{line}", prefix(&action.path))).role(Role::Warning).details(details)
     }
 
@@ -322,7 +323,7 @@ impl Teller {
         let what = if signed.path.is_empty() {
             words::signed_later(language)
         } else {
-            words::signed(language, format!("{}  {}", signed.path, signed.title))
+            words::signed(language, format!("{}  {}", signed.path, self.titles.text(&signed.title)))
         };
         let name = if signed.name == signed.by {
             signed.name.clone()
@@ -334,7 +335,7 @@ impl Teller {
         who.push(assurance(language, signed.assurance));
         let told = Told::at(&signed.path, named(language, &what, &clauses(language, &who)));
         let note = signed.note.as_ref().map(|note| words::noted(language, note));
-        told.role(Role::Good).details([words::meaning(language, self.titles.text(&signed.meaning))]).details(note)
+        told.role(Role::Good).details([words::meaning(language, meaning(language, signed, &self.titles))]).details(note)
     }
 
     fn declined(&self, declined: &Declined) -> Told {

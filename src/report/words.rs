@@ -1,8 +1,9 @@
 //! The words for kinds, types, outcomes and verdicts in both languages. It decides nothing.
 
-use crate::language::{Language, reading as words, recorded};
+use super::titles::Titles;
+use crate::language::{Language, reading as words, recorded, records};
 use crate::procedure::{EndVerdict, FieldType, ParameterType, StepKind, Text};
-use crate::run::event::Assurance;
+use crate::run::event::{Assurance, Signed};
 use crate::run::outcome::{Outcome, Verdict};
 use crate::terminal::style::Role;
 
@@ -114,6 +115,17 @@ pub fn assurance(language: Language, assurance: Assurance) -> String {
         Assurance::Claimed => words::by_claim(language),
         Assurance::Pin => words::by_pin(language),
         Assurance::Scripted => words::by_script(language),
+    }
+}
+
+/// Returns what a signature means: one that was given afterwards has a code.
+#[must_use]
+pub fn meaning(language: Language, signed: &Signed, titles: &Titles) -> String {
+    match signed.meaning.as_str() {
+        "reviewed" if signed.path.is_empty() => records::meaning_reviewed(language),
+        "approved" if signed.path.is_empty() => records::meaning_approved(language),
+        "witnessed" if signed.path.is_empty() => records::meaning_witnessed(language),
+        own => titles.text(own).to_owned(),
     }
 }
 

@@ -100,7 +100,7 @@ impl<'s> Reader<'s> {
             match (key.shape, fields.get(key.name)) {
                 (Shape::Map(inner), Some(value)) => self.keys_inside(value, inner),
                 (Shape::Maps(inner), Some(value)) => {
-                    let items = self.items(value, &both!("a list", "列表")).unwrap_or_default();
+                    let items = self.items(value, || both!("a list", "列表")).unwrap_or_default();
                     items.iter().for_each(|item| self.keys_inside(item, inner));
                 }
                 (Shape::Parameters, Some(value)) => {
