@@ -19,6 +19,9 @@ use crate::run::outcome::Outcome;
 /// Pauses between two answers that a scenario keeps; shorter ones change no condition that people write.
 const SHORTEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
 
+/// The path that an answer was given at, and the answer.
+type Placed = (String, Map<String, Json>);
+
 /// What was recorded of a run, as a scenario says it.
 #[derive(Debug, Default)]
 pub struct Recorded {
@@ -28,7 +31,7 @@ pub struct Recorded {
     set: Map<String, Json>,
     accept: bool,
     /// Each answer with the path it was given at, by name.
-    answers: IndexMap<String, Vec<(String, Map<String, Json>)>>,
+    answers: IndexMap<String, Vec<Placed>>,
     /// Names of checks.
     checks: HashSet<String>,
     /// Paths of answers that no scenario can name, since the step has no id.
