@@ -235,7 +235,7 @@ fn maps_of(keys: &[&Key], least: &dyn Fn(&str) -> Vec<String>, depth: usize) -> 
         let with = |ground: &Option<String>, value: &str| {
             let mut entries = least(key.name);
             entries.retain(|entry| {
-                !ground.as_ref().is_some_and(|ground| entry.split(':').next() == ground.split(':').next())
+                ground.as_ref().is_none_or(|ground| entry.split(':').next() != ground.split(':').next())
             });
             entries.extend(ground.clone());
             entries.push(entry(key, value));
