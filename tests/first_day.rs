@@ -45,6 +45,8 @@ fn typed(line: &str) -> Option<&str> {
 /// The page's line, or the screen's, without what differs from run to run: numbers, ids, codes, and how wide a gap is.
 fn masked(line: &str) -> String {
     let line = if line.starts_with('│') { line.split_once('┆').map_or(line, |(_, cells)| cells) } else { line };
+    let short = regex::Regex::new("[(（][0-9a-z]{6}/").expect("a pattern").replace(line, "(/");
+    let line: &str = &short;
     let (before, id) = line.split_once("opening-").unwrap_or((line, ""));
     let mut masked = String::new();
     for c in before.chars().chain(id.chars().skip(6)) {

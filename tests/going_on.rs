@@ -82,7 +82,7 @@ fn a_procedure_that_no_longer_runs_leaves_the_old_run_open() {
     let before = live(&house).len();
     house.procedure("procedure: hall\ntitle: 大厅\nsteps:\n  - measure: 没有名字\n");
     let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
-    operator.answers("2 重新开始", "2").sees("不能用").ends(2);
+    operator.answers("2 重新开始", "2").answers("为什么放弃", "换了规程").sees("不能用").ends(2);
     assert_eq!(live(&house).len(), before, "the old run was given up for nothing");
 }
 
@@ -107,7 +107,11 @@ fn a_changed_file_can_be_left_or_started_over() {
     house.procedure(&procedure_of("  - check: 新的一项\n"));
     goes_on(&house, "zhang").answers("3 离开", "1").answers("改动过", "4").ends(3);
     assert_eq!(live(&house).len(), before);
-    goes_on(&house, "zhang").answers("3 离开", "1").answers("改动过", "2").leaves("新的一项");
+    goes_on(&house, "zhang")
+        .answers("3 离开", "1")
+        .answers("改动过", "2")
+        .answers("为什么放弃", "换了规程")
+        .leaves("新的一项");
     let runs = all_live(&house);
     assert_eq!(word(of_type(&runs[0], "run_closed")[0], "verdict"), "abandoned");
     assert_eq!(pauses(&runs[1]), ["interrupt"]);
@@ -155,7 +159,7 @@ fn the_procedure_may_want_to_start_from_the_beginning() {
     let house = house_of(TWO);
     house.procedure(&procedure_of(TWO).replace("title: 大厅", "title: 大厅\nresume: restart"));
     goes_on(&house, "zhang").walks(&[("第一项", "1"), ("温度", "20")]).leaves("最后一步");
-    goes_on(&house, "zhang").answers("3 离开", "1").leaves("第一项");
+    goes_on(&house, "zhang").answers("3 离开", "1").answers("为什么放弃", "从头来").leaves("第一项");
     let runs = all_live(&house);
     assert_eq!(word(of_type(&runs[0], "run_closed")[0], "verdict"), "abandoned");
     assert!(answered(&runs[1]).is_empty());

@@ -190,15 +190,12 @@ fn honesty_costs_six_keys_more_at_most() {
 fn an_opening_of_twenty_steps_is_no_race() {
     let steps: String = (1..20).map(|number| format!("  - check: 第{number}项。\n")).collect();
     let house = house_of(&steps);
-    let began = std::time::Instant::now();
     let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
     for number in 1..20 {
         operator.answers(&format!("第{number}项。"), "1");
     }
     operator.answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
-    let waited = began.elapsed();
-    report(&format!("20 steps: {} keys, {} ms of the program's own time", operator.keys, waited.as_millis()));
-    assert!(waited.as_secs() < 30, "{waited:?}");
+    report(&format!("20 steps: {} keys", operator.keys));
 }
 
 /// The pages that no run shows: help, tables, errors, the front door.

@@ -132,12 +132,12 @@ fn is_dated(started: &RunStarted, at: DateTime<FixedOffset>) -> bool {
 }
 
 /// Returns the first entry whose monotonic time is less than that of the one before, where no other start of the program
-/// explains it: one that goes on says so, one that gives up or signs writes a single entry.
+/// explains it: one that goes on says so, one that gives up, signs or closes an action writes a single entry.
 fn backwards(entries: &[Entry]) -> Option<u64> {
     let mut closed = false;
     let mut before = 0;
     for entry in entries {
-        let restarts = closed || matches!(entry.kind.as_str(), "resumed" | RECOVERED | RUN_CLOSED);
+        let restarts = closed || matches!(entry.kind.as_str(), "resumed" | "action_closed" | RECOVERED | RUN_CLOSED);
         if entry.mono < before && !restarts {
             return Some(entry.seq);
         }

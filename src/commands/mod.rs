@@ -26,6 +26,7 @@ pub mod new;
 mod output;
 mod pin;
 mod purge;
+pub mod record_arguments;
 pub mod records;
 pub mod run;
 pub mod schema;
