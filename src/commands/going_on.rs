@@ -29,8 +29,8 @@ const LONG_PAUSE: i64 = 600;
 pub(super) enum Chosen {
     /// To go on with it.
     GoOn(RunFile),
-    /// To give it up for this reason and begin a new one of this procedure.
-    StartAgain(RunFile, String),
+    /// To give it up and begin a new one of this procedure.
+    StartAgain(RunFile),
     /// Nothing.
     Leave,
 }
@@ -59,10 +59,7 @@ pub(super) fn offer(
     context.say(&words::go_on_choices(context.language));
     Ok(Some(match desk.choice(3, context)? {
         1 => Chosen::GoOn(earlier.file.clone()),
-        2 => {
-            context.say(&words::why_again(context.language));
-            Chosen::StartAgain(earlier.file.clone(), desk.line(context)?)
-        }
+        2 => Chosen::StartAgain(earlier.file.clone()),
         _ => Chosen::Leave,
     }))
 }
@@ -108,18 +105,18 @@ pub(super) fn chosen(
     match chosen {
         Chosen::GoOn(file) => go_on(context, arguments, store, mode, &file, desk),
         Chosen::Leave => Ok(ExitCode::StillOpen),
-        Chosen::StartAgain(file, reason) => start_again(context, arguments, store, mode, &file, &reason, desk),
+        Chosen::StartAgain(file) => start_again(context, arguments, store, mode, &file, desk),
     }
 }
 
-/// Gives the old run up and begins a new one. Whatever could prevent the new one comes before the old one is touched.
+/// Gives the old run up, with a reason, and begins a new one. Whatever could prevent the new one comes before the question
+/// why, and before the old one is touched.
 fn start_again(
     context: &Context,
     arguments: &RunArguments,
     store: &Store,
     mode: Mode,
     file: &RunFile,
-    reason: &str,
     mut desk: Desk,
 ) -> Result<ExitCode> {
     let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
@@ -127,8 +124,10 @@ fn start_again(
     let volumes = library.load(&library.find(&run.started().procedure.id, context)?, context)?;
     check_status(&volumes.all[0].procedure, context)?;
     beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
+    context.say(&words::why_again(context.language));
+    let reason = desk.line(context)?;
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
-    abandon(context, store, Begun { run, open: resumed.open }, reason, Some(&operator))?;
+    abandon(context, store, Begun { run, open: resumed.open }, &reason, Some(&operator))?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
     begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, operator, desk)
 }
@@ -197,9 +196,7 @@ pub(super) fn go_on(
     if policy == Resume::Restart {
         drop(resumed);
         context.say(&words::restarts(context.language));
-        context.say(&words::why_again(context.language));
-        let reason = desk.line(context)?;
-        return start_again(context, arguments, store, mode, file, &reason, desk);
+        return start_again(context, arguments, store, mode, file, desk);
     }
     if changed && path.is_some() {
         match after_change(context, store, &run, path.as_deref(), &mut desk)? {
@@ -207,9 +204,7 @@ pub(super) fn go_on(
             AfterChange::Leave => return Ok(ExitCode::StillOpen),
             AfterChange::StartOver => {
                 drop(resumed);
-                context.say(&words::why_again(context.language));
-                let reason = desk.line(context)?;
-                return start_again(context, arguments, store, mode, file, &reason, desk);
+                return start_again(context, arguments, store, mode, file, desk);
             }
         }
     }
