@@ -119,7 +119,15 @@ fn a_pin_is_typed_twice_unseen_and_proves_its_owner() {
     let site = std::fs::read_to_string(house.path("signoff.yaml")).expect("a site file");
     house.write("signoff.yaml", site.replace("name: 张敏,", &format!("name: 张敏, {line},")));
     let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
-    operator.sees("张敏 的口令").types("4816").sees("口令不对").sees("张敏 的口令").types("4815").asked("电视开机").presses("\x03").ends(3);
+    operator
+        .sees("张敏 的口令")
+        .types("4816")
+        .sees("口令不对")
+        .sees("张敏 的口令")
+        .types("4815")
+        .asked("电视开机")
+        .presses("\x03")
+        .ends(3);
     assert_eq!(operator::live(&house)[0]["data"]["assurance"], "pin");
 }
 
