@@ -6,6 +6,7 @@ pub mod expression;
 pub mod finding;
 pub mod given;
 pub mod mending;
+mod naming;
 pub mod nearest;
 pub mod rules;
 pub mod shape;
