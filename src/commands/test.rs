@@ -19,7 +19,7 @@ use crate::procedure::source::Source;
 use crate::report::human;
 use crate::report::scenarios::{FileReport, TestReport, Unusable, human as for_a_person, json, junit};
 use crate::run::Program;
-use crate::scenario::{Scenario, ScenarioResult, Setting, read_scenarios, run_scenario, scenario_procedure};
+use crate::scenario::{Scenario, ScenarioFile, ScenarioResult, Setting, run_scenario};
 use crate::terminal::style::Color;
 
 /// Runs the command: 0 where every scenario passes and the coverage asked for is reached, 1 where not, 2 without any.
@@ -106,9 +106,10 @@ fn prepare(path: &Path, library: &Library, context: &Context) -> Result<(Program
     if !source.readable {
         return Err(unusable(&source.findings));
     }
-    let id = scenario_procedure(&source.text).map_err(|findings| unusable(&findings))?;
+    let scenarios = ScenarioFile::read(&source.text).map_err(|findings| unusable(&findings))?;
+    let id = scenarios.procedure().map_err(|findings| unusable(&findings))?;
     let program = program_of(&id, path, library, context).map_err(failed)?;
-    let scenarios = read_scenarios(&source.text, &program).map_err(|findings| unusable(&findings))?;
+    let scenarios = scenarios.scenarios(&program).map_err(|findings| unusable(&findings))?;
     Ok((program, scenarios))
 }
 
@@ -116,5 +117,6 @@ fn prepare(path: &Path, library: &Library, context: &Context) -> Result<(Program
 fn program_of(id: &str, scenario: &Path, library: &Library, context: &Context) -> Result<Program, Failure> {
     let beside = scenario.parent().unwrap_or(Path::new("")).join(format!("{id}.yaml"));
     let file = if files::exists(&beside) { beside } else { library.find(id, context)? };
-    library.load(&file, context)?.program(context)
+    let unusable = || Failure::cannot_begin(commands::unusable_procedure(context.language, file.display(), 1));
+    library.load(&file, context)?.into_program().map(|(program, _)| program).ok_or_else(unusable)
 }

@@ -122,7 +122,7 @@ impl<'s> Slips<'s> {
             if value.get(..gap).is_some_and(|gap| gap.contains(is_wide)) {
                 let found = wide(value);
                 self.wide_space(line, start, after + 1, &both!("after `{key}:` stands {}", "`{key}:` 后是{}"; found));
-            } else if gap == 0 && is_key(key) && value.starts_with(|c: char| !c.is_whitespace() && c != ':') {
+            } else if gap == 0 && value.starts_with(|c: char| !c.is_whitespace() && c != ':') && is_key(key) {
                 self.confused = true;
                 let message = both!("after `{key}:` a space is missing", "`{key}:` 后缺少空格");
                 let span = start + after..start + after + 1;

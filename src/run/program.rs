@@ -12,7 +12,7 @@ use crate::procedure::{Items, Procedure, Step, StepKind};
 #[derive(Debug)]
 pub struct Unit {
     /// The procedure.
-    pub procedure: Procedure,
+    pub procedure: Arc<Procedure>,
     ids: HashSet<String>,
     steering: HashSet<String>,
 }
@@ -27,7 +27,7 @@ impl Unit {
             ids.extend(step.id.clone());
             expressions_that_steer(step).for_each(|expression| steering.extend(names_in(expression)));
         });
-        Self { procedure, ids, steering }
+        Self { procedure: Arc::new(procedure), ids, steering }
     }
 
     /// Returns whether the course of this procedure, or a value that it computes, hangs on the step of that id.
@@ -54,8 +54,13 @@ impl Program {
     /// Returns a program of one procedure and those that it calls, directly or not.
     #[must_use]
     pub fn new(main: Procedure, called: Vec<Procedure>) -> Self {
-        let called = called.into_iter().map(|procedure| (procedure.id.clone(), Arc::new(Unit::new(procedure))));
-        Self { main: Arc::new(Unit::new(main)), called: called.collect() }
+        Self::of(Arc::new(Unit::new(main)), called.into_iter().map(|procedure| Arc::new(Unit::new(procedure))))
+    }
+
+    /// Returns a program of procedures that others share.
+    #[must_use]
+    pub fn of(main: Arc<Unit>, called: impl IntoIterator<Item = Arc<Unit>>) -> Self {
+        Self { main, called: called.into_iter().map(|unit| (unit.procedure.id.clone(), unit)).collect() }
     }
 
     /// Returns the run's own procedure.

@@ -1,6 +1,7 @@
 //! `validate`: every finding of every file, by path and place, in the format that its reader speaks. \[door\]
 
 mod judge;
+mod known;
 mod mend;
 mod output;
 mod paths;
