@@ -20,14 +20,14 @@ pub struct Unit {
 impl Unit {
     /// Returns the procedure with its names looked up.
     #[must_use]
-    pub fn new(procedure: Procedure) -> Self {
+    pub fn new(procedure: Arc<Procedure>) -> Self {
         let mut ids = HashSet::new();
         let mut steering = HashSet::new();
         procedure.visit(&mut |step| {
             ids.extend(step.id.clone());
             expressions_that_steer(step).for_each(|expression| steering.extend(names_in(expression)));
         });
-        Self { procedure: Arc::new(procedure), ids, steering }
+        Self { procedure, ids, steering }
     }
 
     /// Returns whether the course of this procedure, or a value that it computes, hangs on the step of that id.
@@ -54,7 +54,8 @@ impl Program {
     /// Returns a program of one procedure and those that it calls, directly or not.
     #[must_use]
     pub fn new(main: Procedure, called: Vec<Procedure>) -> Self {
-        Self::of(Arc::new(Unit::new(main)), called.into_iter().map(|procedure| Arc::new(Unit::new(procedure))))
+        let unit = |procedure| Arc::new(Unit::new(Arc::new(procedure)));
+        Self::of(unit(main), called.into_iter().map(unit))
     }
 
     /// Returns a program of procedures that others share.

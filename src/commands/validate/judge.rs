@@ -89,12 +89,11 @@ impl Judge {
         if named != Kind::Procedure {
             return self.other(named, path, Source::read(bytes));
         }
-        let Volume { unit, mut findings, source } = self.known.judged(path, bytes);
-        match unit {
-            Some(unit) => {
-                let procedure = &unit.procedure;
-                findings.extend(self.calls(procedure, &source, path));
-                findings.extend(self.roster.iter().flat_map(|roster| check_roster(procedure, &source, roster)));
+        let Volume { procedure, mut findings, source } = self.known.judged(path, bytes);
+        match procedure {
+            Some(procedure) => {
+                findings.extend(self.calls(&procedure, &source, path));
+                findings.extend(self.roster.iter().flat_map(|roster| check_roster(&procedure, &source, roster)));
             }
             None => {
                 let kind = kind_of_text(&source);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::files::{self, MOST_BYTES};
+use crate::procedure::Procedure;
 use crate::procedure::finding::Finding;
 use crate::procedure::yaml::{Loaded, load, load_without_advice};
 use crate::run::program::Unit;
@@ -18,7 +19,7 @@ const MOST_KEPT: usize = 256;
 #[derive(Debug)]
 pub struct Volume {
     /// Its procedure, where it can be used.
-    pub unit: Option<Arc<Unit>>,
+    pub procedure: Option<Arc<Procedure>>,
     /// What was found in it.
     pub findings: Vec<Finding>,
     /// Its text, which the findings point into.
@@ -86,14 +87,15 @@ impl Known {
     fn read(&self, file: &Path) -> Kept {
         let Ok(bytes) = files::bytes(file, MOST_BYTES) else { return Kept::default() };
         let volume = self.load(Some(file), &bytes);
-        Kept { unit: volume.unit.clone(), unjudged: Mutex::new(Some((bytes, volume))) }
+        let unit = volume.procedure.clone().map(|procedure| Arc::new(Unit::new(procedure)));
+        Kept { unit, unjudged: Mutex::new(Some((bytes, volume))) }
     }
 
     fn load(&self, path: Option<&Path>, bytes: &[u8]) -> Volume {
         let stem = path.and_then(|path| path.file_stem()?.to_str());
         let read = if self.advice { load } else { load_without_advice };
         let Loaded { procedure, findings, source } = read(stem, bytes);
-        Volume { unit: procedure.map(|procedure| Arc::new(Unit::new(procedure))), findings, source }
+        Volume { procedure: procedure.map(Arc::new), findings, source }
     }
 }
 
