@@ -158,9 +158,12 @@ fn label(question: &Question) -> String {
     label
 }
 
-/// Returns the title with the items that it is asked for.
+/// Returns the title with the items that it is asked for. The item of a loop up to n is its number, which stands there already.
 fn title(question: &Question) -> String {
-    let items = question.items.iter().map(|Item { title, number, count }| format!("[{number}/{count}] {title}  "));
+    let items = question.items.iter().map(|Item { title, number, count }| {
+        let name = if *title == number.to_string() { String::new() } else { format!("{title}  ") };
+        format!("[{number}/{count}] {name}")
+    });
     format!("{}{}", items.collect::<String>(), question.title)
 }
 
