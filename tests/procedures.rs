@@ -32,10 +32,16 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Whether a YAML file is neither a scenario's nor a site's.
+fn is_procedure(path: &Path) -> bool {
+    !path.to_string_lossy().ends_with(".scenario.yaml") && !path.ends_with("signoff.yaml")
+}
+
 fn library() -> BTreeMap<String, PathBuf> {
     let all = FOLDERS.iter().flat_map(|folder| files(folder, ".yaml"));
-    let procedures = all.filter(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
-    procedures.map(|path| (path.file_stem().expect("stem").to_string_lossy().into_owned(), path)).collect()
+    all.filter(|path| is_procedure(path))
+        .map(|path| (path.file_stem().expect("stem").to_string_lossy().into_owned(), path))
+        .collect()
 }
 
 fn load(path: &Path) -> Procedure {
@@ -129,7 +135,7 @@ fn every_answer_file_of_the_examples_runs_to_its_end() {
 /// The examples of features, without their scenarios.
 fn examples() -> Vec<PathBuf> {
     let mut files = files("examples/features", ".yaml");
-    files.retain(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
+    files.retain(|path| is_procedure(path));
     files
 }
 

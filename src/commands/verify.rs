@@ -130,7 +130,7 @@ fn chosen(
             | ReceiptJudgement::Journal(run, _)
             | ReceiptJudgement::Ledger(run, _),
         ) => runs.extend(auditor.runs().contains(run).then(|| run.clone())),
-        None if runs.is_empty() => return Ok(auditor.runs()),
+        None if runs.is_empty() => return Ok(auditor.runs().to_vec()),
         None => {}
     }
     let mut seen = HashSet::new();

@@ -21,11 +21,13 @@ fn findings(text: &str) -> Vec<String> {
 #[test]
 fn an_unknown_name_is_told_before_anything_runs() {
     assert_eq!(
-        findings("answers:\n  lihgts: done\n  temperature.notify: done\n  xyz: 1"),
+        findings("answers:\n  lihgts: done\n  temperature.notify: done\n  xyz: 1\n  Look: done\n  Lights: done"),
         [
             "2:3 no step is called `lihgts` (did you mean `lights`?)",
             "3:3 no step is called `temperature.notify`",
             "4:3 no step is called `xyz`",
+            "5:3 no step is called `Look` (that step has no id: give it one in `main` (`id: …`), and write that here)",
+            "6:3 no step is called `Lights` (did you mean `lights`?)",
         ]
     );
 }
