@@ -240,6 +240,18 @@ fn d15_a_signal_that_comes_with_a_resize_is_not_lost() {
     }
 }
 
+/// After Escape, Ctrl-V, a part of a character or of a number of repetitions rustyline waits for more elsewhere.
+#[test]
+fn d13_d14_a_signal_in_the_middle_of_a_key_leaves_in_order() {
+    for key in [&b"\x1b"[..], b"\x16", b"\xe6\xb8", b"\x1b3", b"\x1b["] {
+        for (signal, name) in [(Signal::INT, "Interrupt"), (Signal::TERM, "Terminate")] {
+            let mut pty = asked("line");
+            pty.press([b"25", key].concat()).wait_for("25").signal(signal);
+            pty.wait_for(&format!("= Interrupted({name})")).ends_in_order(3);
+        }
+    }
+}
+
 #[test]
 fn d22_keys_that_end_or_stop_do_so_nowhere_else() {
     let mut pty = asked("line");
