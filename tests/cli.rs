@@ -181,3 +181,12 @@ fn fault_73_no_entry_of_a_run_holds_what_is_secret() {
     let text = fs::read_to_string(&house.journals("scripted")[0]).expect("a journal");
     assert!(!text.contains("hunter"), "{text}");
 }
+
+#[test]
+fn an_error_speaks_one_language_the_sites() {
+    let house = House::new();
+    house.write("signoff.yaml", "site: {id: hall}\nlanguage: zh\nprocedures: [procedures]\n");
+    let mut command = house.command(&["show", "no-such-procedure"]);
+    let told = support::outcome(command.env_remove("SIGNOFF_LANG").env("LANG", "C.UTF-8")).stderr;
+    assert!(told.starts_with("错误：") && !told.contains("help:"), "{told}");
+}
