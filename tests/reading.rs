@@ -91,6 +91,18 @@ fn show_reads_a_procedure_by_id_or_path_in_three_formats() {
     assert!(unknown.code == 2 && unknown.stderr.contains("did you mean `round`?"), "{unknown:?}");
 }
 
+/// A starter that hints were shown for would be copied with what they advise against.
+#[test]
+fn new_writes_a_starter_that_no_hint_is_shown_for() {
+    for language in ["zh", "en"] {
+        let house = House::new();
+        assert_eq!(house.run(&["--lang", language, "new", "my-round"]).code, 0);
+        let ended = house.run(&["validate", "--strict", "--advice", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!((ended.code, report["findings"].as_array().map(Vec::len)), (0, Some(0)), "{}", ended.stdout);
+    }
+}
+
 #[test]
 fn new_writes_a_starter_that_validates_and_never_overwrites() {
     let house = House::new();

@@ -18,7 +18,7 @@ const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that everybody may use.
-const GROUND: &[&str] = &["clock", "exit_code", "failure", "files", "language"];
+const GROUND: &[&str] = &["clock", "exit_code", "failure", "files", "in_order", "language"];
 
 /// Crates that one file alone names.
 const LONE_NAMES: &[(&str, &str)] = &[
