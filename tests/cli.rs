@@ -206,3 +206,12 @@ fn test_says_the_same_whatever_the_cores_do() {
         assert_eq!((again.stdout, again.stderr), (first.stdout.clone(), first.stderr.clone()));
     }
 }
+
+#[test]
+fn an_error_speaks_one_language_the_sites() {
+    let house = House::new();
+    house.write("signoff.yaml", "site: {id: hall}\nlanguage: zh\nprocedures: [procedures]\n");
+    let mut command = house.command(&["show", "no-such-procedure"]);
+    let told = support::outcome(command.env_remove("SIGNOFF_LANG").env("LANG", "C.UTF-8")).stderr;
+    assert!(told.starts_with("错误：") && !told.contains("help:"), "{told}");
+}
