@@ -1,6 +1,6 @@
 //! The last screen: what was not OK and what was done about it, verdict, score, receipt. At most twenty lines.
 
-use super::receipt_line::{json_words, outcome_word, verdict_word};
+use super::receipt_line::{json_words, moment, outcome_word, time_left, verdict_word};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Decimal;
@@ -32,8 +32,11 @@ pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> Strin
 fn head(sheet: &mut Sheet<'_>, run: &Run) {
     let language = sheet.language();
     let (from, until) = (run.began().at, run.last().at);
-    let minutes = (until - from).num_minutes().max(0);
-    let span = recorded::span(language, from.format("%H:%M"), until.format("%H:%M"), minutes);
+    let length = match (until - from).num_minutes() {
+        ..1 => prompter::minutes(language, 0),
+        _ => time_left(language, until - from),
+    };
+    let span = recorded::span(language, from.format("%H:%M"), moment(until, from), length);
     let title = run.heading_on("").first().cloned().unwrap_or_default();
     sheet.titled("", &title, &format!("{span}   {}", run.operator().name));
     if run.started().mode == "training" {
@@ -102,7 +105,10 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     let by = record.overridden.as_ref().map(|by| recorded::dev_overridden_by(language, run.name_of(by)));
     let told = record.notified.then(|| recorded::dev_told(language));
     let action = record.action.then(|| recorded::dev_action(language));
-    let stays = (deviation.kind == DeviationKind::Failed && !record.action).then(|| recorded::dev_stays(language));
+    let stays = (deviation.kind == DeviationKind::Failed && !record.action).then(|| {
+        let handled = is_handled(run, &deviation.path);
+        if handled { recorded::dev_handled(language) } else { recorded::dev_stays(language) }
+    });
     let word = if by.is_some() { None } else { Some(word) };
     let reason = attempts.last().and_then(|attempt| attempt.reason.clone());
     let parts = [values, word, reason, by, told, action, stays].into_iter().flatten();
@@ -110,6 +116,13 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
         Language::En => ", ",
         Language::Zh => "，",
     })
+}
+
+/// Returns whether corrective steps of a step were taken.
+fn is_handled(run: &Run, path: &str) -> bool {
+    let corrective = format!("{path}.fail.");
+    let mut taken = run.records().iter().filter(|(path, _)| path.starts_with(&corrective));
+    taken.any(|(_, record)| record.last().is_some_and(|attempt| attempt.outcome == Outcome::Done))
 }
 
 /// Returns what stays unresolved of a step, with the value that is out of its limits.
