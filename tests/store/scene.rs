@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 use signoff::clock::{Clock, ScriptedClock};
 use signoff::journal::{
-    Auditor, Healed, Judgement, Mode, NewRun, OpenRun, RUN_CLOSED, Receipt, RunFile, Store, StoreError, Verification,
+    Auditor, Digest, Healed, Judgement, Mode, NewRun, OpenRun, RUN_CLOSED, Receipt, RunFile, Store, StoreError,
+    Verification,
 };
 
 pub struct Scene {
@@ -53,6 +54,17 @@ impl Scene {
         self.store.close_run(&mut run, "zhang", &self.clock).expect("closes")
     }
 
+    /// Closes a run in which files of these digests were shown.
+    pub fn closed_showing(&self, shown: &[Digest]) {
+        let mut run = self.begin();
+        for digest in shown {
+            let data = json!({"name": "a.jpg", "sha256": digest, "size": 1});
+            run.journal.append(self.clock.now(), "attached", "zhang", &data).expect("appends");
+        }
+        self.append(&mut run, RUN_CLOSED);
+        self.store.close_run(&mut run, "zhang", &self.clock).expect("closes");
+    }
+
     pub fn last(&self) -> RunFile {
         self.store.resolve(self.mode, "last").expect("a run")
     }
@@ -69,7 +81,7 @@ impl Scene {
     /// Judges the only run there is.
     pub fn judgements(&self) -> Vec<Judgement> {
         let auditor = Auditor::new(&self.store, self.mode).expect("an auditor");
-        let [run] = &auditor.runs()[..] else { panic!("expected one run") };
+        let [run] = auditor.runs() else { panic!("expected one run") };
         auditor.run(run).judgements
     }
 
