@@ -59,7 +59,7 @@ fn kind_of_value(shape: Shape) -> String {
         Shape::Name => "名字 name",
         Shape::Boolean => "`true` `false`",
         Shape::Number => "数字 number",
-        Shape::Percent => "数字 number, 0–100",
+        Shape::Percent => "数字 0–100 或表达式 number 0–100 or expression",
         Shape::Bound => "数字或表达式 number or expression; 时间、日期 time, date",
         Shape::Duration => "时长 length of time, `1h30m`",
         Shape::TimeSpan => "时长或表达式 length of time or expression",

@@ -74,7 +74,11 @@ fn call(arguments: &[OsString]) -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let context = Context::new(&arguments.global).map_err(anyhow::Error::from);
+    let context = match &arguments.command {
+        Some(Command::Validate(_)) => Context::of_inspection(&arguments.global),
+        _ => Context::new(&arguments.global),
+    };
+    let context = context.map_err(anyhow::Error::from);
     let done = context.and_then(|context| dispatch(&context, &arguments));
     done.unwrap_or_else(|error| report(&error, language))
 }

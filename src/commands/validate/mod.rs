@@ -6,8 +6,8 @@ mod output;
 mod paths;
 mod replacing;
 
-use std::io;
 use std::path::Path;
+use std::{env, io};
 
 use anyhow::Result;
 
@@ -44,7 +44,10 @@ pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode>
         let help = words::stdin_name_help(context.language);
         return Err(Failure::cannot_begin(words::stdin_name_alone(context.language)).help(help).into());
     }
-    let targets = targets(&paths, stdin_name, context.language)?;
+    let mut targets = targets(&paths, stdin_name, context.language)?;
+    if let Some(path) = &context.broken_site {
+        paths::add_file(path, &env::current_dir().unwrap_or_default(), &mut targets);
+    }
     let format = output::format(arguments.format, arguments.output.is_some());
     let color = context.data_style.color == Color::On && arguments.output.is_none();
     let manner = Manner { format, language: context.language, color, strict: arguments.strict };

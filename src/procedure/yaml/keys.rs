@@ -167,7 +167,7 @@ pub static ON_FAIL: Place = Place::new(
 pub static ACTION: Place = Place::new(
     "action",
     noun("an action", "跟进事项"),
-    &[must("title", Shape::Text), may("owner", Shape::Name), may("due", Shape::Duration)],
+    &[must("title", Shape::Text), may("owner", Shape::Name), may("due", Shape::TimeSpan)],
 );
 
 /// The keys that every step may have.
