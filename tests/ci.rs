@@ -1,4 +1,5 @@
-//! What the examples for pipelines do, done: their commands run, and the hooks that they name are there.
+//! What the examples for pipelines do, done: their commands run, and the hooks that they name are there. The sites of the examples
+//! fit their procedures.
 
 mod support;
 
@@ -73,6 +74,16 @@ fn the_workflow_of_github_gives_the_action_what_it_knows_and_its_lines_run() {
     for line in lines {
         let ended = shell(&house, line, &[]);
         assert_eq!(ended.code, 0, "{line}: {ended:?}");
+    }
+}
+
+/// A site is the first thing that is copied: nobody of its roster may be missing for what it lists.
+#[test]
+fn the_sites_of_the_examples_fit_their_procedures() {
+    for folder in ["", "first-day", "features"] {
+        let mut command = House::new().command(&["validate", "--strict"]);
+        let ended = outcome(command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(folder)));
+        assert_eq!(ended.code, 0, "{folder}: {}", ended.stdout);
     }
 }
 
