@@ -9,9 +9,7 @@ use signoff::procedure::shape::Shape;
 use signoff::procedure::yaml::keys::{KINDS, every_key};
 use signoff::procedure::{Procedure, StepKind, finding::Lines, yaml};
 use signoff::run::Program;
-use signoff::scenario::{
-    Ran, ScenarioResult, Setting, read_answers, read_scenarios, run_scenario, run_script, scenario_procedure,
-};
+use signoff::scenario::{Ran, ScenarioFile, ScenarioResult, Setting, read_answers, run_scenario, run_script};
 
 /// Where procedures stand that have scenarios.
 const FOLDERS: [&str; 3] = ["procedures", "examples/features", "examples/first-day/procedures"];
@@ -81,8 +79,9 @@ fn calls(procedure: &Procedure) -> Vec<String> {
 
 fn run_all(path: &Path) -> Vec<ScenarioResult> {
     let source = fs::read_to_string(path).expect("scenarios");
-    let program = program(&scenario_procedure(&source).expect("a procedure"));
-    let scenarios = read_scenarios(&source, &program).unwrap_or_else(|findings| {
+    let file = ScenarioFile::read(&source).expect("sound YAML");
+    let program = program(&file.procedure().expect("a procedure"));
+    let scenarios = file.scenarios(&program).unwrap_or_else(|findings| {
         let lines = Lines::new(&source);
         let shown =
             findings.iter().map(|finding| format!("{:?} {}", lines.position(finding.span.start), finding.message.en));

@@ -17,7 +17,6 @@ pub mod front_door;
 mod going_on;
 pub mod help;
 pub mod history;
-mod in_order;
 pub mod library;
 pub mod list;
 pub mod log;

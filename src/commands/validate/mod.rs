@@ -1,6 +1,7 @@
 //! `validate`: every finding of every file, by path and place, in the format that its reader speaks. \[door\]
 
 mod judge;
+mod known;
 mod mend;
 mod output;
 mod paths;
@@ -14,10 +15,10 @@ use anyhow::Result;
 use super::arguments::ValidateArguments;
 use super::context::Context;
 use super::explain;
-use super::in_order::in_order;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, MOST_BYTES};
+use crate::in_order::in_order;
 use crate::language::validating as words;
 use crate::report::findings::step_summary::StepSummary;
 use crate::report::findings::{Format, Judged, Manner, Sum};

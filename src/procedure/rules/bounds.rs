@@ -208,8 +208,8 @@ pub fn empty_each(context: &mut Context<'_>) {
 
 /// Points below zero.
 pub fn negative_score(context: &mut Context<'_>) {
+    let zero = Decimal::parse("0");
     for place in &context.outline.steps {
-        let zero = Decimal::parse("0");
         if let Some(score) = place.step.score.as_ref().filter(|score| zero.as_ref().is_some_and(|zero| *score < zero)) {
             let message = both!("the score {score} is negative", "分值 {score} 是负数");
             context.report(context.at(place.step, &["score"]), message, None);

@@ -110,7 +110,8 @@ pub(crate) fn inspect(source: &str, root: &Node<'_>, place: &'static Place) -> V
 /// Returns the lower-case hex SHA-256 of `bytes`.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Returns no steps.

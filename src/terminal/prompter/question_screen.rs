@@ -57,6 +57,7 @@ impl TerminalPrompter<'_> {
 
     /// Shows it once more, as to a second person.
     pub(super) fn show_anew(&mut self, question: &Question, run: &Run) {
+        self.sheet.begin();
         self.placards(run);
         if question.heading != self.heading {
             if !matches!(question.ask, Ask::Close(_)) {

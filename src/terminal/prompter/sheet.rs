@@ -19,6 +19,9 @@ pub(super) const WIDEST: usize = 80;
 /// A window narrower than this is written as if it were so wide.
 const NARROWEST: usize = 20;
 
+/// Most bytes of a question, with all that was said to it, that are remembered.
+const LONGEST_QUESTION: usize = 16 * 1024;
+
 /// What stands under a title.
 pub(super) const INDENT: &str = "     ";
 
@@ -65,6 +68,8 @@ pub(super) struct Sheet<'a> {
     out: Box<dyn Write + 'a>,
     layout: Layout,
     ends_blank: bool,
+    /// What was written since the question began.
+    question: String,
 }
 
 impl<'a> Sheet<'a> {
@@ -74,7 +79,7 @@ impl<'a> Sheet<'a> {
             layout.style.color = Color::Off;
         }
         layout.width = layout.width.clamp(NARROWEST, WIDEST);
-        Self { out, layout, ends_blank: false }
+        Self { out, layout, ends_blank: false, question: String::new() }
     }
 
     /// Fits what comes to a window of so many columns.
@@ -88,6 +93,17 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn is_plain(&self) -> bool {
         self.layout.screen == Screen::Plain
+    }
+
+    /// Begins a question: what comes now is written again by [`Sheet::show_again`].
+    pub(super) fn begin(&mut self) {
+        self.question.clear();
+    }
+
+    /// Writes once more what belongs to the question, which something else has pushed off the screen.
+    pub(super) fn show_again(&mut self) {
+        let question = std::mem::take(&mut self.question);
+        self.write(&question);
     }
 
     /// Writes an empty line.
@@ -206,6 +222,10 @@ impl<'a> Sheet<'a> {
     /// A terminal that is gone is noticed where the next line is read.
     fn write(&mut self, text: &str) {
         self.ends_blank = text == "\n";
+        if self.question.len() > LONGEST_QUESTION {
+            self.question.clear();
+        }
+        self.question.push_str(text);
         let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
     }
 }
