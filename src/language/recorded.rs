@@ -82,6 +82,8 @@ messages! {
     dev_score() { en: "score below the pass mark", zh: "得分不及格" }
     dev_call() { en: "called procedure not completed", zh: "所调用的程序没有完成" }
     dev_stays() { en: "left as it is", zh: "如实记录，未整改" }
+    dev_not_rechecked() { en: "corrective steps done, not checked again", zh: "整改步骤已做，未再复查" }
+    dev_still_wrong() { en: "corrective steps done, still not right", zh: "整改步骤已做，复查仍不合格" }
     dev_action() { en: "follow-up action opened", zh: "已开后续事项" }
     dev_told() { en: "told", zh: "已告知" }
     dev_overridden_by(name) { en: "released by {name}", zh: "由 {name} 放行" }

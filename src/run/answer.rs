@@ -221,6 +221,8 @@ pub enum Refusal {
     EvidenceKind(String),
     /// Nobody of that id.
     UnknownPerson(String),
+    /// Not a name, where people are known by one.
+    NotAName(String),
     /// Has not the role.
     LacksRole(String),
     /// Must be another person than this one.

@@ -7,6 +7,7 @@ use super::judge;
 use super::outcome::Outcome;
 use super::question::{Ask, FieldQuestion, Question, Texts};
 use super::tree::{NodeId, Place};
+use crate::procedure::{Step, StepKind};
 
 impl Run {
     /// Returns the titles above the steps of the page at `path`, its own last: procedure, sections.
@@ -18,6 +19,19 @@ impl Run {
             titles.push(self.text(&stop.step.title, node));
         }
         titles
+    }
+
+    /// Returns the steps that the page at `path` lists; none where no page stands.
+    #[must_use]
+    pub fn steps_on(&self, path: &str) -> &[Step] {
+        let Some(node) = self.place_of(path) else { return &[] };
+        match &self.tree.nodes[node].place {
+            Place::Block(block) => &block.steps,
+            Place::Step(stop) => match &stop.step.kind {
+                StepKind::Section { steps, .. } => steps,
+                _ => &[],
+            },
+        }
     }
 
     /// Returns the reasons that are offered at `path`: those of its procedure, else the site's.

@@ -32,7 +32,7 @@ pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> Strin
 fn head(sheet: &mut Sheet<'_>, run: &Run) {
     let language = sheet.language();
     let (from, until) = (run.began().at, run.last().at);
-    let minutes = (until - from).num_minutes().max(0);
+    let minutes = run.began().until(run.last()) / 60_000;
     let span = recorded::span(language, from.format("%H:%M"), until.format("%H:%M"), minutes);
     let title = run.heading_on("").first().cloned().unwrap_or_default();
     sheet.titled("", &title, &format!("{span}   {}", run.operator().name));
@@ -102,7 +102,14 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     let by = record.overridden.as_ref().map(|by| recorded::dev_overridden_by(language, run.name_of(by)));
     let told = record.notified.then(|| recorded::dev_told(language));
     let action = record.action.then(|| recorded::dev_action(language));
-    let stays = (deviation.kind == DeviationKind::Failed && !record.action).then(|| recorded::dev_stays(language));
+    let stays = match deviation.kind {
+        DeviationKind::Failed if is_corrected_on(run, &deviation.path) => Some(match attempts.len() {
+            0 | 1 => recorded::dev_not_rechecked(language),
+            _ => recorded::dev_still_wrong(language),
+        }),
+        DeviationKind::Failed if !record.action => Some(recorded::dev_stays(language)),
+        _ => None,
+    };
     let word = if by.is_some() { None } else { Some(word) };
     let reason = attempts.last().and_then(|attempt| attempt.reason.clone());
     let parts = [values, word, reason, by, told, action, stays].into_iter().flatten();
@@ -110,6 +117,12 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
         Language::En => ", ",
         Language::Zh => "，",
     })
+}
+
+/// Returns whether something was done about the failure of the step at `path`: a corrective step that came out right.
+fn is_corrected_on(run: &Run, path: &str) -> bool {
+    let corrective = run.records().answered_below(&format!("{path}.fail"));
+    corrective.iter().any(|step| matches!(run.outcome_on(step), Some(Outcome::Done | Outcome::Corrected)))
 }
 
 /// Returns what stays unresolved of a step, with the value that is out of its limits.

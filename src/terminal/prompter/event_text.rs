@@ -142,6 +142,10 @@ impl TerminalPrompter<'_> {
     }
 
     fn tell_amended(&mut self, amended: &Amended, at: Moment) {
+        if amended.old.outcome == Outcome::Deferred {
+            // Nothing that was said is taken back.
+            return self.tell_answer(&amended.new, at);
+        }
         let language = self.language();
         let words = |outcome: Outcome, value: Option<String>| match outcome {
             Outcome::Done | Outcome::Corrected => value.unwrap_or_else(|| outcome_word(language, outcome)),

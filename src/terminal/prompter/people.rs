@@ -8,10 +8,10 @@ use super::menu::{Item, Menu, plain};
 use super::sheet::Mark;
 use super::value_entry::Filled;
 use crate::language::{prompter, refusals};
-use crate::run::Run;
 use crate::run::answer::{Answer, Given, Identity, SecondEntry};
 use crate::run::event::{Assurance, Person, Raw};
 use crate::run::question::{Ask, Question};
+use crate::run::{Run, is_name};
 use crate::session::{Input, Interruption, Supplied};
 use crate::terminal::pickers::Picked;
 use crate::terminal::sanitize::Shown;
@@ -163,11 +163,10 @@ impl TerminalPrompter<'_> {
                 Said::Line(line) => id_of(&line, people),
                 said => return Ok(Who::Said(said)),
             };
-            if run.started().roster.is_none() || run.person(&id).is_some() {
+            if run.person(&id).is_some() || (run.started().roster.is_none() && is_name(&id)) {
                 return Ok(Who::Person(Identity { id, assurance: Assurance::Claimed }));
             }
-            let text = refusals::unknown_person(self.language(), Shown::line(&id));
-            self.sheet.marked(Mark::Failed, text);
+            self.tell_unknown(run, &id);
         }
     }
 
@@ -184,6 +183,15 @@ impl TerminalPrompter<'_> {
         labels.push(prompter::more(language));
         self.sheet.choices(&labels);
         prompter::ask_person(language)
+    }
+
+    fn tell_unknown(&mut self, run: &Run, typed: &str) {
+        let (language, typed) = (self.language(), Shown::line(typed));
+        let text = match run.started().roster {
+            Some(_) => refusals::unknown_person(language, typed),
+            None => refusals::not_a_name(language, typed),
+        };
+        self.sheet.marked(Mark::Failed, text);
     }
 
     /// Asks who goes on; `None` where nobody else does.
@@ -208,10 +216,10 @@ impl TerminalPrompter<'_> {
             let id = id_of(&line, &people);
             match run.person(&id) {
                 Some(person) => return Ok(Some(person.clone())),
-                None if run.started().roster.is_none() => {
+                None if run.started().roster.is_none() && is_name(&id) => {
                     return Ok(Some(Person { name: id.clone(), id, roles: Vec::new() }));
                 }
-                None => self.sheet.marked(Mark::Failed, refusals::unknown_person(language, Shown::line(&id))),
+                None => self.tell_unknown(run, &id),
             }
         }
     }

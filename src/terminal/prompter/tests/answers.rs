@@ -132,6 +132,7 @@ fn attach_pause_and_the_list() {
     number or path> 9
       ✗  `9` is not in the list
     number or path> 2
+    开门检查
     2  Doors open                                                                2/3
          changing the answer of 08:41:01: not OK
       1 done   2 not OK   Enter more
@@ -334,7 +335,7 @@ fn a_section_with_items_names_the_item() {
     };
     let played = Stage::new(Language::Zh, 80, vec![step("台席", StepKind::Each(each))]).play(&["1", "1", "1"]);
     assert_snapshot!(played.text, @"
-    开门检查                                                                    1 步
+    开门检查                                                                    1 项
       1 台席
 
     开门检查 › 台席
@@ -368,10 +369,10 @@ fn tracks_can_be_changed_at_any_time() {
     let round = step("巡视", StepKind::Section { order: Order::Any, steps: vec![track("大厅"), track("后厨")].into() });
     let played = Stage::new(Language::Zh, 40, vec![round]).play(&["1", "7", "1", "1", "7", "1.2.1", "", "12", "8x"]);
     assert_snapshot!(played.text, @"
-    开门检查                            1 步
+    开门检查                        1 个环节
       1 巡视
 
-    开门检查 › 1 巡视                   2 步
+    开门检查 › 1 巡视               2 个环节
       1 大厅   2 后厨
 
     开门检查 › 巡视 › 1 大厅            2 步
@@ -413,6 +414,7 @@ fn tracks_can_be_changed_at_any_time() {
       3 不适用   4 稍后   12 保留原来的答案
       ? 帮助   回车 回到问题
     菜单> 12
+    开门检查 › 巡视 › 后厨
     1.2.2  擦一遍                        2/2
       1 完成   2 不合格   回车 更多
     > 8x

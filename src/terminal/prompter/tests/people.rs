@@ -189,3 +189,16 @@ fn another_operator_goes_on() {
     > 1
     ");
 }
+
+#[test]
+fn without_a_roster_the_digit_of_a_menu_signs_nothing() {
+    // A stray `1` became the signer.
+    let mut stage = Stage::new(Language::Zh, 80, vec![sign()]);
+    stage.roster = None;
+    let played = stage.play(&["1", "?", "张敏", " 张 敏", "李娜", "1"]);
+    assert!(played.text.contains("“1” 不是姓名，请写姓名"), "{}", played.text);
+    assert!(played.text.contains("须为 张 敏 以外的另一人"), "{}", played.text);
+    let signers: Vec<&str> = played.journal.lines().filter(|line| line.contains("\"type\":\"signed\"")).collect();
+    assert_eq!(signers.len(), 2, "{signers:#?}");
+    assert!(signers[0].contains("\"name\":\"张敏\"") && signers[1].contains("\"name\":\"李娜\""), "{signers:#?}");
+}
