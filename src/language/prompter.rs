@@ -7,6 +7,7 @@ messages! {
     step(count) { en: "{count} step", zh: "{count} 步" }
     sections(count) { en: "{count} sections", zh: "{count} 个环节" }
     section(count) { en: "{count} section", zh: "{count} 个环节" }
+    any_order(count) { en: "{count}, in any order", zh: "{count}，顺序任意" }
     parts(count) { en: "{count} parts", zh: "{count} 项" }
     part(count) { en: "{count} part", zh: "{count} 项" }
     again_after_pause() { en: "asked again after the pause", zh: "暂停之后，再确认一次" }
@@ -119,6 +120,7 @@ messages! {
         en: "longer than {limit} bytes; nothing is recorded",
         zh: "超过 {limit} 字节，什么也没有记录"
     }
+    jump_open() { en: "switch to it", zh: "切换到此" }
     jump_tracks() { en: "open tracks", zh: "可切换的部分" }
     jump_answered() { en: "answered steps (choosing one asks it again)", zh: "已答的步骤（选中即重新问）" }
     not_in_the_list(typed) { en: "`{typed}` is not in the list", zh: "“{typed}” 不在列表里" }

@@ -50,7 +50,6 @@ messages! {
         zh: "签字 {path} 已失效，需要重签"
     }
     wrong_pin(name, left) { en: "wrong PIN of {name}, {left} tries left", zh: "{name} 的口令不对，还可试 {left} 次" }
-    locked(name) { en: "{name} is locked for this run", zh: "{name} 在本次运行中已被锁定" }
     overridden(name, reason) { en: "released by {name}: {reason}", zh: "由 {name} 放行：{reason}" }
     operator_changed(name) { en: "{name} goes on", zh: "由 {name} 接着做" }
     paused(step, time) { en: "paused at {step}, {time}; the run stays open", zh: "{time} 停在 {step}，运行保持打开" }

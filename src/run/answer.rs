@@ -66,8 +66,8 @@ pub struct Typed {
 pub struct SecondEntry {
     /// Who.
     pub by: Identity,
-    /// What was typed.
-    pub raw: Raw,
+    /// What was typed; `None` until that was asked: who it is comes first, and is proved first.
+    pub raw: Option<Raw>,
 }
 
 /// The answer itself.

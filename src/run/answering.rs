@@ -209,7 +209,8 @@ impl Run {
         if self.is_same_person(&entry.by.id, &by.id) {
             return refuse(Refusal::SamePerson(by.id.clone()));
         }
-        let second = judge::answer(&question.ask, &self.input_rules(node), &entry.raw)?;
+        let Some(raw) = &entry.raw else { return need(Need::Second) };
+        let second = judge::answer(&question.ask, &self.input_rules(node), raw)?;
         let agrees = second.value == first.value;
         let name = self.name_of(&entry.by.id);
         let (id, assurance) = (entry.by.id.clone(), entry.by.assurance);

@@ -269,7 +269,7 @@ fn answer_of(answered: &Answered) -> Answer {
         after_failure: answered.then,
         second: answered.second.as_ref().map(|second| SecondEntry {
             by: Identity { id: second.by.clone(), assurance: second.assurance },
-            raw: second.raw.clone(),
+            raw: Some(second.raw.clone()),
         }),
         amending: None,
     }

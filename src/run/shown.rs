@@ -7,7 +7,7 @@ use super::judge;
 use super::outcome::Outcome;
 use super::question::{Ask, FieldQuestion, Question, Texts};
 use super::tree::{NodeId, Place};
-use crate::procedure::{Step, StepKind};
+use crate::procedure::{Order, Step, StepKind};
 
 impl Run {
     /// Returns the titles above the steps of the page at `path`, its own last: procedure, sections.
@@ -60,6 +60,25 @@ impl Run {
             Place::Step(stop) => Some(self.text(&stop.step.title, node)),
             Place::Block(_) => None,
         }
+    }
+
+    /// Returns the kind of the step at `path` as files name it, or `None` where no step was reached there.
+    #[must_use]
+    pub fn kind_at(&self, path: &str) -> Option<&'static str> {
+        self.tree.by_path.get(path).map(|node| self.tree.step(*node).kind.word())
+    }
+
+    /// Returns whether the step at `path` is critical, whatever is asked of it now.
+    #[must_use]
+    pub fn is_critical_at(&self, path: &str) -> bool {
+        self.tree.by_path.get(path).is_some_and(|node| self.tree.step(*node).critical)
+    }
+
+    /// Returns whether the steps on the page at `path` can be done in any order.
+    #[must_use]
+    pub fn is_in_any_order(&self, path: &str) -> bool {
+        let step = self.tree.by_path.get(path).map(|node| &self.tree.step(*node).kind);
+        matches!(step, Some(StepKind::Section { order: Order::Any, .. }))
     }
 
     /// Returns the sections, loops and calls around what is asked at `path`, the outermost first, each with its texts.

@@ -520,7 +520,7 @@ impl Answer {
 
     pub(crate) fn second(mut self, who: &str, line: &str) -> Self {
         let by = Identity { id: who.to_owned(), assurance: Assurance::Claimed };
-        self.second = Some(SecondEntry { by, raw: Raw::Line(line.to_owned()) });
+        self.second = Some(SecondEntry { by, raw: Some(Raw::Line(line.to_owned())) });
         self
     }
 

@@ -12,6 +12,7 @@ impl TerminalPrompter<'_> {
         let language = self.language();
         let heading = run.heading_on(&page.path);
         let count = count(language, run.steps_on(&page.path));
+        let count = if run.is_in_any_order(&page.path) { prompter::any_order(language, count) } else { count };
         self.sheet.gap();
         self.sheet.titled("", &breadcrumb(&heading, page), &count);
         let steps: Vec<String> = page.steps.iter().map(numbered).collect();

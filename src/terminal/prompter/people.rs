@@ -79,8 +79,24 @@ impl TerminalPrompter<'_> {
         })
     }
 
-    /// The second person says who he is, then enters the value; the first one's entry is scrolled out of sight.
+    /// The second person says who he is; once that is proved, he enters the value.
     pub(super) fn supply_second(
+        &mut self,
+        question: &Question,
+        given: &mut Answer,
+        run: &Run,
+    ) -> Result<Supplied, Interruption> {
+        let Some(second) = &mut given.second else { return self.supply_second_person(question, given, run) };
+        self.show_anew(question, run);
+        let text = prompter::second_entry(self.language(), run.name_of(&second.by.id));
+        self.sheet.put(text);
+        let Some(raw) = self.enter_again(question, run)? else { return Ok(Supplied::Withdrawn) };
+        second.raw = Some(raw);
+        Ok(Supplied::Added)
+    }
+
+    /// Asks who the second person is, with the first one's entry scrolled out of sight.
+    fn supply_second_person(
         &mut self,
         question: &Question,
         given: &mut Answer,
@@ -93,22 +109,19 @@ impl TerminalPrompter<'_> {
         self.sheet.put(text);
         let first = given.by.as_ref().map_or(&run.operator().id, |by| &by.id).clone();
         let others: Vec<&Person> = run.started().roster.iter().flatten().filter(|person| person.id != first).collect();
-        let by = loop {
+        loop {
             match self.ask_who(question, run, &others, &Menu::of_an_addition())? {
-                Who::Person(by) if by.id != first => break by,
+                Who::Person(by) if by.id != first => {
+                    given.second = Some(SecondEntry { by, raw: None });
+                    return Ok(Supplied::Added);
+                }
                 Who::Person(_) => {
                     let text = refusals::same_person(self.language(), run.name_of(&first));
                     self.sheet.marked(Mark::Failed, text);
                 }
                 Who::Said(_) => return Ok(Supplied::Withdrawn),
             }
-        };
-        self.show_anew(question, run);
-        let text = prompter::second_entry(self.language(), run.name_of(&by.id));
-        self.sheet.put(text);
-        let Some(raw) = self.enter_again(question, run)? else { return Ok(Supplied::Withdrawn) };
-        given.second = Some(SecondEntry { by, raw });
-        Ok(Supplied::Added)
+        }
     }
 
     fn enter_again(&mut self, question: &Question, run: &Run) -> Result<Option<Raw>, Interruption> {
@@ -156,11 +169,12 @@ impl TerminalPrompter<'_> {
         people: &[&Person],
         menu: &Menu,
     ) -> Result<Who, Interruption> {
-        let name = self.list_people(run, people);
+        let people: Vec<&Person> = people.iter().copied().filter(|person| !run.is_locked(&person.id)).collect();
+        let name = self.list_people(run, &people);
         loop {
             let prompt = Prompt { name: &name, menu, offers: &[], takes: Takes::Lines, enter: None };
             let id = match self.listen(question, run, &prompt)? {
-                Said::Line(line) => id_of(&line, people),
+                Said::Line(line) => id_of(&line, &people),
                 said => return Ok(Who::Said(said)),
             };
             if run.person(&id).is_some() || (run.started().roster.is_none() && is_name(&id)) {

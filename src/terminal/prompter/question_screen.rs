@@ -137,7 +137,7 @@ impl TerminalPrompter<'_> {
 
 fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment) {
     let language = sheet.language();
-    sheet.titled(&label(question), &title(question), &right(question, language));
+    sheet.titled(&label(question), &title(question), &right(question, run, language));
     if let Some(text) = purpose(question, run, language) {
         sheet.put_as(Role::Warning, text);
     }
@@ -192,10 +192,10 @@ fn title(question: &Question) -> String {
 }
 
 /// Returns what stands at the right: place, role, limits.
-fn right(question: &Question, language: Language) -> String {
+fn right(question: &Question, run: &Run, language: Language) -> String {
     let place = question.place.map(|(number, count)| format!("{number}/{count}"));
     let limits = field_of(question).and_then(|field| limits_text(language, field));
-    let critical = question.critical.then(|| prompter::critical(language));
+    let critical = run.is_critical_at(&question.path).then(|| prompter::critical(language));
     let parts = [place, question.role.clone(), critical, limits].into_iter().flatten();
     parts.collect::<Vec<_>>().join("   ")
 }
