@@ -7,6 +7,7 @@ pub mod clock;
 pub mod exit_code;
 pub mod failure;
 pub mod files;
+pub mod in_order;
 pub mod language;
 
 pub mod procedure;

@@ -319,7 +319,9 @@ impl<'a, S: Storage> Session<'a, S> {
                     return self.interrupted(question, interruption, prompter);
                 }
             }
-            Command::Note(text) => self.record(now, &Event::NoteAdded(NoteAdded { path, text, by }), prompter)?,
+            Command::Note(text) => {
+                self.record(now, &Event::NoteAdded(NoteAdded { path, text, by, wrong_pins: None }), prompter)?
+            }
             Command::Attach(file) => self.record(now, &Event::Attached(Attached { path, file, by }), prompter)?,
             Command::Pause => {
                 self.pause(question, "menu", prompter)?;

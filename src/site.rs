@@ -253,7 +253,9 @@ fn check_roster(operators: &[Operator]) -> Result<(), String> {
     }
 }
 
-fn nearest() -> Option<PathBuf> {
+/// Returns where the nearest site file stands, from the working directory upwards, if there is one.
+#[must_use]
+pub fn nearest() -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     here.ancestors().map(|folder| folder.join(SITE_FILE)).find(|path| path.is_file())
 }

@@ -27,9 +27,14 @@ const FIGURES: &[(&str, &str, &str, &str)] = &[
     ("ktv-room-service", "distance", "max", "2"),
     ("ktv-room-service", "distance", "unit", "m"),
     ("ktv-room-service", "knocks", "equals", "3"),
+    ("ktv-room-service", "knocks", "detail", "One heavy, two light."),
     // Smile and greet at 3 m, lead 1.5 m in front.
     ("restaurant-greet-and-escort", "greeting_distance", "equals", "3"),
     ("restaurant-greet-and-escort", "lead_distance", "equals", "1.5"),
+    // The chair is drawn back about 20 cm.
+    ("restaurant-seat-guest", "pull", "measure", "Lift slightly, draw back about 20 cm"),
+    ("restaurant-seat-guest", "pull_least", "default", "15"),
+    ("restaurant-seat-guest", "pull_most", "default", "25"),
     // Room status at 08:00, 14:00 and 18:00.
     ("hotel-room-status-check", "begin_morning", "window.from", "08:00"),
     ("hotel-room-status-check", "begin_afternoon", "window.from", "14:00"),
@@ -52,6 +57,8 @@ const FIGURES: &[(&str, &str, &str, &str)] = &[
     // The residential standard.
     ("property-service-standard-audit", "reception_hours", "min", "12"),
     ("property-service-standard-audit", "reception_days", "equals", "7"),
+    ("property-service-standard-audit", "experience", "value", "[years_trade / 5, years_manager / 2] | max"),
+    ("property-service-standard-audit", "experience", "min", "1"),
     ("property-service-standard-audit", "report_gap", "max", "3"),
     ("property-service-standard-audit", "accounts_gap", "max", "6"),
     ("property-service-standard-audit", "utilities_gap", "max", "2"),
@@ -64,6 +71,8 @@ const FIGURES: &[(&str, &str, &str, &str)] = &[
     ("property-service-standard-audit", "paid_services", "min", "4"),
     ("property-service-standard-audit", "free_services", "min", "4"),
     ("property-service-standard-audit", "events", "min", "2"),
+    // Owners fit out for about half a year after hand-over.
+    ("property-community-audit", "fit_out_days", "default", "183"),
     // Two copies, two signatures, a seal.
     ("entertainment-staff-registration", "copies", "equals", "2"),
     ("entertainment-staff-registration", "sealed", "equals", "2"),
@@ -71,12 +80,15 @@ const FIGURES: &[(&str, &str, &str, &str)] = &[
     ("apparel-appearance-inspection", "earrings", "max", "2"),
     ("apparel-appearance-inspection", "studs", "max", "2"),
     // Exchange within three days; the first resize is free.
+    ("jewellery-after-sales", "exchanged", "when", "days_sold <= 3 and not worn and not damaged and papers"),
     ("jewellery-after-sales", "resized_free", "when", "claim.resizes == 0"),
     ("jewellery-after-sales", "courier_fee", "when", "claim.resizes >= 1"),
     // Slots of a quarter of an hour, one adviser for 15 cars.
     ("car-appointment-board", "bookings", "fields.0.pattern", "([01][0-9]|2[0-3]):(00|15|30|45)"),
     ("car-appointment-board", "first_morning_slot", "default", "07:45"),
     ("car-appointment-board", "first_afternoon_slot", "default", "13:00"),
+    ("car-appointment-board", "morning_slots", "default.5", "09:00"),
+    ("car-appointment-board", "afternoon_slots", "default.15", "16:45"),
     ("car-12-step-service", "adviser_car", "max", "15"),
     ("car-flow-rollout", "advisers", "min", "cars_a_day / 15"),
     // The committee meets every quarter.

@@ -2,18 +2,17 @@
 
 #[path = "support/operator.rs"]
 mod operator;
+#[path = "support/pages.rs"]
+mod pages;
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
 
 use std::fs;
-use std::path::Path;
 
 use operator::{Operator, Start, plain};
+use pages::{example, typed};
 use support::House;
-
-/// What stands before what an operator typed.
-const PROMPTS: [&str; 7] = ["", "原因", "菜单", "编号或工号", "reason", "menu", "number or id"];
 
 /// The boxes of a language's half of the page, line by line.
 fn boxes(heading: &str) -> Vec<String> {
@@ -23,10 +22,6 @@ fn boxes(heading: &str) -> Vec<String> {
     parts.flat_map(str::lines).filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
 }
 
-fn example(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
-}
-
 /// A house that is the example's site.
 fn house() -> House {
     let house = House::new();
@@ -34,12 +29,6 @@ fn house() -> House {
         house.write(name, fs::read(example("first-day").join(name)).expect("a file of the example"));
     }
     house
-}
-
-/// What the operator typed on this line of the page.
-fn typed(line: &str) -> Option<&str> {
-    let (prompt, line) = line.split_once('>')?;
-    PROMPTS.contains(&prompt).then_some(line.trim())
 }
 
 /// The page's line, or the screen's, without what differs from run to run: numbers, ids, codes, and how wide a gap is.

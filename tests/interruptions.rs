@@ -260,6 +260,37 @@ fn fault_06_a_closed_window_leaves_the_run_open() {
     assert!(["hangup", "end_of_input"].contains(&pauses(&entries)[0].as_str()), "{:?}", pauses(&entries));
 }
 
+/// Ctrl-Z at every kind of prompt: the shell gets its terminal in order, `fg` shows the question again, and nothing of it
+/// stands in the journal.
+#[test]
+fn d22_ctrl_z_and_back_at_every_prompt() {
+    for place in &PLACES {
+        let house = house_of(place.steps);
+        let mut operator = Start::new(&house, &["run", "hall", "--operator", "zhang"]).sit_in_a_shell();
+        operator.walks(place.way).asked(place.asked);
+        let before = std::fs::read(&house.journals("live")[0]).expect("bytes");
+        operator.presses("\x1a").pty.shell_asks(2).is_left_in_order();
+        operator.presses("fg\r").asked(place.asked);
+        assert_eq!(std::fs::read(&house.journals("live")[0]).expect("bytes"), before, "{}", place.name);
+        operator.presses("\x03").sees("继续：").pty.shell_asks(3).is_left_in_order();
+        assert_eq!(pauses(&live(&house)), ["interrupt"], "{}", place.name);
+    }
+}
+
+#[test]
+fn d22_a_run_goes_on_after_ctrl_z() {
+    let house = house_of("  - {measure: 温度, id: t}\n");
+    let mut operator = Start::new(&house, &["run", "hall", "--operator", "zhang"]).sit_in_a_shell();
+    operator.asked("温度").presses("2").sees("2").presses("\x1a").pty.shell_asks(2);
+    operator.presses("fg\r").sees("> 2").presses("1\r").answers("最后一步", "1").answers("关闭本次运行", "1");
+    operator.pty.shell_asks(3).is_left_in_order();
+    let entries = live(&house);
+    assert_eq!(answered(&entries), ["1", "2"]);
+    assert_eq!(of_type(&entries, "answered")[0]["value"], "21");
+    assert!(of_type(&entries, "clock_stepped").is_empty() && pauses(&entries).is_empty());
+    assert_eq!(house.run(&["verify", "last"]).code, 0);
+}
+
 /// Somebody pressed Ctrl-Z and forgot it: the second window says which process holds the run and that it is stopped.
 /// SIGSTOP, since the kernel ignores SIGTSTP for a program whose terminal has no shell.
 #[test]
@@ -275,7 +306,12 @@ fn fault_07_a_stopped_program_keeps_its_run_and_goes_on() {
     let named = format!("process {}, which is stopped", operator.pty.pid());
     assert!(second.code == 4 && second.stderr.contains(&named), "{second:?}");
     assert_eq!(std::fs::read(&house.journals("live")[0]).expect("bytes"), before);
-    operator.signal(Signal::CONT).types("1").answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
+    operator
+        .signal(Signal::CONT)
+        .answers("2 不合格", "1")
+        .answers("最后一步", "1")
+        .answers("关闭本次运行", "1")
+        .ends(0);
     assert_eq!(of_type(&live(&house), "clock_stepped").len(), 0, "time that passed is no clock that was set");
     assert_eq!(house.run(&["verify", "last"]).code, 0);
 }

@@ -9,9 +9,7 @@ use signoff::procedure::shape::Shape;
 use signoff::procedure::yaml::keys::{KINDS, every_key};
 use signoff::procedure::{Procedure, StepKind, finding::Lines, yaml};
 use signoff::run::Program;
-use signoff::scenario::{
-    Ran, ScenarioResult, Setting, read_answers, read_scenarios, run_scenario, run_script, scenario_procedure,
-};
+use signoff::scenario::{Ran, ScenarioFile, ScenarioResult, Setting, read_answers, run_scenario, run_script};
 
 /// Where procedures stand that have scenarios.
 const FOLDERS: [&str; 3] = ["procedures", "examples/features", "examples/first-day/procedures"];
@@ -34,10 +32,16 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Whether a YAML file is neither a scenario's nor a site's.
+fn is_procedure(path: &Path) -> bool {
+    !path.to_string_lossy().ends_with(".scenario.yaml") && !path.ends_with("signoff.yaml")
+}
+
 fn library() -> BTreeMap<String, PathBuf> {
     let all = FOLDERS.iter().flat_map(|folder| files(folder, ".yaml"));
-    let procedures = all.filter(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
-    procedures.map(|path| (path.file_stem().expect("stem").to_string_lossy().into_owned(), path)).collect()
+    all.filter(|path| is_procedure(path))
+        .map(|path| (path.file_stem().expect("stem").to_string_lossy().into_owned(), path))
+        .collect()
 }
 
 fn load(path: &Path) -> Procedure {
@@ -75,8 +79,9 @@ fn calls(procedure: &Procedure) -> Vec<String> {
 
 fn run_all(path: &Path) -> Vec<ScenarioResult> {
     let source = fs::read_to_string(path).expect("scenarios");
-    let program = program(&scenario_procedure(&source).expect("a procedure"));
-    let scenarios = read_scenarios(&source, &program).unwrap_or_else(|findings| {
+    let file = ScenarioFile::read(&source).expect("sound YAML");
+    let program = program(&file.procedure().expect("a procedure"));
+    let scenarios = file.scenarios(&program).unwrap_or_else(|findings| {
         let lines = Lines::new(&source);
         let shown =
             findings.iter().map(|finding| format!("{:?} {}", lines.position(finding.span.start), finding.message.en));
@@ -130,7 +135,7 @@ fn every_answer_file_of_the_examples_runs_to_its_end() {
 /// The examples of features, without their scenarios.
 fn examples() -> Vec<PathBuf> {
     let mut files = files("examples/features", ".yaml");
-    files.retain(|path| !path.to_string_lossy().ends_with(".scenario.yaml"));
+    files.retain(|path| is_procedure(path));
     files
 }
 

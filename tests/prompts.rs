@@ -168,3 +168,95 @@ fn rule_15_the_value_of_last_time_comes_after_the_answer() {
     assert!(!operator.all().contains("21"), "{}", operator.all());
     operator.types("20").sees("上次：21 °C").leaves("最后一步");
 }
+
+#[test]
+fn d18_no_key_of_a_keypad_is_a_command() {
+    for ((_, step), title) in KINDS.iter().zip(TITLES) {
+        let house = house_of(step);
+        let mut operator = Operator::runs(&house, "hall");
+        operator.asked(title);
+        for key in ["\x1bOP", "\x1b[1;5D", "\x1bOy", "\x1bOn", "\x1bOa", "\x1b[15~"] {
+            operator.presses(key);
+        }
+        operator.presses("\r").asked("菜单> ").presses("\x03").ends(3);
+        nothing_answered(&house);
+    }
+}
+
+/// Runs `line` in a shell on a terminal of its own, in Chinese. Returns what the screen shows at the end.
+fn shell_of(house: &House, line: &str) -> String {
+    let line = format!("{}; echo code $?", line.replace("signoff", concat!("'", env!("CARGO_BIN_EXE_signoff"), "'")));
+    let mut command = portable_pty::CommandBuilder::new("sh");
+    command.args(["-c", &line]);
+    operator::Start::new(house, &[]).furnish(&mut command);
+    let mut pty = pty::Pty::spawn(command, 80, 24);
+    pty.ends_in_order(0);
+    pty.closes();
+    operator::plain(&pty.bytes())
+}
+
+#[test]
+fn d23_a_pipe_is_not_read_and_the_terminal_behind_it_not_opened() {
+    let house = house_of(KINDS[0].1);
+    for command in ["signoff", "signoff run hall", "signoff run hall --plain", "signoff pin zhang"] {
+        let shown = shell_of(&house, &format!("printf '1\n1\n1\n' | {command}"));
+        let expected = if command == "signoff" { 0 } else { 2 };
+        assert!(shown.ends_with(&format!("code {expected}\n")), "{command}: {shown}");
+    }
+    assert!(house.journals("live").is_empty());
+}
+
+#[test]
+fn d24_without_a_screen_nothing_is_asked() {
+    let house = house_of(KINDS[0].1);
+    for command in ["signoff run hall", "signoff run hall --plain", "signoff abandon last", "signoff pin zhang"] {
+        assert_eq!(shell_of(&house, &format!("{command} 2>log")), "code 2\n", "{command}");
+        assert!(std::fs::read_to_string(house.path("log")).expect("what was said").starts_with("错误："), "{command}");
+    }
+    assert!(house.journals("live").is_empty());
+}
+
+#[test]
+fn d30_a_value_that_is_none_is_told_in_chinese_and_asked_again() {
+    let house = house_of(KINDS[2].1);
+    let mut operator = Operator::runs(&house, "hall");
+    operator.answers("大厅温度", "二十度").asked("> ");
+    let shown = operator.shown();
+    assert!(!shown.contains("invalid") && !shown.chars().any(|c| c.is_ascii_uppercase()), "{shown}");
+    operator.types("２０．５").leaves("最后一步");
+    assert_eq!(word(of_type(&live(&house), "answered")[0], "value"), "20.5");
+}
+
+#[test]
+fn d31_yes_and_no_are_understood_in_both_languages_and_widths() {
+    for (typed, given) in
+        [("是", "yes"), ("ｙ", "yes"), ("y", "yes"), ("１", "yes"), ("否", "no"), ("ｎ", "no"), ("2", "no")]
+    {
+        let house = house_of("  - {decide: 今天下雨吗, id: raining, if_yes: [{check: 铺防滑垫}]}\n");
+        let mut operator = Operator::runs(&house, "hall");
+        operator.answers("今天下雨吗", typed).leaves(if given == "yes" { "铺防滑垫" } else { "最后一步" });
+        assert_eq!(answered(&live(&house)).len(), 1, "{typed}");
+    }
+}
+
+/// What a screen reader is given: lines that come one after the other, and a cursor that stands where typing goes.
+#[test]
+fn d32_a_plain_run_only_ever_adds_lines() {
+    let house = house_of(&KINDS.map(|(_, step)| step).concat());
+    let mut operator = Operator::at(&house, &["run", "hall", "--plain"]);
+    operator.answers("您的姓名", "张敏").answers("打开大厅灯光", "").answers("菜单> ", "7").asked("> ");
+    operator.presses("\x03").ends(3);
+    let bytes = operator.pty.bytes();
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    assert!(!text.replace("\r\n", "\n").chars().any(|c| c.is_control() && c != '\n'), "{}", text.escape_debug());
+}
+
+/// No clock ticks on the screen: what is due stands at the question, and nothing more comes until a line is typed.
+#[test]
+fn d33_what_is_due_stands_at_the_question() {
+    let house = house_of("  - {check: 开门, id: open, deadline: {within: 10m, of: start}}\n");
+    let mut operator = Operator::runs(&house, "hall");
+    operator.asked("开门");
+    assert!(operator.all().contains("前完成，还剩"), "{}", operator.all());
+    operator.presses("\x03").ends(3);
+}

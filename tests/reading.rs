@@ -89,6 +89,18 @@ fn show_reads_a_procedure_by_id_or_path_in_three_formats() {
     assert!(unknown.code == 2 && unknown.stderr.contains("did you mean `round`?"), "{unknown:?}");
 }
 
+/// A starter that hints were shown for would be copied with what they advise against.
+#[test]
+fn new_writes_a_starter_that_no_hint_is_shown_for() {
+    for language in ["zh", "en"] {
+        let house = House::new();
+        assert_eq!(house.run(&["--lang", language, "new", "my-round"]).code, 0);
+        let ended = house.run(&["validate", "--strict", "--advice", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!((ended.code, report["findings"].as_array().map(Vec::len)), (0, Some(0)), "{}", ended.stdout);
+    }
+}
+
 #[test]
 fn new_writes_a_starter_that_validates_and_never_overwrites() {
     let house = House::new();
@@ -230,15 +242,30 @@ fn an_entry_that_the_run_could_not_have_produced_is_found_by_replay_alone() {
 }
 
 #[test]
-fn tables_fit_a_hundred_columns_away_from_a_terminal_and_have_no_colour() {
+fn c5_tables_fit_a_hundred_columns_away_from_a_terminal_and_have_no_colour() {
     let house = house();
-    for arguments in [&["list"][..], &["log"], &["log", "last"], &["verify"], &["show", "round"]] {
+    let long = "检查大厅里面所有的照明设备、应急灯和疏散指示灯，不亮的马上报修并登记。".repeat(4);
+    house.procedure(&format!("procedure: long\ntitle: {long}\nsteps:\n  - check: {long}\n"));
+    house.answer("long", "operator: zhang\nanswers: {\"1\": {fail: 坏了}}\n");
+    for arguments in [&["list"][..], &["log"], &["log", "last"], &["verify"], &["show", "round"], &["show", "long"]] {
         let outcome = scripted(&house, arguments);
         assert!(!outcome.stdout.contains('\x1b'), "{arguments:?}");
         for line in outcome.stdout.lines() {
             assert!(signoff::terminal::wrap::width(line) <= 100, "{line}");
         }
     }
+}
+
+#[test]
+fn c9_no_text_becomes_markup_in_markdown() {
+    let house = House::with(
+        "procedure: pipes\ntitle: A | B\nsteps:\n  - check: \"a | b <i> `c` *d*\"\n  - {record: r, id: r, \
+                             rows: {at_least: 1}, fields: [{id: x, title: x | y, type: text}]}\n",
+    );
+    let shown = house.run(&["show", "pipes", "--format", "markdown"]);
+    assert!(shown.code == 0 && shown.stdout.contains(r"A \| B") && shown.stdout.contains(r"a \| b \<i\> \`c\` \*d\*"));
+    let header = shown.stdout.lines().find(|line| line.contains(r"x \| y")).expect("a table");
+    assert_eq!(header.replace(r"\|", "").matches('|').count(), 2, "{header}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use signoff::language::{Language, format};
 use signoff::procedure::shape::{Key, Place, Shape};
@@ -15,6 +16,25 @@ const FILE: &str = "examples/format.md";
 /// Both languages of a text.
 fn both(zh: &str, en: &str) -> String {
     format!("{zh}<br>{en}")
+}
+
+/// Returns the name of a key or kind, linked to the example of it where there is one.
+fn linked(name: &str) -> String {
+    let file = format!("features/{}.yaml", name.replace('_', "-"));
+    if Path::new("examples").join(&file).exists() { format!("[`{name}`]({file})") } else { format!("`{name}`") }
+}
+
+/// Returns links to the examples of a kind: `record` has a form and a table.
+fn examples_of(kind: &str) -> String {
+    let found = fs::read_dir("examples/features").expect("the folder").filter_map(|entry| {
+        let name = entry.expect("an entry").file_name().into_string().ok()?;
+        let id = name.strip_suffix(".txt")?;
+        let of_it = id == kind || id.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'));
+        of_it.then(|| format!("[`{id}.yaml`](features/{id}.yaml) ([终端 terminal](features/{name}))"))
+    });
+    let mut found: Vec<String> = found.collect();
+    found.sort();
+    format!("例 Example: {}", found.join(", "))
 }
 
 /// Returns what `key` means, in both languages, as a cell.
@@ -39,7 +59,7 @@ fn kind_of_value(shape: Shape) -> String {
         Shape::Name => "名字 name",
         Shape::Boolean => "`true` `false`",
         Shape::Number => "数字 number",
-        Shape::Percent => "数字 number, 0–100",
+        Shape::Percent => "数字 0–100 或表达式 number 0–100 or expression",
         Shape::Bound => "数字或表达式 number or expression; 时间、日期 time, date",
         Shape::Duration => "时长 length of time, `1h30m`",
         Shape::TimeSpan => "时长或表达式 length of time or expression",
@@ -82,7 +102,8 @@ fn row(page: &mut String, place: &str, key: &Key, must: bool) {
         let words: Vec<_> = ground.words.iter().map(|word| format!("`{}: {word}`", ground.key)).collect();
         write!(value, "<br>仅 only with {}", words.join(", ")).expect("a text");
     }
-    writeln!(page, "| `{}` | {value} | {default} | {} |", key.name, meaning(place, key.name)).expect("a text");
+    let name = if place == "step" { linked(key.name) } else { format!("`{}`", key.name) };
+    writeln!(page, "| {name} | {value} | {default} | {} |", meaning(place, key.name)).expect("a text");
 }
 
 const HEAD: &str = "| 键 key | 值 value | 默认 default | 含义 meaning |\n|---|---|---|---|\n";
@@ -101,6 +122,7 @@ fn section(page: &mut String, place: &Place) {
 
 fn kind_section(page: &mut String, kind: &Kind) {
     writeln!(page, "\n### {}\n\n{}\n", kind.word, meaning(kind.word, kind.word)).expect("a text");
+    writeln!(page, "{}\n", examples_of(kind.word)).expect("a text");
     let also: Vec<_> = kind.some.iter().map(|key| format!("`{}`", key.name)).collect();
     let id = if kind.named { "`id` 必需 required. " } else { "" };
     let also = if also.is_empty() { String::new() } else { format!("另有 also: {}.", also.join(", ")) };
@@ -128,7 +150,8 @@ fn reference() -> String {
          每个文件的每个键：值的类型、默认值、含义。由程序自身的表生成，测试会比对。编辑器可用 `signoff schema`。<br>\n\
          Every key of every file: its value, its default and what it means. Made from the program's own tables and compared \
          by a test. For editors there is `signoff schema`.\n\n\
-         小例子见 [`features`](features)。Small examples are in [`features`](features).\n\n## 规程 Procedure\n",
+         每项功能的小例子、操作时的画面和日志见 [`features`](features/README.md)。Small examples of each feature, with the screens and \
+         journals they give, are in [`features`](features/README.md).\n\n## 规程 Procedure\n",
     );
     let (file, inner): (Vec<_>, Vec<_>) = places().into_iter().partition(|place| place.name == "procedure");
     file.iter().for_each(|place| section(&mut page, place));

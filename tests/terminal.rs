@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use pty::Pty;
-use rustix::process::Signal;
+use rustix::process::{Signal, kill_process};
 
 /// Returns the probe, built for this run: `cargo test --test terminal` alone would not build it.
 fn probe() -> &'static PathBuf {
@@ -56,6 +56,15 @@ fn d2_arrow_keys_move_by_whole_characters() {
 }
 
 #[test]
+fn d3_neither_completion_nor_history_changes_a_line() {
+    let mut pty = asked("line");
+    pty.press("冷藏柜\r").wait_for("= Text(\"冷藏柜\")").wait_for("question 2\n答案>");
+    pty.press("温\t").press("\x1b[A\x1b[B\x10\x0e\x12").press("度").wait_for("答案> 温度");
+    pty.press("\r").wait_for("= Text(\"温度\")");
+    assert_eq!(pty.screen().matches("冷藏柜").count(), 2, "{}", pty.screen());
+}
+
+#[test]
 fn d4_a_line_can_be_erased() {
     let mut pty = asked("line");
     pty.press("正常").wait_for("正常").press("\x15X").wait_for("答案> X").press("\r").wait_for("= Text(\"X\")");
@@ -78,6 +87,18 @@ fn d5_an_answer_longer_than_a_row_of_forty_columns() {
     pty.press("\r").wait_for("question 2");
     assert!(pty.screen().replace('\n', "").contains("移到二号柜"), "{}", pty.screen());
     assert_eq!(pty.screen().matches("question").count(), 2, "{}", pty.screen());
+}
+
+#[test]
+fn d6_a_prompt_wider_than_the_window_stands_there_once() {
+    let prompt = "燃气总阀、疏散通道、冷藏柜和大厅照明是不是都已经按照规定检查过并登记> ";
+    for task in ["line", "plain", "secret"] {
+        let mut pty = Pty::start(probe(), &[task, prompt], 40, 24);
+        pty.wait_for("question 1\n燃气总阀").press("25").press("\r").wait_for("= Text(\"25\")").wait_for("question 2");
+        let first = pty.screen();
+        let rows: Vec<&str> = first.lines().take_while(|row| !row.starts_with('=')).collect();
+        assert_eq!(rows.len(), 2, "{task}:\n{first}");
+    }
 }
 
 #[test]
@@ -132,6 +153,15 @@ fn d17_a_keypad_sequence_answers_nothing() {
 }
 
 #[test]
+fn d18_no_key_is_a_command() {
+    let mut pty = asked("line");
+    for key in ["\x1b[1;5D", "\x1bOP", "\x1b[15~", "\x1b[6~", "\x1bOa"] {
+        pty.press(key);
+    }
+    pty.press("d").wait_for("答案> d").press("\r").wait_for("= Text(\"d\")").wait_for("question 2");
+}
+
+#[test]
 fn d20_a_character_may_come_in_pieces() {
     for task in ["line", "plain"] {
         let mut pty = asked(task);
@@ -180,6 +210,43 @@ fn d10_ctrl_c_leaves_every_prompt_in_order() {
 }
 
 #[test]
+fn d11_signals_in_a_row_are_told_once() {
+    for task in ["line", "plain", "secret", "pick", "search"] {
+        let mut pty = start(task);
+        pty.wait_until("question", |screen| ["答案>", "Closing"].iter().any(|text| screen.contents().contains(text)));
+        for _ in 0..20 {
+            if !pty.ends_within(std::time::Duration::ZERO) {
+                pty.signal(Signal::INT);
+            }
+        }
+        pty.wait_for("= Interrupted(Interrupt)").ends_in_order(3);
+        assert_eq!(pty.screen().matches('=').count(), 1, "{task}:\n{}", pty.screen());
+    }
+}
+
+/// rustyline's own handler forgets a SIGINT that comes together with a resize.
+#[test]
+fn d15_a_signal_that_comes_with_a_resize_is_not_lost() {
+    for round in 0..20 {
+        for task in ["line", "search"] {
+            let mut pty = start(task);
+            pty.wait_until("question", |screen| {
+                ["答案>", "Closing"].iter().any(|text| screen.contents().contains(text))
+            });
+            // While it is stopped all of them gather.
+            pty.signal(Signal::STOP).signal(Signal::WINCH).resize(60 + round, 20).signal(Signal::INT);
+            pty.signal(Signal::CONT).wait_for("= Interrupted(Interrupt)").ends_in_order(3);
+        }
+    }
+}
+
+#[test]
+fn d22_keys_that_end_or_stop_do_so_nowhere_else() {
+    let mut pty = asked("line");
+    pty.press("25\x1b\x1c\x04").press("6\r").wait_for("= Text(\"256\")");
+}
+
+#[test]
 fn d13_d14_a_signal_leaves_every_prompt_in_order() {
     for (signal, name) in [(Signal::INT, "Interrupt"), (Signal::TERM, "Terminate"), (Signal::HUP, "Hangup")] {
         for task in ["line", "plain", "secret"] {
@@ -198,15 +265,80 @@ fn a_file_that_grows_too_large_is_no_end() {
     pty.signal(Signal::XFSZ).press("好\r").wait_for("= Text(\"好\")");
 }
 
+/// Whoever stopped it may have changed the terminal's modes since.
 #[test]
 fn a_line_is_edited_again_after_a_stop() {
     let mut pty = asked("line");
-    pty.press("温")
-        .wait_for("> 温")
-        .signal(Signal::STOP)
-        .signal(Signal::CONT)
-        .press("度\r")
-        .wait_for("= Text(\"温度\")");
+    pty.press("温").wait_for("> 温").signal(Signal::STOP).signal(Signal::CONT).wait_for("= Continued");
+    pty.wait_for("question 2\n答案> 温").press("度\r").wait_for("= Text(\"温度\")");
+}
+
+/// Starts the probe in a shell with job control, and waits until it asks.
+fn in_a_shell(task: &str) -> Pty {
+    let mut pty = Pty::shell(|_| {});
+    pty.press(format!("'{}' {task}\r", probe().display()));
+    pty.wait_until("question", |screen| {
+        ["question 1\n答案>", "Closing"].iter().any(|text| screen.contents().contains(text))
+    });
+    pty
+}
+
+/// The shell has nothing done about the terminal: its modes are what the program has left.
+fn is_stopped_in_order(pty: &mut Pty) {
+    pty.shell_asks(2).is_left_in_order();
+}
+
+#[test]
+fn d22_ctrl_z_stops_at_every_prompt_and_the_question_comes_again() {
+    for task in ["line", "plain", "secret"] {
+        let mut pty = in_a_shell(task);
+        pty.press("4").press("\x1a");
+        is_stopped_in_order(&mut pty);
+        pty.press("fg\r").wait_for("= Continued").wait_for("question 2\n答案>");
+        pty.press("8\r").wait_for(if task == "line" { "= Text(\"48\")" } else { "= Text(\"8\")" });
+        pty.wait_for("question 3").press("\x03").wait_for("= Interrupted(Interrupt)").shell_asks(3).is_left_in_order();
+    }
+}
+
+#[test]
+fn d14_a_stop_from_outside_leaves_every_prompt_in_order() {
+    for task in ["line", "plain", "secret", "pick", "search"] {
+        let mut pty = in_a_shell(task);
+        let probe = pty.foreground();
+        kill_process(probe, Signal::TSTP).expect("it runs");
+        is_stopped_in_order(&mut pty);
+        pty.press("fg\r");
+        if ["pick", "search"].contains(&task) {
+            pty.wait_for_output(&["Closing", "shell% ", "fg", "Closing"]).press("\x1b[B\r").wait_for("= Item(0)");
+        } else {
+            pty.wait_for("= Continued\nquestion 2\n答案>").press("8\r").wait_for("= Text(\"8\")");
+            pty.wait_for("question 3").press("\x03").wait_for("= Interrupted(Interrupt)");
+        }
+        pty.shell_asks(3).is_left_in_order();
+    }
+}
+
+/// A window without a shell has nobody who could let the program go on.
+#[test]
+fn d22_ctrl_z_without_a_shell_stops_nothing() {
+    for task in ["line", "plain", "secret"] {
+        let mut pty = asked(task);
+        pty.press("\x1a").wait_for("question 2\n答案>").press("8\r").wait_for("= Text(\"8\")");
+    }
+}
+
+/// Ctrl-V waits for the character to be taken as it is; rustyline tells a resize then as an error.
+#[test]
+fn d15_a_resize_between_two_keys_of_one_is_no_end() {
+    let mut pty = asked("line");
+    pty.press("25\x16").wait_for("> 25").resize(60, 20).wait_for("question 2\n答案> 25").press("6\r");
+    pty.wait_for("= Text(\"256\")");
+}
+
+/// In the terminal's own modes Ctrl-\\ is a signal.
+#[test]
+fn d22_ctrl_backslash_leaves_in_order() {
+    asked("plain").press("\x1c").wait_for("= Interrupted(Interrupt)").ends_in_order(3);
 }
 
 #[test]
@@ -263,6 +395,68 @@ fn d7_a_menu_of_long_chinese_rows_eats_no_line() {
     pty.press("\x1b[B").wait_for("> Closing round").press("\x1b[A").wait_for("> 开门检查");
     assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{}", pty.screen());
     pty.press("\r").wait_for("= Item(1)").ends_in_order(0);
+}
+
+/// Returns the rows of a menu that is finally left, and what stood there before it.
+fn rows_of(pty: &Pty) -> Vec<String> {
+    pty.screen().lines().map(|row| row.trim_end().to_owned()).collect()
+}
+
+#[test]
+fn d8_a_prompt_and_rows_wider_than_the_window_leave_nothing_behind() {
+    let prompt = "请选择一个程序，或者按退出键回到上一级菜单，一共有三个程序可以选择";
+    for task in ["pick", "search"] {
+        let mut pty = Pty::start(probe(), &[task, prompt], 40, 24);
+        pty.wait_for("Closing");
+        for row in ["冷藏柜", "开门检查", "Closing round", "冷藏柜"] {
+            pty.press("\x1b[B").wait_until(row, |screen| {
+                screen.contents().lines().any(|line| line.starts_with("> ") && line.contains(row))
+            });
+        }
+        pty.wait_until("five rows", |screen| screen.contents().lines().count() == 5);
+        assert_eq!(rows_of(&pty)[0], "上一行输出", "{task}");
+        pty.press("\r").wait_for("= Item(0)").ends_in_order(0);
+        assert_eq!(rows_of(&pty), ["上一行输出", "= Item(0)"], "{task}");
+    }
+}
+
+#[test]
+fn d9_a_window_narrowed_under_a_menu_changes_no_choice() {
+    for task in ["pick", "search"] {
+        let mut pty = start(task);
+        pty.wait_for("Closing round").press("\x1b[B").wait_for("> ").resize(40, 24).press("\x1b[B");
+        pty.wait_until("second row", |screen| {
+            screen.contents().lines().any(|line| line.starts_with("> ") && line.contains("开门检查"))
+        });
+        pty.press("\r").wait_for("= Item(1)").ends_in_order(0);
+        // dialoguer counts the rows of the menu to search anew, and may take one above it for its own.
+        assert!(task == "search" || pty.screen().starts_with("上一行输出"), "{}", pty.screen());
+    }
+}
+
+#[test]
+fn d25_a_menu_without_a_screen_is_none() {
+    for task in ["pick", "search"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("log");
+        let mut command = portable_pty::CommandBuilder::new("sh");
+        command.args(["-c", &format!("'{}' {task} 2>'{}'; echo code $?", probe().display(), log.display())]);
+        command.env("TERM", "xterm-256color");
+        let mut pty = Pty::spawn(command, 80, 24);
+        pty.wait_for("code 3").ends_in_order(0);
+        let log = std::fs::read_to_string(log).expect("what was said");
+        assert_eq!(log, "上一行输出\n= Unavailable\n", "{task}");
+    }
+}
+
+#[test]
+fn d30_no_menu_has_pages() {
+    let mut pty = Pty::start(probe(), &["pick", "选择程序", "40"], 80, 24);
+    pty.wait_for("= Unavailable").ends_in_order(3);
+    let mut pty = Pty::start(probe(), &["search", "选择程序", "40"], 80, 24);
+    pty.wait_for("开门检查").press("第40").wait_for("43 第40项").press("\x1b[B").wait_for("> 43");
+    assert!(!String::from_utf8_lossy(&pty.bytes()).contains("Page"), "{}", pty.screen());
+    pty.press("\r").wait_for("= Item(42)").ends_in_order(0);
 }
 
 #[test]

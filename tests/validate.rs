@@ -214,6 +214,18 @@ fn files_of_other_kinds_are_checked_as_what_they_are() {
 }
 
 #[test]
+fn a_broken_site_file_above_is_a_finding_and_stops_nothing() {
+    let house = house(&[GOOD]);
+    house.write("signoff.yaml", "site: {id: hall-042}\ntimezone: Mars/Base\n");
+    let ended = validate(&house, &["procedures", "--format", "json"]);
+    assert_eq!((ended.code, paths(&ended)), (1, vec!["signoff.yaml".to_owned()]), "{ended:?}");
+    let once = validate(&house, &["./signoff.yaml", "procedures"]);
+    assert!(once.code == 1 && once.stdout.ends_with("files: 2, errors: 1, warnings: 0\n"), "{once:?}");
+    assert_eq!(house.run(&["list"]).code, 2, "any other command needs it");
+    assert_eq!(validate(&house, &["--site", "gone.yaml", "procedures"]).code, 2, "one that is named must be there");
+}
+
+#[test]
 fn scenarios_of_a_procedure_that_is_missing_or_broken_say_so() {
     let house = house(&[BAD]);
     house.write("procedures/gone.scenario.yaml", "procedure: gone\nscenarios: []\n");

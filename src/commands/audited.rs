@@ -18,7 +18,9 @@ use crate::scenario::business_date;
 pub enum Depth {
     /// Hashes, ledger and blobs.
     Chain,
-    /// And whether the run could have produced its entries.
+    /// And of a run that no closing in the ledger vouches for to its last byte, whether it could have produced its entries.
+    Unclosed,
+    /// And of every run, whether it could have produced its entries.
     Replay,
 }
 

@@ -12,7 +12,7 @@ use crate::clock::{SystemClock, Zone};
 use crate::failure::Failure;
 use crate::journal::{Mode, Store};
 use crate::language::{Language, Wishes, commands as words, system_locale};
-use crate::site::Site;
+use crate::site::{self, Site};
 use crate::terminal::screen::{Screen, ScreenInputs, Size, is_interactive};
 use crate::terminal::style::{Color, ColorInputs, ColorWish, Glyphs, Style};
 use crate::terminal::table::Layout;
@@ -37,6 +37,8 @@ pub struct Context {
     pub plain: bool,
     /// The site, where there is a site file.
     pub site: Option<Site>,
+    /// A site file that cannot be used, where it is the command's work to say what is wrong with it.
+    pub broken_site: Option<PathBuf>,
     /// The machine's clocks in the site's zone.
     pub clock: SystemClock,
     store: Option<PathBuf>,
@@ -50,8 +52,24 @@ impl Context {
     /// # Errors
     /// Where a site file is named or found that cannot be used.
     pub fn new(global: &Global) -> Result<Self, Failure> {
-        let early = language_of(global, None);
-        let site = Site::find(named(global.site.as_ref()).as_deref(), early)?;
+        let site = Site::find(named(global.site.as_ref()).as_deref(), language_of(global, None))?;
+        Ok(Self::with(global, site, None))
+    }
+
+    /// Returns the context of a command that reads a site file as it reads any other, so that a broken one stops nothing.
+    ///
+    /// # Errors
+    /// Where a site file is named that is not there.
+    pub fn of_inspection(global: &Global) -> Result<Self, Failure> {
+        let path = named(global.site.as_ref()).or_else(site::nearest);
+        match Site::find(path.as_deref(), language_of(global, None)) {
+            Ok(site) => Ok(Self::with(global, site, None)),
+            Err(_) if path.as_ref().is_some_and(|path| path.is_file()) => Ok(Self::with(global, None, path)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn with(global: &Global, site: Option<Site>, broken_site: Option<PathBuf>) -> Self {
         let language = language_of(global, site.as_ref().and_then(|site| site.language));
         let interactive = is_interactive();
         let term = env::var("TERM").ok();
@@ -59,7 +77,7 @@ impl Context {
         let screen = Screen::decide(&ScreenInputs { wish, term: term.as_deref(), interactive, size: Size::current() });
         let style = |terminal: bool| Style { color: color_of(global, terminal), glyphs: glyphs_of(global) };
         let zone = site.as_ref().map_or(Zone::System, |site| site.zone);
-        Ok(Self {
+        Self {
             language,
             mode: global.mode.map(mode_of),
             screen,
@@ -70,8 +88,9 @@ impl Context {
             clock: SystemClock::new(zone),
             store: named(global.store.as_ref()),
             site,
+            broken_site,
             closed: AtomicBool::new(false),
-        })
+        }
     }
 
     /// Returns the mode whose runs are meant: live where nothing says otherwise.

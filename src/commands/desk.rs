@@ -53,7 +53,7 @@ impl Desk {
         loop {
             match self.read(context)? {
                 Line::Text(text) => return Ok(text.trim().to_owned()),
-                Line::Empty => {}
+                Line::Empty | Line::Continued => {}
                 Line::Block(_) => context.say(&words::one_line(context.language)),
                 Line::Refused(refused) => context.say(&refused.message(context.language)),
                 Line::EndOfInput | Line::Interrupted(_) => return Err(left(context)),
@@ -80,10 +80,13 @@ impl Desk {
     /// # Errors
     /// Where the operator leaves.
     pub fn secret(&mut self, prompt: &str, context: &Context) -> Result<Option<String>, Failure> {
-        match self.reader.read_secret(&Shown::line(prompt)).map_err(|error| lost(&error, context))? {
-            Line::Text(text) => Ok(Some(text)),
-            Line::Empty | Line::Block(_) | Line::Refused(_) => Ok(None),
-            Line::EndOfInput | Line::Interrupted(_) => Err(left(context)),
+        loop {
+            match self.reader.read_secret(&Shown::line(prompt)).map_err(|error| lost(&error, context))? {
+                Line::Text(text) => return Ok(Some(text)),
+                Line::Empty | Line::Block(_) | Line::Refused(_) => return Ok(None),
+                Line::EndOfInput | Line::Interrupted(_) => return Err(left(context)),
+                Line::Continued => {}
+            }
         }
     }
 

@@ -6,6 +6,8 @@ use super::arguments::{TestArguments, TestFormat};
 use super::context::Context;
 use super::library::Library;
 use crate::exit_code::ExitCode;
+use crate::failure::Failure;
+use crate::language::commands as words;
 use crate::report::exploration::{human, json, junit};
 use crate::scenario::{MOST_RUNS, explore};
 
@@ -16,7 +18,9 @@ use crate::scenario::{MOST_RUNS, explore};
 pub fn run(context: &Context, procedure: &str, arguments: &TestArguments) -> Result<ExitCode> {
     let library = Library::of(context);
     let file = library.find(procedure, context)?;
-    let program = library.load(&file, context)?.program(context)?;
+    let Some((program, _)) = library.load(&file, context)?.into_program() else {
+        return Err(Failure::cannot_begin(words::unusable_procedure(context.language, file.display(), 1)).into());
+    };
     let id = &program.main().procedure.id;
     let found = explore(&program, MOST_RUNS);
     context.data(&match arguments.format {

@@ -149,43 +149,59 @@ impl Library {
     /// # Errors
     /// Where a file cannot be used; what was found in it has been shown.
     pub fn load(&self, path: &Path, context: &Context) -> Result<Volumes, Failure> {
-        let mut all = vec![read(path, context)?];
-        let mut chain = vec![all[0].procedure.id.clone()];
-        self.load_called(0, &mut all, &mut chain, context)?;
-        Ok(Volumes { all })
+        self.load_telling(path, context, &mut |found| context.say(found))
     }
 
-    fn load_called(
-        &self,
-        caller: usize,
-        all: &mut Vec<Volume>,
-        chain: &mut Vec<String>,
-        context: &Context,
-    ) -> Result<(), Failure> {
-        for id in called_ids(&all[caller].procedure) {
-            if chain.contains(&id) || chain.len() > DEEPEST_CALL {
-                let circle = format!("{} → {id}", chain.join(" → "));
-                return Err(Failure::cannot_begin(words::call_circle(context.language, circle)));
+    /// Loads like [`load`](Self::load), and hands what was found in a file that cannot be used to `tell`.
+    ///
+    /// # Errors
+    /// Where a file cannot be used.
+    pub fn load_telling(&self, path: &Path, context: &Context, tell: &mut dyn FnMut(&str)) -> Result<Volumes, Failure> {
+        let main = read_telling(path, context, tell)?;
+        let chain = vec![main.procedure.id.clone()];
+        let mut loading = Loading { library: self, context, tell, all: vec![main], chain };
+        loading.called(0)?;
+        Ok(Volumes { all: loading.all })
+    }
+}
+
+/// A procedure while all that it calls is loaded.
+struct Loading<'l> {
+    library: &'l Library,
+    context: &'l Context,
+    tell: &'l mut dyn FnMut(&str),
+    all: Vec<Volume>,
+    /// The ids of the calls that lead to the one that is loaded now.
+    chain: Vec<String>,
+}
+
+impl Loading<'_> {
+    fn called(&mut self, caller: usize) -> Result<(), Failure> {
+        for id in called_ids(&self.all[caller].procedure) {
+            if self.chain.contains(&id) || self.chain.len() > DEEPEST_CALL {
+                let circle = format!("{} → {id}", self.chain.join(" → "));
+                return Err(Failure::cannot_begin(words::call_circle(self.context.language, circle)));
             }
-            let known = all.iter().position(|volume| volume.procedure.id == id);
+            let known = self.all.iter().position(|volume| volume.procedure.id == id);
             let index = match known {
                 Some(index) => index,
                 None => {
-                    let path = self.called_path(&id, &all[caller], context)?;
-                    all.push(read(&path, context)?);
-                    all.len() - 1
+                    let path = self.path_of(&id, caller)?;
+                    self.all.push(read_telling(&path, self.context, self.tell)?);
+                    self.all.len() - 1
                 }
             };
-            chain.push(id);
-            self.load_called(index, all, chain, context)?;
-            chain.pop();
+            self.chain.push(id);
+            self.called(index)?;
+            self.chain.pop();
         }
         Ok(())
     }
 
-    fn called_path(&self, id: &str, caller: &Volume, context: &Context) -> Result<PathBuf, Failure> {
-        let found = self.beside_or_known(Some(&caller.path), id);
-        found.ok_or_else(|| Failure::cannot_begin(words::unknown_called(context.language, id, caller.path.display())))
+    fn path_of(&self, id: &str, caller: usize) -> Result<PathBuf, Failure> {
+        let caller = &self.all[caller].path;
+        let found = self.library.beside_or_known(Some(caller), id);
+        found.ok_or_else(|| Failure::cannot_begin(words::unknown_called(self.context.language, id, caller.display())))
     }
 }
 
@@ -194,6 +210,10 @@ impl Library {
 /// # Errors
 /// Where it cannot be used.
 pub fn read(path: &Path, context: &Context) -> Result<Volume, Failure> {
+    read_telling(path, context, &mut |found| context.say(found))
+}
+
+fn read_telling(path: &Path, context: &Context, tell: &mut dyn FnMut(&str)) -> Result<Volume, Failure> {
     let bytes = files::read(path, context.language)?;
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let Loaded { procedure, findings, source } = load_without_advice(stem, &bytes);
@@ -203,7 +223,7 @@ pub fn read(path: &Path, context: &Context) -> Result<Volume, Failure> {
     let errors: Vec<_> = findings.into_iter().filter(crate::procedure::finding::Finding::is_error).collect();
     let name = path.display().to_string();
     let color = context.style.color == crate::terminal::style::Color::On;
-    context.say(human::render(&name, &source, &errors, context.language, color).trim_end());
+    tell(human::render(&name, &source, &errors, context.language, color).trim_end());
     Err(Failure::cannot_begin(words::unusable_procedure(context.language, name, errors.len())))
 }
 

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use anyhow::Result;
+use serde::Deserialize;
 
 use super::arguments::LogArguments;
 use super::audited::{Audited, Depth, audited};
@@ -19,7 +20,7 @@ use crate::journal::{Auditor, Condition, Headline, Judgement, RunId, Store, Stor
 use crate::language::{Language, reading as words};
 use crate::report::judgements;
 use crate::report::story::{Story, label};
-use crate::run::event::{RunStarted, SectionShown};
+use crate::run::event::RunStarted;
 use crate::terminal::sanitize::Shown;
 use crate::terminal::table::{Cell, Table};
 
@@ -41,7 +42,7 @@ pub fn run(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
         None => {
             let records = Records::of(&store, context.mode(), context.language, Depth::Chain);
             let records = records.map_err(|error| context.store_failure(&error))?;
-            match table(&records, &selection, context)? {
+            match table(&records, &selection, context) {
                 Some(table) => context.data(&table),
                 None if records.runs().is_empty() => context.say(&words::no_runs(context.language)),
                 None => context.say(&words::no_runs_fit(context.language)),
@@ -68,7 +69,7 @@ fn no_store(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
 /// # Errors
 /// Where there is none, or there are several.
 pub fn resolved(context: &Context, auditor: &Auditor<'_>, name: &str) -> Result<RunId, Failure> {
-    let mut runs = auditor.runs();
+    let mut runs = auditor.runs().to_vec();
     runs.reverse();
     resolve(name, &runs).map_err(|error| context.store_failure(&error))
 }
@@ -81,11 +82,12 @@ fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, p
     let verification = found.audit.verification.as_ref();
     let entries = verification.map(|verification| verification.entries.as_slice()).unwrap_or_default();
     let titles = taken_up::started(entries).map(|started| taken_up::titles(store, &started, layout.language));
+    let receipt = auditor.ledger().runs.get(run).and_then(|listing| listing.receipt(run));
     let story = Story {
         entries,
         alarms: &alarms,
         remarks: &remarks,
-        receipt: auditor.ledger().runs.get(run).and_then(|listing| listing.closed.as_ref()),
+        receipt: receipt.as_ref(),
         titles: &Arc::new(titles.unwrap_or_default()),
         pace,
     };
@@ -115,7 +117,7 @@ fn top(found: &Audited, language: Language) -> (Vec<String>, Vec<String>) {
 }
 
 /// Returns the table of the runs that fit, the newest first; `None` where none does.
-fn table(records: &Records, selection: &Selection<'_>, context: &Context) -> Result<Option<String>> {
+fn table(records: &Records<'_>, selection: &Selection<'_>, context: &Context) -> Option<String> {
     let layout = context.layout();
     let language = layout.language;
     let names = [
@@ -129,7 +131,7 @@ fn table(records: &Records, selection: &Selection<'_>, context: &Context) -> Res
     ];
     let mut table = Table::new(names.map(|name| Shown::line(name(language))));
     let mut shown = 0;
-    let mut runs = records.runs();
+    let mut runs = records.runs().to_vec();
     runs.reverse();
     let work = |worker: &Worker<'_>, run: &RunId| {
         worker.read(run, |found| selection.misfit(found).is_none().then(|| row(worker, found, language)))
@@ -141,8 +143,8 @@ fn table(records: &Records, selection: &Selection<'_>, context: &Context) -> Res
         }
         ControlFlow::Continue(())
     };
-    records.in_order(&runs, work, &mut take).map_err(|error| context.store_failure(&error))?;
-    Ok((shown > 0).then(|| table.render(&layout)))
+    records.in_order(&runs, work, &mut take);
+    (shown > 0).then(|| table.render(&layout))
 }
 
 fn row(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> Vec<Cell> {
@@ -168,10 +170,17 @@ fn ending(run: &RunId) -> String {
     run.as_str().rsplit('-').next().unwrap_or_default().to_owned()
 }
 
+/// What of a page shown tells what the run's procedure is called; its steps are passed over.
+#[derive(Deserialize)]
+struct Page {
+    path: String,
+    title: String,
+}
+
 /// Returns the procedure's title as the run showed it, in the reader's language where it has one, with its version.
 pub fn procedure(worker: &Worker<'_>, found: &Found<'_>, started: &RunStarted) -> String {
     let pages = found.lines.iter().filter(|line| line.kind == "section_shown");
-    let title = pages.filter_map(Line::read::<SectionShown>).find(|page| page.path.is_empty()).map(|page| page.title);
+    let title = pages.filter_map(Line::read::<Page>).find(|page| page.path.is_empty()).map(|page| page.title);
     let name = title.map(|title| worker.titles(started).text(&title).to_owned());
     format!("{} {}", name.unwrap_or_else(|| started.procedure.id.clone()), label(started))
 }

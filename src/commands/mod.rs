@@ -17,7 +17,6 @@ pub mod front_door;
 mod going_on;
 pub mod help;
 pub mod history;
-mod in_order;
 pub mod library;
 pub mod list;
 pub mod log;
@@ -74,7 +73,11 @@ fn call(arguments: &[OsString]) -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let context = Context::new(&arguments.global).map_err(anyhow::Error::from);
+    let context = match &arguments.command {
+        Some(Command::Validate(_)) => Context::of_inspection(&arguments.global),
+        _ => Context::new(&arguments.global),
+    };
+    let context = context.map_err(anyhow::Error::from);
     let done = context.and_then(|context| dispatch(&context, &arguments));
     done.unwrap_or_else(|error| report(&error, language))
 }

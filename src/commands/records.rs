@@ -1,18 +1,18 @@
 //! Reads many runs at once, each judged, and hands them over in order: a few at a time, so that memory does not grow with them.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 
-use super::audited::{Depth, Examiner, Programs};
+use super::audited::{Audited, Depth, Examiner, Programs};
 use super::taken_up;
 use crate::export::line::Line;
 use crate::journal::{
-    Auditor, Digest, Head, Headline, Judgement, Ledger, Mode, RUN_CLOSED, RUN_STARTED, Recovery, RunAudit, RunFile,
-    RunId, Store, StoreError, sealed,
+    Auditor, Digest, Head, Headline, Judgement, Ledger, Mode, RUN_CLOSED, RUN_STARTED, Recovery, RunId, SealedEntry,
+    Store, StoreError, blobs_named, sealed,
 };
 use crate::language::Language;
 use crate::report::titles::Titles;
@@ -27,14 +27,11 @@ const MOST_WORKERS: usize = 8;
 
 /// The runs of one mode: where they stand, and what the ledger says of them.
 #[derive(Debug)]
-pub struct Records {
-    root: PathBuf,
-    mode: Mode,
+pub struct Records<'a> {
+    store: &'a Store,
+    auditor: Auditor<'a>,
     language: Language,
     depth: Depth,
-    /// The ledger.
-    pub ledger: Ledger,
-    files: BTreeMap<RunId, Vec<PathBuf>>,
     programs: Arc<Programs>,
 }
 
@@ -45,6 +42,8 @@ pub struct Found<'a> {
     pub run: &'a RunId,
     /// Its journal, if there is one.
     pub path: Option<&'a Path>,
+    /// The bytes of its journal, where they were read quickly.
+    bytes: Option<&'a [u8]>,
     /// Its entries, up to the break where there is one.
     pub lines: Vec<Line<'a>>,
     /// What it began with.
@@ -76,113 +75,115 @@ impl Found<'_> {
     }
 }
 
-impl Records {
+impl<'a> Records<'a> {
     /// Reads the ledger of `mode` and where its journals stand.
     ///
     /// # Errors
     /// If the ledger or a folder cannot be read.
-    pub fn of(store: &Store, mode: Mode, language: Language, depth: Depth) -> Result<Self, StoreError> {
-        let mut files = BTreeMap::<RunId, Vec<PathBuf>>::new();
-        for RunFile { run, path } in store.runs(mode)? {
-            files.entry(run).or_default().push(path);
-        }
-        let ledger = store.ledger(mode)?;
-        Ok(Self { root: store.root().to_owned(), mode, language, depth, ledger, files, programs: Arc::default() })
+    pub fn of(store: &'a Store, mode: Mode, language: Language, depth: Depth) -> Result<Self, StoreError> {
+        Ok(Self { store, auditor: Auditor::new(store, mode)?, language, depth, programs: Arc::default() })
+    }
+
+    /// Returns the ledger.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        self.auditor.ledger()
     }
 
     /// Returns every run that has a journal or stands in the ledger, the oldest first.
     #[must_use]
-    pub fn runs(&self) -> Vec<RunId> {
-        let runs: BTreeSet<&RunId> = self.files.keys().chain(self.ledger.runs.keys()).collect();
-        runs.into_iter().cloned().collect()
+    pub fn runs(&self) -> &[RunId] {
+        self.auditor.runs()
     }
 
     /// Lets `work` read each of `runs`, on several threads, and hands what it returns to `take`, in the order of `runs`, until
     /// that breaks off.
-    ///
-    /// # Errors
-    /// If the store cannot be opened.
     pub fn in_order<T: Send>(
         &self,
         runs: &[RunId],
         work: impl Fn(&Worker<'_>, &RunId) -> T + Sync,
         take: &mut dyn FnMut(T) -> ControlFlow<()>,
-    ) -> Result<(), StoreError> {
+    ) {
         let most = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
         let workers = most.min(runs.len() / AHEAD).max(1);
-        let store = Store::open(&self.root)?;
         if workers == 1 {
-            let worker = Worker::new(self, &store);
+            let worker = Worker::new(self);
             let _ = runs.iter().try_for_each(|run| take(work(&worker, run)));
-            return Ok(());
+            return;
         }
-        drop(store);
         std::thread::scope(|scope| {
             let work = &work;
             let start = |number: usize| {
                 let (sender, receiver) = sync_channel(AHEAD);
-                scope.spawn(move || self.labour(&sender, work, runs.iter().skip(number).step_by(workers)));
+                scope.spawn(move || {
+                    let worker = Worker::new(self);
+                    // Nobody listens any more where sending fails.
+                    let mut own = runs.iter().skip(number).step_by(workers);
+                    let _ = own.try_for_each(|run| sender.send(work(&worker, run)));
+                });
                 receiver
             };
-            let receivers: Vec<Receiver<Result<T, StoreError>>> = (0..workers).map(start).collect();
+            let receivers: Vec<Receiver<T>> = (0..workers).map(start).collect();
             for number in 0..runs.len() {
                 // A worker that is gone has panicked, and the scope passes that on.
                 let Ok(done) = receivers[number % workers].recv() else { break };
-                if take(done?).is_break() {
+                if take(done).is_break() {
                     break;
                 }
             }
-            Ok(())
-        })
-    }
-
-    fn labour<'r, T: Send>(
-        &self,
-        sender: &SyncSender<Result<T, StoreError>>,
-        work: impl Fn(&Worker<'_>, &RunId) -> T,
-        mut runs: impl Iterator<Item = &'r RunId>,
-    ) {
-        let store = match Store::open(&self.root) {
-            Ok(store) => store,
-            Err(error) => return drop(sender.send(Err(error))),
-        };
-        let worker = Worker::new(self, &store);
-        // Nobody listens any more where sending fails.
-        let _ = runs.try_for_each(|run| sender.send(Ok(work(&worker, run))));
+        });
     }
 }
 
 /// What one thread reads with.
 #[derive(Debug)]
 pub struct Worker<'a> {
-    records: &'a Records,
-    store: &'a Store,
-    auditor: OnceCell<Option<Auditor<'a>>>,
+    records: &'a Records<'a>,
     titles: RefCell<HashMap<String, Arc<Titles>>>,
-    blobs: RefCell<HashMap<String, bool>>,
+    blobs: RefCell<HashMap<Digest, bool>>,
+    /// What journals are read into, one after another.
+    buffer: RefCell<Vec<u8>>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(records: &'a Records, store: &'a Store) -> Self {
-        let (titles, blobs) = (RefCell::default(), RefCell::default());
-        Self { records, store, auditor: OnceCell::new(), titles, blobs }
+    fn new(records: &'a Records<'a>) -> Self {
+        let (titles, blobs, buffer) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { records, titles, blobs, buffer }
     }
 
-    /// Reads and judges a run, and hands it to `then`: quickly where the ledger vouches for it and no replay is wanted.
+    /// Reads and judges a run, and hands it to `then`: quickly where the ledger vouches for it and that will do.
     pub fn read<T>(&self, run: &RunId, then: impl FnOnce(&Found<'_>) -> T) -> T {
-        let files = self.records.files.get(run).map(Vec::as_slice).unwrap_or_default();
-        let listing = self.records.ledger.runs.get(run);
-        if let (Depth::Chain, [path], Some(listing)) = (self.records.depth, files, listing) {
-            let file = RunFile { run: run.clone(), path: path.clone() };
-            let bytes = self.store.run_bytes(&file).unwrap_or_default();
-            let lines = sealed(&bytes, listing).map(|entries| entries.into_iter().map(Line::from).collect());
-            let found = lines.and_then(|lines| self.vouched(run, path, lines));
-            if let Some(found) = found {
-                return then(&found);
-            }
+        match self.read_quickly(run, then) {
+            Ok(done) => done,
+            Err(then) => self.read_strictly(run, then),
         }
-        let (audit, replay) = self.strictly(run);
-        let path = files.first().map(PathBuf::as_path);
+    }
+
+    /// Hands the run to `then` where the ledger vouches for it; else gives `then` back.
+    fn read_quickly<T, F: FnOnce(&Found<'_>) -> T>(&self, run: &RunId, then: F) -> Result<T, F> {
+        let Records { depth, auditor, .. } = self.records;
+        let (listing, paths) = (auditor.ledger().runs.get(run), auditor.paths(run));
+        let (Depth::Chain | Depth::Unclosed, [path], Some(listing)) = (depth, paths.as_slice(), listing) else {
+            return Err(then);
+        };
+        let mut bytes = self.buffer.take();
+        let read = self.records.store.run_bytes_into(path, &mut bytes).ok();
+        let found =
+            read.and_then(|()| sealed(&bytes, listing)).and_then(|entries| self.vouched(run, path, &bytes, entries));
+        let done = match found {
+            Some(found) => Ok(then(&found)),
+            None => Err(then),
+        };
+        self.buffer.replace(bytes);
+        done
+    }
+
+    fn read_strictly<T>(&self, run: &RunId, then: impl FnOnce(&Found<'_>) -> T) -> T {
+        let Records { store, auditor, language, depth, programs } = self.records;
+        let examiner = Examiner::new(auditor, store, *depth, *language).sharing(programs.clone());
+        let Audited { audit, replay, .. } = examiner.examine(run);
+        let paths = self.records.auditor.paths(run);
+        let path = paths.first().map(PathBuf::as_path);
         let verification = audit.verification.as_ref();
         let lines: Vec<Line<'_>> = verification.iter().flat_map(|journal| &journal.entries).map(Line::from).collect();
         let head = verification.map_or(Head::EMPTY, |journal| journal.head());
@@ -190,38 +191,31 @@ impl<'a> Worker<'a> {
         then(&Found { recoveries, judgements: audit.judgements.clone(), replay, head, ..found(run, path, lines) })
     }
 
-    /// Returns the run that the ledger vouches for, if it is this one and its procedures are as they were.
-    fn vouched<'b>(&self, run: &'b RunId, path: &'b Path, lines: Vec<Line<'b>>) -> Option<Found<'b>> {
-        let last = lines.last()?;
-        let head = Head { length: last.seq, hash: Digest::parse(&last.hash)? };
-        if lines.iter().any(|line| line.data.contains("\"sha256\":")) {
+    /// Returns the run that the ledger vouches for, if it is this one and all that it names is in the store.
+    fn vouched<'b>(
+        &self,
+        run: &'b RunId,
+        path: &'b Path,
+        bytes: &'b [u8],
+        entries: Vec<SealedEntry<'b>>,
+    ) -> Option<Found<'b>> {
+        let last = entries.last()?;
+        let head = Head { length: last.seq, hash: Digest::parse(last.hash)? };
+        let names = |entry: &SealedEntry<'_>| blobs_named(entry.kind, entry.data);
+        if !entries.iter().flat_map(names).all(|digest| self.is_kept(digest)) {
             return None;
         }
-        let found = Found { head, judgements: vec![Judgement::Intact], ..found(run, Some(path), lines) };
+        let lines = entries.into_iter().map(Line::from).collect();
+        let judgements = vec![Judgement::Intact];
+        let found = Found { bytes: Some(bytes), head, judgements, ..found(run, Some(path), lines) };
         let started = found.started.as_ref()?;
-        let own = started.run == run.as_str() && started.store == self.store.id() && found.closed.is_some();
-        let kept = std::iter::once(&started.procedure).chain(&started.called).all(|pinned| self.is_kept(&pinned.blob));
-        (own && kept).then_some(found)
+        let own = started.run == run.as_str() && started.store == self.records.store.id() && found.closed.is_some();
+        own.then_some(found)
     }
 
-    fn is_kept(&self, blob: &str) -> bool {
-        let look = || Digest::parse(blob).is_some_and(|digest| self.store.blobs().is_intact(&digest));
-        *self.blobs.borrow_mut().entry(blob.to_owned()).or_insert_with(look)
-    }
-
-    fn strictly(&self, run: &RunId) -> (RunAudit, Option<String>) {
-        let auditor = self.auditor.get_or_init(|| Auditor::new(self.store, self.records.mode).ok());
-        match auditor {
-            Some(auditor) => {
-                let examiner = Examiner::new(auditor, self.store, self.records.depth, self.records.language);
-                let found = examiner.sharing(self.records.programs.clone()).examine(run);
-                (found.audit, found.replay)
-            }
-            None => {
-                let judgements = vec![Judgement::Missing];
-                (RunAudit { run: run.clone(), path: None, judgements, verification: None }, None)
-            }
-        }
+    fn is_kept(&self, digest: Digest) -> bool {
+        let look = || self.records.store.blobs().is_intact(&digest);
+        *self.blobs.borrow_mut().entry(digest).or_insert_with(look)
     }
 
     /// Returns what a run's procedures call things; nothing where they are lost.
@@ -229,16 +223,19 @@ impl<'a> Worker<'a> {
         let called = started.called.iter().map(|called| called.blob.as_str());
         let key =
             [&*started.procedure.blob, &*started.language].into_iter().chain(called).collect::<Vec<_>>().join(" ");
-        let make = || Arc::new(taken_up::titles(self.store, started, self.records.language));
+        let make = || Arc::new(taken_up::titles(self.records.store, started, self.records.language));
         self.titles.borrow_mut().entry(key).or_insert_with(make).clone()
     }
 
-    /// Returns the bytes of a journal, a stored file or the ledger's twin as they stand; none where they cannot be read.
+    /// Returns the bytes of a run's journal as they stand; none where they cannot be read.
     #[must_use]
-    pub fn bytes(&self, run: &RunId) -> Vec<u8> {
-        let files = self.records.files.get(run).map(Vec::as_slice).unwrap_or_default();
-        let file = files.first().map(|path| RunFile { run: run.clone(), path: path.clone() });
-        file.and_then(|file| self.store.run_bytes(&file).ok()).unwrap_or_default()
+    pub fn bytes(&self, found: &Found<'_>) -> Vec<u8> {
+        if let Some(bytes) = found.bytes {
+            return bytes.to_owned();
+        }
+        let mut bytes = Vec::new();
+        let read = found.path.map(|path| self.records.store.run_bytes_into(path, &mut bytes));
+        if matches!(read, Some(Ok(()))) { bytes } else { Vec::new() }
     }
 }
 
@@ -248,6 +245,7 @@ fn found<'a>(run: &'a RunId, path: Option<&'a Path>, lines: Vec<Line<'a>>) -> Fo
     Found {
         run,
         path,
+        bytes: None,
         lines,
         started,
         closed,

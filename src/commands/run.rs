@@ -22,7 +22,7 @@ use crate::language::{commands as words, records, refusals};
 use crate::procedure::Procedure;
 use crate::run::event::{Assurance, Event, NoteAdded, Person};
 use crate::run::outcome::Verdict;
-use crate::run::{Run, is_name};
+use crate::run::{MOST_FAILURES, Run, is_name};
 use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
 use crate::terminal::sanitize::Shown;
@@ -188,7 +188,7 @@ fn anchor(context: &Context, store: &Store, ended: &mut Ended, receipt: &Receipt
     let text = words::not_anchored(context.language, path.display(), crate::files::plain(context.language, &error));
     context.say(&text);
     let by = ended.run.operator().id.clone();
-    let note = Event::NoteAdded(NoteAdded { path: String::new(), text, by: by.clone() });
+    let note = Event::NoteAdded(NoteAdded { path: String::new(), text, by: by.clone(), wrong_pins: None });
     let failure = |error: StoreError| context.store_failure(&error);
     ended.open.journal.append(context.clock.now(), note.word(), &by, &note).map_err(|error| failure(error.into()))?;
     store.seal_run(&ended.open, &by, &context.clock).map_err(failure)?;
@@ -229,6 +229,21 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
 
 /// Finds out who runs it: named, chosen from the roster, or asked by name.
 pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Result<Operator, Failure> {
+    who_of(context, named, desk, &mut Tries::default())
+}
+
+/// The wrong PINs that somebody gave, before and now.
+#[derive(Debug, Default)]
+pub(super) struct Tries<'a> {
+    /// The run that they count for, if there is one.
+    pub run: Option<&'a Run>,
+    /// Who gave wrong ones now.
+    pub person: Option<Person>,
+    /// How many.
+    pub failures: u32,
+}
+
+fn who_of(context: &Context, named: Option<&str>, desk: &mut Desk, tries: &mut Tries<'_>) -> Result<Operator, Failure> {
     let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
         context.say(&words::no_site(context.language));
         let name = match named {
@@ -245,7 +260,7 @@ pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Re
         Some(id) => known(&roster, id, context)?,
         None => choose(&roster, desk, context)?,
     };
-    let assurance = prove(&person, desk, context)?;
+    let assurance = prove(&person, desk, context, tries)?;
     Ok(Operator { person, assurance })
 }
 
@@ -287,20 +302,26 @@ fn choose(roster: &[Person], desk: &mut Desk, context: &Context) -> Result<Perso
     }
 }
 
-fn prove(person: &Person, desk: &mut Desk, context: &Context) -> Result<Assurance, Failure> {
+fn prove(person: &Person, desk: &mut Desk, context: &Context, tries: &mut Tries<'_>) -> Result<Assurance, Failure> {
     use crate::session::People;
 
     let pins = Pins::of(context.site.as_ref());
     if !pins.has_pin(&person.id) {
         return Ok(Assurance::Claimed);
     }
-    for failures in 1..=crate::run::MOST_FAILURES {
+    let before = tries.run.map_or(0, |run| run.failures(&person.id));
+    if before >= MOST_FAILURES {
+        return Err(Failure::cannot_begin(refusals::person_locked(context.language, &person.name)));
+    }
+    tries.person = Some(person.clone());
+    for failures in before + 1..=MOST_FAILURES {
         let prompt = words::pin_of(context.language, &person.name);
         if desk.secret(&prompt, context)?.is_some_and(|pin| pins.is_pin(&person.id, &pin)) {
             return Ok(Assurance::Pin);
         }
+        tries.failures += 1;
         // The last failure is said by the error that it ends with.
-        if failures < crate::run::MOST_FAILURES {
+        if failures < MOST_FAILURES {
             context.say(&words::wrong_pin(context.language));
         }
     }
@@ -320,6 +341,16 @@ pub(super) fn named_operator(context: &Context, named: &str, assurance: Assuranc
 
 /// Finds out who acts on a closed run: as for a run on a terminal; elsewhere somebody must be named who has no PIN.
 pub(super) fn identified(context: &Context, named: Option<&str>, mode: Mode) -> Result<Operator, Failure> {
+    identified_of(context, named, mode, &mut Tries::default())
+}
+
+/// The same, where wrong PINs count for a run.
+pub(super) fn identified_of(
+    context: &Context,
+    named: Option<&str>,
+    mode: Mode,
+    tries: &mut Tries<'_>,
+) -> Result<Operator, Failure> {
     use crate::session::People;
 
     if mode == Mode::Scripted
@@ -333,7 +364,7 @@ pub(super) fn identified(context: &Context, named: Option<&str>, mode: Mode) -> 
                 Failure::cannot_begin(words::no_operator(context.language)).help(records::name_one(context.language))
             );
         }
-        return who(context, named, &mut Desk::open(context)?);
+        return who_of(context, named, &mut Desk::open(context)?, tries);
     };
     let operator = named_operator(context, named, Assurance::Claimed)?;
     if Pins::of(context.site.as_ref()).has_pin(&operator.person.id) {

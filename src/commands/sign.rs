@@ -7,14 +7,15 @@ use super::audited::{Audited, Depth, audited};
 use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
-use super::run::{heal, identified};
-use super::taken_up::{TakenUp, take_up};
+use super::run::{Tries, heal, identified_of};
+use super::taken_up::{TakenUp, rebuild, take_up};
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Auditor, Head, Headline, RunFile, Store, StoreError, Tail};
-use crate::language::{Language, records as words};
-use crate::run::event::{Event, Signed, WITNESSED};
+use crate::journal::{Auditor, Head, Headline, OpenRun, PROGRAM, RunFile, Store, StoreError, Tail};
+use crate::language::{Language, reading, records as words};
+use crate::run::Run;
+use crate::run::event::{Event, NoteAdded, Person, Signed, WITNESSED, WrongPins};
 
 /// Runs the command: exit code 0, since the signature is on the disk and in the ledger.
 ///
@@ -24,9 +25,22 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
     let (store, file) = closed_run(context, &arguments.run)?;
     let mode = context.mode();
     let meaning = meaning(context, arguments)?;
-    let operator = identified(context, arguments.operator.as_deref(), mode)?;
+    let before = before(&store, &file, context)?;
+    let mut tries = Tries { run: Some(&before), ..Tries::default() };
+    let operator = identified_of(context, arguments.operator.as_deref(), mode, &mut tries);
+    let wrong = tries.person.filter(|_| tries.failures > 0).map(|person| (person, tries.failures));
+    let operator = match (operator, &wrong) {
+        (Err(failure), Some(_)) => {
+            let mut open = take_up(&store, mode, &file, context)?.resumed.open;
+            record_wrong(context, &mut open, wrong)?;
+            store.seal_run(&open, PROGRAM, &context.clock).map_err(|error| context.store_failure(&error))?;
+            return Err(failure.into());
+        }
+        (operator, _) => operator?,
+    };
     let TakenUp { run, resumed } = take_up(&store, mode, &file, context)?;
     let mut open = resumed.open;
+    record_wrong(context, &mut open, wrong)?;
     if meaning == WITNESSED && run.has_operated(&operator.person.id) {
         let name = &operator.person.name;
         return Err(Failure::cannot_begin(words::own_witness(context.language, name))
@@ -47,6 +61,23 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
         head.length,
     ));
     Ok(ExitCode::Yes)
+}
+
+/// Returns the run as it stands before it is locked for the signature: nobody else need wait while a PIN is typed.
+fn before(store: &Store, file: &RunFile, context: &Context) -> Result<Run, Failure> {
+    let reading = store.read_run(file).map_err(|error| context.store_failure(&error))?;
+    rebuild(store, &reading.verification.entries, context)
+}
+
+/// Records the wrong PINs that were given, as a note: a closed run takes no other entry for them.
+fn record_wrong(context: &Context, open: &mut OpenRun, wrong: Option<(Person, u32)>) -> Result<(), Failure> {
+    let Some((person, failures)) = wrong else { return Ok(()) };
+    let text = reading::wrong_pins(context.language, &person.name, failures);
+    let (path, by) = (String::new(), PROGRAM.to_owned());
+    let note = NoteAdded { path, text, by, wrong_pins: Some(WrongPins { person: person.id, failures }) };
+    let event = Event::NoteAdded(note);
+    let recorded = open.journal.append(context.clock.now(), event.word(), PROGRAM, &event);
+    recorded.map(drop).map_err(|error| context.journal_failure(&error))
 }
 
 /// Finds a run that is closed and as it was written.

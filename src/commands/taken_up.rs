@@ -104,7 +104,7 @@ pub fn program(store: &Store, started: &RunStarted) -> Result<Program, String> {
 pub fn titles(store: &Store, started: &RunStarted, language: Language) -> Titles {
     let Ok(program) = program(store, started) else { return Titles::default() };
     let units = std::iter::once(program.main()).chain(program.all_called());
-    let procedures: Vec<&Procedure> = units.map(|unit| &unit.procedure).collect();
+    let procedures: Vec<&Procedure> = units.map(|unit| unit.procedure.as_ref()).collect();
     Titles::of(&procedures, &started.language, language)
 }
 

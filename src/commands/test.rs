@@ -13,13 +13,14 @@ use super::{exploring, from_run};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
+use crate::in_order::in_order;
 use crate::language::{commands, scenarios as words};
 use crate::procedure::finding::Finding;
 use crate::procedure::source::Source;
 use crate::report::human;
 use crate::report::scenarios::{FileReport, TestReport, Unusable, human as for_a_person, json, junit};
 use crate::run::Program;
-use crate::scenario::{Scenario, ScenarioResult, Setting, read_scenarios, run_scenario, scenario_procedure};
+use crate::scenario::{Coverage, Scenario, ScenarioFile, ScenarioResult, Setting, run_scenario};
 use crate::terminal::style::Color;
 
 /// Runs the command: 0 where every scenario passes and the coverage asked for is reached, 1 where not, 2 without any.
@@ -37,11 +38,19 @@ pub fn run(context: &Context, arguments: &TestArguments) -> Result<ExitCode> {
     let mut library = Library::of(context);
     paths.iter().filter(|path| path.is_dir()).for_each(|path| library.add_folder(path));
     let mut report = TestReport { min_coverage: arguments.min_coverage, ..TestReport::default() };
+    let mut files = vec![];
     for path in &paths {
-        for file in scenario_files(path, context)? {
-            test_file(&file, &library, context, &mut report);
-        }
+        files.extend(scenario_files(path, context)?);
     }
+    in_order(
+        &files,
+        |file| test_file(file, &library, context),
+        |Tested { file, coverage, told }| {
+            told.iter().for_each(|text| context.say(text));
+            report.coverage.merge(&coverage);
+            report.files.push(file);
+        },
+    );
     report.untested = untested(&paths, &report);
     match arguments.format {
         TestFormat::Human => context.page(&for_a_person(&report, context.language)),
@@ -77,25 +86,37 @@ fn untested(paths: &[PathBuf], report: &TestReport) -> Vec<String> {
     ids.into_iter().filter(|id| !tested(id)).collect()
 }
 
+/// What came of one file.
+struct Tested {
+    file: FileReport,
+    coverage: Coverage,
+    /// What is to be said of procedures that cannot be used.
+    told: Vec<String>,
+}
+
 /// A file that cannot be used fails, and hides no other.
-fn test_file(path: &Path, library: &Library, context: &Context, report: &mut TestReport) {
-    let name = path.display().to_string();
-    match prepare(path, library, context) {
-        Err(unusable) => {
-            report.files.push(FileReport { path: name, procedure: String::new(), outcome: Err(unusable) });
-        }
+fn test_file(path: &Path, library: &Library, context: &Context) -> Tested {
+    let path_shown = path.display().to_string();
+    let (mut coverage, mut told) = (Coverage::default(), vec![]);
+    let (procedure, outcome) = match prepare(path, library, context, &mut told) {
+        Err(unusable) => (String::new(), Err(unusable)),
         Ok((program, scenarios)) => {
             let setting = Setting { day_starts: NaiveTime::MIN, language: context.language, ..Setting::default() };
             let results: Vec<ScenarioResult> =
                 scenarios.iter().map(|scenario| run_scenario(&program, scenario, &setting)).collect();
-            report.coverage.add(&program, results.iter().map(|result| result.events.as_slice()));
-            let procedure = program.main().procedure.id.clone();
-            report.files.push(FileReport { path: name, procedure, outcome: Ok(results) });
+            coverage.add(&program, results.iter().map(|result| result.events.as_slice()));
+            (program.main().procedure.id.clone(), Ok(results))
         }
-    }
+    };
+    Tested { file: FileReport { path: path_shown, procedure, outcome }, coverage, told }
 }
 
-fn prepare(path: &Path, library: &Library, context: &Context) -> Result<(Program, Vec<Scenario>), Unusable> {
+fn prepare(
+    path: &Path,
+    library: &Library,
+    context: &Context,
+    told: &mut Vec<String>,
+) -> Result<(Program, Vec<Scenario>), Unusable> {
     let failed = |failure: Failure| Unusable { findings: String::new(), message: failure.message };
     let source = Source::read(&files::read(path, context.language).map_err(failed)?);
     let unusable = |findings: &[Finding]| {
@@ -106,15 +127,24 @@ fn prepare(path: &Path, library: &Library, context: &Context) -> Result<(Program
     if !source.readable {
         return Err(unusable(&source.findings));
     }
-    let id = scenario_procedure(&source.text).map_err(|findings| unusable(&findings))?;
-    let program = program_of(&id, path, library, context).map_err(failed)?;
-    let scenarios = read_scenarios(&source.text, &program).map_err(|findings| unusable(&findings))?;
+    let scenarios = ScenarioFile::read(&source.text).map_err(|findings| unusable(&findings))?;
+    let id = scenarios.procedure().map_err(|findings| unusable(&findings))?;
+    let program = program_of(&id, path, library, context, told).map_err(failed)?;
+    let scenarios = scenarios.scenarios(&program).map_err(|findings| unusable(&findings))?;
     Ok((program, scenarios))
 }
 
 /// The procedure beside the scenario file comes before one of the same name elsewhere.
-fn program_of(id: &str, scenario: &Path, library: &Library, context: &Context) -> Result<Program, Failure> {
+fn program_of(
+    id: &str,
+    scenario: &Path,
+    library: &Library,
+    context: &Context,
+    told: &mut Vec<String>,
+) -> Result<Program, Failure> {
     let beside = scenario.parent().unwrap_or(Path::new("")).join(format!("{id}.yaml"));
     let file = if files::exists(&beside) { beside } else { library.find(id, context)? };
-    library.load(&file, context)?.program(context)
+    let unusable = || Failure::cannot_begin(commands::unusable_procedure(context.language, file.display(), 1));
+    let volumes = library.load_telling(&file, context, &mut |found| told.push(found.to_owned()))?;
+    volumes.into_program().map(|(program, _)| program).ok_or_else(unusable)
 }

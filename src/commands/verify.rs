@@ -7,11 +7,11 @@ use anyhow::Result;
 use super::arguments::{VerifyArguments, VerifyFormat};
 use super::audited::{Audited, Depth, Examiner};
 use super::context::Context;
-use super::in_order::in_order;
 use super::log::resolved;
 use super::taken_up;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::in_order::in_order;
 use crate::journal::{Auditor, Headline, Judgement, Presented, ReceiptJudgement, RunAudit, RunId, StoreError};
 use crate::language::{reading as words, records};
 use crate::report::verification::{Audit, Report, RosterChange, human, is_ledger_altered, json};
@@ -130,7 +130,7 @@ fn chosen(
             | ReceiptJudgement::Journal(run, _)
             | ReceiptJudgement::Ledger(run, _),
         ) => runs.extend(auditor.runs().contains(run).then(|| run.clone())),
-        None if runs.is_empty() => return Ok(auditor.runs()),
+        None if runs.is_empty() => return Ok(auditor.runs().to_vec()),
         None => {}
     }
     let mut seen = HashSet::new();

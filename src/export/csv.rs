@@ -1,7 +1,6 @@
 //! Rows as CSV for spreadsheets: a byte order mark, CR LF, quotes as in RFC 4180, and no cell that could become a formula.
 
 use std::borrow::Cow;
-use std::io;
 
 use super::row::{COLUMNS, Cell, Row, is_plain_number};
 use crate::terminal::sanitize::{Shown, is_unshowable};
@@ -16,55 +15,83 @@ pub fn head() -> Vec<u8> {
 }
 
 /// Writes rows behind each other into memory.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct CsvRows {
-    writer: csv::Writer<Vec<u8>>,
+    bytes: Vec<u8>,
+    /// What all rows of the run begin with, once there is a row.
+    begins: Vec<u8>,
 }
 
 impl CsvRows {
-    /// Returns a writer without rows.
+    /// Returns a writer without rows, for those of one run.
     #[must_use]
     pub fn new() -> Self {
-        let writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::with_capacity(1 << 15));
-        Self { writer }
+        Self::default()
     }
 
     /// Adds a row.
     pub fn add(&mut self, row: &Row<'_>) {
-        row.each(&mut |cell| {
-            let mut digits = String::new();
-            // Memory takes whatever is written.
-            let _ = self.writer.write_field(field(cell, &mut digits).as_bytes());
-        });
-        let _ = self.writer.write_record(None::<&[u8]>);
+        if self.begins.is_empty() {
+            row.of.each(&mut |cell| put(cell, &mut self.begins));
+        }
+        self.bytes.extend_from_slice(&self.begins);
+        row.each_own(&mut |cell| put(cell, &mut self.bytes));
+        self.bytes.pop();
+        self.bytes.extend_from_slice(b"\r\n");
     }
 
     /// Returns the bytes of all rows.
-    ///
-    /// # Errors
-    /// Where memory could not take them, which cannot be.
-    pub fn finish(self) -> io::Result<Vec<u8>> {
-        self.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    #[must_use]
+    pub fn finish(self) -> Vec<u8> {
+        self.bytes
     }
 }
 
-impl Default for CsvRows {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-fn field<'a>(cell: &'a Cell<'_>, digits: &'a mut String) -> Cow<'a, str> {
+/// Writes a cell and a comma.
+fn put(cell: &Cell<'_>, out: &mut Vec<u8>) {
     match cell {
-        Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => guarded(text),
-        Cell::Number(text) | Cell::Moment(text) | Cell::Date(text) => Cow::Borrowed(text),
-        Cell::Count(count) => {
-            *digits = count.to_string();
-            Cow::Borrowed(digits)
-        }
+        Cell::Empty => {}
+        Cell::Text(text) => quoted(&guarded(text), out),
+        Cell::Number(text) | Cell::Moment(text) | Cell::Date(text) => quoted(text, out),
+        Cell::Count(count) => out.extend_from_slice(count.to_string().as_bytes()),
     }
+    out.push(b',');
+}
+
+/// Writes a text, in quotes where it holds what would end it.
+fn quoted(text: &str, out: &mut Vec<u8>) {
+    if looks(text) & ENDS == 0 {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+    out.push(b'"');
+}
+
+/// A byte that would end a field.
+const ENDS: u8 = 1;
+
+/// A byte that a character begins with which may have no form of its own.
+const HIDES: u8 = 2;
+
+/// Returns which of [`ENDS`] and [`HIDES`] stand in a text; most have neither.
+fn looks(text: &str) -> u8 {
+    const LOOKS: [u8; 256] = {
+        let mut looks = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            looks[byte] = match byte {
+                0x0a | 0x22 | 0x2c => ENDS,
+                0x0d => ENDS | HIDES,
+                // Controls, and the first bytes of all that is hidden or turns the direction; a test knows them all.
+                0..0x20 | 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xef | 0xf0 | 0xf3 => HIDES,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        looks
+    };
+    text.bytes().fold(0, |seen, byte| seen | LOOKS[usize::from(byte)])
 }
 
 /// Returns foreign text that no spreadsheet takes for a formula: an apostrophe stands before one that begins like it (the rule of
@@ -78,12 +105,16 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
         text = Cow::Owned(format!("'{text}"));
     }
     let unfit = |c: char| is_unshowable(c) && c != '\n';
-    if text.chars().any(unfit) { Cow::Owned(Shown::block(&text).to_string()) } else { text }
+    if looks(&text) & HIDES != 0 && text.chars().any(unfit) {
+        Cow::Owned(Shown::block(&text).to_string())
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CsvRows, guarded, head};
+    use super::{CsvRows, HIDES, guarded, head, is_unshowable, looks};
     use crate::export::row::{Cell, Row, RunCells};
 
     #[test]
@@ -98,11 +129,18 @@ mod tests {
     }
 
     #[test]
+    fn every_character_without_a_form_of_its_own_is_looked_at() {
+        for c in ('\0'..=char::MAX).filter(|c| is_unshowable(*c) && *c != '\n') {
+            assert_ne!(looks(c.encode_utf8(&mut [0; 4])) & HIDES, 0, "{c:?}");
+        }
+    }
+
+    #[test]
     fn quotes_commas_and_newlines_are_quoted_and_lines_end_with_cr_lf() {
         let of = RunCells { run: "a,b".to_owned(), site: "say \"hi\"".to_owned(), ..RunCells::default() };
         let mut rows = CsvRows::new();
         rows.add(&Row { title: Cell::text("two\nlines"), seq: Cell::Count(7), ..Row::of(&of) });
-        let text = String::from_utf8(rows.finish().expect("bytes")).expect("UTF-8");
+        let text = String::from_utf8(rows.finish()).expect("UTF-8");
         assert!(text.starts_with("\"a,b\",\"say \"\"hi\"\"\",") && text.contains("\"two\nlines\""), "{text}");
         assert!(text.ends_with(",7,\r\n"), "{text}");
         assert!(head().starts_with(&[0xef, 0xbb, 0xbf]) && head().ends_with(b"hash\r\n"));

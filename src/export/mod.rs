@@ -3,6 +3,7 @@
 //! [`row::Row`] is one answer, [`rows::emit`] makes rows of a journal's lines, [`cover::Cover`] says what was taken. Exporters
 //! return bytes or write to what they are given; `commands/export` opens files.
 
+mod answer;
 pub mod chart;
 pub mod cover;
 pub mod cover_html;

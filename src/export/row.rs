@@ -117,6 +117,17 @@ pub struct RunCells {
     pub business_date: String,
 }
 
+impl RunCells {
+    /// Calls `see` for every column that all rows of a run begin with.
+    pub fn each(&self, see: &mut dyn FnMut(&Cell<'_>)) {
+        for text in [&self.run, &self.site, &self.procedure, &self.version, &self.digest, &self.mode] {
+            see(&Cell::text(text.as_str()));
+        }
+        let date = self.business_date.as_str();
+        see(&if date.is_empty() { Cell::Empty } else { Cell::Date(date.into()) });
+    }
+}
+
 /// One answer.
 #[derive(Clone, Debug)]
 pub struct Row<'a> {
@@ -211,12 +222,12 @@ impl<'a> Row<'a> {
 
     /// Calls `see` for every column, in the order of [`COLUMNS`].
     pub fn each(&self, see: &mut dyn FnMut(&Cell<'_>)) {
-        let of = self.of;
-        for text in [&of.run, &of.site, &of.procedure, &of.version, &of.digest, &of.mode] {
-            see(&Cell::text(text.as_str()));
-        }
-        let date = of.business_date.as_str();
-        see(&if date.is_empty() { Cell::Empty } else { Cell::Date(date.into()) });
+        self.of.each(see);
+        self.each_own(see);
+    }
+
+    /// Calls `see` for every column that the run's rows do not all begin with.
+    pub fn each_own(&self, see: &mut dyn FnMut(&Cell<'_>)) {
         let own = [
             &self.step,
             &self.path,

@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde_json::Value as Json;
+use chrono::SecondsFormat;
 
+use super::answer::{Amendment, Answer, Text, moment, typed, value};
 use super::line::Line;
 use super::row::{Cell, Row, RunCells};
 use crate::journal::RUN_STARTED;
-use crate::procedure::value::Value;
 use crate::report::titles::Titles;
 use crate::run::event::{
-    Amended, Answered, Assurance, Declined, DeclinedWhat, EvidenceItem, OperatorChanged, Overridden, Person, Raw,
-    Resumed, RunStarted, SectionShown, Signed, Timing,
+    Assurance, Declined, DeclinedWhat, EvidenceItem, Moment, OperatorChanged, Overridden, Person, Resumed, RunStarted,
+    SectionShown, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 
@@ -45,8 +45,8 @@ pub fn emit(lines: &[Line<'_>], of: &RunCells, titles: &Titles, emit: &mut dyn F
     for (at, line) in lines.iter().enumerate() {
         let make = Maker { of, titles, line, before: &lines[..at] };
         match line.kind {
-            "answered" => drop(line.read().map(|answered: Answered| emit(&make.answered(&answered, &people)))),
-            "amended" => drop(line.read().map(|amended: Amended| emit(&make.amended(&amended, &people)))),
+            "answered" => drop(line.read().map(|answered: Answer<'_>| emit(&make.answered(&answered, &people)))),
+            "amended" => drop(line.read().map(|amended: Amendment<'_>| emit(&make.amended(&amended, &people)))),
             "signed" => drop(line.read().map(|signed: Signed| emit(&make.signed(&signed)))),
             "declined" => drop(line.read().map(|declined: Declined| make.declined(&declined, &people, emit))),
             "overridden" => drop(line.read().map(|overridden: Overridden| make.overridden(&overridden, emit))),
@@ -125,43 +125,43 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn answered<'r>(&'r self, answered: &'r Answered, people: &'r People) -> Row<'r> {
+    fn answered<'r>(&'r self, answered: &'r Answer<'_>, people: &'r People) -> Row<'r> {
         let limits = answered.limits.as_ref();
-        let limit = |own: Option<&'r String>| {
-            own.or(limits.and_then(|limits| limits.equals.as_ref()))
-                .map_or(Cell::Empty, |own| Cell::decimal(own.as_str()))
+        let limit = |own: Option<&'r Text<'_>>| {
+            own.or(limits.and_then(|limits| limits.equals.as_ref())).map_or(Cell::Empty, |own| Cell::decimal(&*own.0))
         };
         Row {
-            step: Cell::maybe(answered.step.as_deref()),
-            path: Cell::text(&*answered.path),
-            item: Cell::maybe(answered.item.as_deref()),
-            kind: Cell::text(&*answered.kind),
-            title: Cell::text(self.titles.text(&answered.title)),
-            shown_at: moment(&answered.shown_at),
-            by: Cell::text(&*answered.by),
-            by_name: Cell::text(people.name(&answered.by)),
-            role: Cell::maybe(answered.role.as_deref()),
-            assurance: people.assurance(answered.assurance, &answered.by),
-            value: value(&answered.value, &answered.kind),
-            raw: answered.raw.as_ref().map_or(Cell::Empty, raw),
-            unit: Cell::maybe(answered.unit.as_deref().map(|unit| self.titles.text(unit))),
+            step: maybe(&answered.step),
+            path: Cell::text(&*answered.path.0),
+            item: maybe(&answered.item),
+            kind: Cell::text(&*answered.kind.0),
+            title: Cell::text(self.titles.text(&answered.title.0)),
+            shown_at: moment(&answered.shown_at.0),
+            by: Cell::text(&*answered.by.0),
+            by_name: Cell::text(people.name(&answered.by.0)),
+            role: maybe(&answered.role),
+            assurance: people.assurance(answered.assurance, &answered.by.0),
+            value: value(answered.value, &answered.kind.0),
+            raw: answered.raw.map_or(Cell::Empty, typed),
+            unit: Cell::maybe(answered.unit.as_ref().map(|unit| self.titles.text(&unit.0))),
             min: limit(limits.and_then(|limits| limits.min.as_ref())),
             max: limit(limits.and_then(|limits| limits.max.as_ref())),
             outcome: Cell::text(answered.outcome.word()),
             late: late(answered.window, answered.deadline),
-            reason: Cell::maybe(answered.reason.as_deref()),
+            reason: maybe(&answered.reason),
             evidence: evidence(&answered.evidence),
             ..self.row()
         }
     }
 
-    fn amended<'r>(&'r self, amended: &'r Amended, people: &'r People) -> Row<'r> {
+    fn amended<'r>(&'r self, amended: &'r Amendment<'_>, people: &'r People) -> Row<'r> {
         let new = self.answered(&amended.new, people);
+        let why = &*amended.reason.0;
         let reason = match &amended.new.reason {
-            Some(own) if *own != amended.reason => Cell::text(format!("{}; {own}", amended.reason)),
-            _ => Cell::text(&*amended.reason),
+            Some(own) if own.0 != why => Cell::text(format!("{why}; {}", own.0)),
+            _ => Cell::text(why),
         };
-        let old_value = value(&amended.old.value, &amended.new.kind);
+        let old_value = value(amended.old.value, &amended.new.kind.0);
         Row { amends_seq: Cell::Count(amended.of), old_value, reason, ..new }
     }
 
@@ -171,7 +171,7 @@ impl<'a> Maker<'a> {
             path: Cell::text(&*signed.path),
             kind: Cell::text("sign"),
             title: Cell::text(self.titles.text(&signed.title)),
-            shown_at: signed.shown_at.as_ref().map_or(Cell::Empty, moment),
+            shown_at: signed.shown_at.as_ref().map_or(Cell::Empty, shown),
             by: Cell::text(&*signed.by),
             by_name: Cell::text(&*signed.name),
             role: Cell::maybe(signed.role.as_deref()),
@@ -194,7 +194,7 @@ impl<'a> Maker<'a> {
             path: Cell::text(&*declined.path),
             kind: Cell::text(kind),
             title: title.as_deref().map_or(Cell::Empty, |title| Cell::text(self.titles.text(title))),
-            shown_at: moment(&declined.shown_at),
+            shown_at: shown(&declined.shown_at),
             by: Cell::text(&*declined.by),
             by_name: Cell::text(people.name(&declined.by)),
             role: Cell::maybe(declined.role.as_deref()),
@@ -209,16 +209,16 @@ impl<'a> Maker<'a> {
 
     fn overridden(&self, overridden: &Overridden, emit: &mut dyn FnMut(&Row<'_>)) {
         let answers = self.before.iter().rev().filter_map(|line| match line.kind {
-            "answered" => line.read::<Answered>(),
-            "amended" => line.read::<Amended>().map(|amended| amended.new),
+            "answered" => line.read::<Answer<'_>>(),
+            "amended" => line.read::<Amendment<'_>>().map(|amended| amended.new),
             _ => None,
         });
-        let answered = answers.into_iter().find(|answered| answered.path == overridden.path);
+        let answered = answers.into_iter().find(|answered| answered.path.0 == overridden.path);
         let nobody = People::default();
         let base = answered.as_ref().map_or_else(|| self.row(), |answered| self.answered(answered, &nobody));
         emit(&Row {
             path: Cell::text(&*overridden.path),
-            shown_at: moment(&overridden.shown_at),
+            shown_at: shown(&overridden.shown_at),
             by: Cell::text(&*overridden.by),
             by_name: Cell::text(&*overridden.name),
             role: Cell::Empty,
@@ -239,8 +239,12 @@ impl<'a> Maker<'a> {
     }
 }
 
-fn moment(at: &crate::run::event::Moment) -> Cell<'static> {
-    Cell::Moment(at.to_rfc3339_opts(chrono::SecondsFormat::Millis, false).into())
+fn shown(at: &Moment) -> Cell<'static> {
+    Cell::Moment(at.to_rfc3339_opts(SecondsFormat::Millis, false).into())
+}
+
+fn maybe<'a>(text: &'a Option<Text<'_>>) -> Cell<'a> {
+    Cell::maybe(text.as_ref().map(|text| &*text.0))
 }
 
 fn assurance(assurance: Assurance) -> Cell<'static> {
@@ -261,43 +265,11 @@ fn late(window: Option<Timing>, deadline: Option<Timing>) -> Cell<'static> {
     })
 }
 
-/// Returns a value as expressions know it; a form or a list as JSON, its numbers as texts.
-fn value<'a>(json: &'a Json, kind: &str) -> Cell<'a> {
-    match json {
-        Json::Null => Cell::Empty,
-        Json::Bool(truth) => Cell::text(if *truth { "true" } else { "false" }),
-        Json::String(text) if kind == "measure" => Cell::decimal(text.as_str()),
-        Json::String(text) => Cell::text(text.as_str()),
-        Json::Number(number) => Cell::decimal(number.to_string()),
-        other => match Value::from_json(other.clone()) {
-            Ok(Value::Number(number)) => Cell::decimal(number.to_string()),
-            Ok(Value::Duration(duration)) => Cell::text(duration.to_string()),
-            Ok(value) => Cell::text(plain(&value).to_string()),
-            Err(_) => Cell::text(other.to_string()),
-        },
-    }
-}
-
-/// Returns a value as JSON without the tags that the journal has on numbers and durations.
-fn plain(value: &Value) -> Json {
-    match value {
-        Value::None => Json::Null,
-        Value::Bool(truth) => Json::Bool(*truth),
-        Value::List(items) => items.iter().map(plain).collect(),
-        Value::Map(fields) => fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
-        other => Json::String(other.to_string()),
-    }
-}
-
-fn raw(raw: &Raw) -> Cell<'_> {
-    match raw {
-        Raw::Line(line) => Cell::text(line.as_str()),
-        form => Cell::text(serde_json::to_string(form).unwrap_or_default()),
-    }
-}
-
 /// Returns what was shown for an answer: numbers as typed, files by name and digest.
 fn evidence(items: &[EvidenceItem]) -> Cell<'static> {
+    if items.is_empty() {
+        return Cell::Empty;
+    }
     let one = |item: &EvidenceItem| -> Cow<'_, str> {
         match item {
             EvidenceItem::Reference(number) => number.clone().into(),

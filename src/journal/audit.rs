@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::heal::{begins, is_orphan};
 use super::judgement::{Judgement, Obstacle, ReceiptJudgement, RunAudit};
 use super::ledger::{Contradiction, Ledger, Listing, blobs_of, contradiction};
+use super::places::Places;
 use super::store_error::StoreError;
 use super::{
     Break, Condition, Digest, Entry, Mode, Presented, Receipt, Rule, RunFile, RunId, RunReading, Store, Tail,
@@ -19,7 +20,7 @@ pub struct Auditor<'a> {
     store: &'a Store,
     mode: Mode,
     ledger: Ledger,
-    files: BTreeMap<RunId, Vec<PathBuf>>,
+    places: Places,
     /// Every run that is to be judged, the oldest first.
     runs: Vec<RunId>,
     blobs: Mutex<BTreeMap<Digest, bool>>,
@@ -32,15 +33,12 @@ impl<'a> Auditor<'a> {
     /// If the ledger or a folder cannot be read.
     pub fn new(store: &'a Store, mode: Mode) -> Result<Self, StoreError> {
         // The runs that had a journal before the ledger was read: only of these it must know.
-        let early: BTreeSet<RunId> = store.runs(mode)?.into_iter().map(|file| file.run).collect();
+        let early = Places::of(store.runs(mode)?);
         let ledger = store.ledger(mode)?;
-        let (mut files, mut order) = (BTreeMap::<RunId, Vec<PathBuf>>::new(), Vec::new());
-        for RunFile { run, path } in store.runs(mode)?.into_iter().rev() {
-            order.push(run.clone());
-            files.entry(run).or_default().insert(0, path);
-        }
+        let files = store.runs(mode)?;
+        let order = files.iter().rev().map(|file| file.run.clone()).collect();
         let runs = in_order(order, &early, &ledger);
-        Ok(Self { store, mode, ledger, files, runs, blobs: Mutex::default() })
+        Ok(Self { store, mode, ledger, places: Places::of(files), runs, blobs: Mutex::default() })
     }
 
     /// Returns the ledger: its own condition, its recoveries, and its entries that cannot be.
@@ -57,8 +55,14 @@ impl<'a> Auditor<'a> {
 
     /// Returns every run that has a journal or stands in the ledger, the oldest first.
     #[must_use]
-    pub fn runs(&self) -> Vec<RunId> {
-        self.runs.clone()
+    pub fn runs(&self) -> &[RunId] {
+        &self.runs
+    }
+
+    /// Returns where the journals of a run stand: one, unless somebody has put another into some other folder.
+    #[must_use]
+    pub fn paths(&self, run: &RunId) -> Vec<PathBuf> {
+        self.places.paths(run)
     }
 
     /// Judges one run. The caller replays its entries, which are part of the answer, against the procedure.
@@ -80,32 +84,31 @@ impl<'a> Auditor<'a> {
     pub fn receipt(&self, presented: &Presented) -> ReceiptJudgement {
         let known = match presented {
             Presented::Line(receipt) => Some(receipt.clone()),
-            Presented::Code(code) => self.closings().find(|receipt| receipt.code() == *code).cloned(),
+            Presented::Code(code) => self.closings().find(|receipt| receipt.code() == *code),
         };
         let Some(receipt) = known else { return ReceiptJudgement::Unknown };
-        let against = |journal, head| contradiction(head, journal, Rule::Receipt);
-        if let Some(how) = against(&self.ledger.verification, receipt.ledger) {
+        if let Some(how) = self.ledger.contradiction(receipt.ledger, Rule::Receipt) {
             return ReceiptJudgement::Ledger(receipt.run, how);
         }
         let audit = self.run(&receipt.run);
         let Some(journal) = audit.verification else { return ReceiptJudgement::Gone(receipt.run) };
-        match against(&journal, receipt.head) {
+        match contradiction(receipt.head, &journal, Rule::Receipt) {
             Some(how) => ReceiptJudgement::Journal(receipt.run, how),
             None => ReceiptJudgement::Confirmed(receipt.run),
         }
     }
 
-    fn closings(&self) -> impl Iterator<Item = &Receipt> {
-        self.ledger.runs.values().filter_map(|listing| listing.closed.as_ref())
+    fn closings(&self) -> impl Iterator<Item = Receipt> {
+        self.ledger.runs.iter().filter_map(|(run, listing)| listing.receipt(run))
     }
 
     fn judge(&self, run: &RunId, ledger: &Ledger) -> RunAudit {
         let listing = ledger.runs.get(run);
-        let paths = self.files.get(run).map(Vec::as_slice).unwrap_or_default();
+        let paths = self.places.paths(run);
         let path = paths.first().cloned();
         if let Some(purge) = listing.and_then(|listing| listing.purged.clone()) {
             let left = path.as_ref().map(|_| Judgement::NotYetRemoved);
-            return RunAudit::of(run, path, left.into_iter().chain([Judgement::Purged(purge)]).collect(), None);
+            return RunAudit::of(run, path, left.into_iter().chain([Judgement::Purged(*purge)]).collect(), None);
         }
         let Some(path) = path else { return RunAudit::of(run, None, vec![Judgement::Missing], None) };
         let file = RunFile { run: run.clone(), path };
@@ -165,9 +168,8 @@ impl<'a> Auditor<'a> {
 
 /// Returns the runs on the disk, in their order, with those that only the ledger names between them. A journal that came
 /// after the ledger was read is none of them.
-fn in_order(files: Vec<RunId>, early: &BTreeSet<RunId>, ledger: &Ledger) -> Vec<RunId> {
-    let mut files: Vec<RunId> =
-        files.into_iter().filter(|run| early.contains(run) || ledger.runs.contains_key(run)).collect();
+fn in_order(mut files: Vec<RunId>, early: &Places, ledger: &Ledger) -> Vec<RunId> {
+    files.retain(|run| early.has(run) || ledger.runs.contains_key(run));
     files.dedup();
     let there: BTreeSet<&RunId> = files.iter().collect();
     let gone: Vec<RunId> = ledger.runs.keys().filter(|run| !there.contains(run)).cloned().collect();
@@ -192,7 +194,7 @@ fn listed(listing: &Listing, reading: &RunReading) -> Judgement {
         Some(Contradiction::Altered(at)) => return Judgement::Altered(at),
         None => {}
     }
-    if let Some(closed) = listing.closed.as_ref().filter(|_| !journal.is_closed()) {
+    if let Some(closed) = listing.closed.filter(|_| !journal.is_closed()) {
         return Judgement::Altered(named(journal, closed.head.length));
     }
     match condition {

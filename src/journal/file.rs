@@ -14,6 +14,9 @@ use super::{Holder, JournalError, Storage};
 /// The largest file that is read: some hundred thousand entries.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;
 
+/// How many bytes are read at once.
+const PIECE: usize = 256 * 1024;
+
 /// How long a lock is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
@@ -112,7 +115,7 @@ impl Storage for FileStorage {
         if offset > self.size {
             return Err(JournalError::Replaced { path: self.path.clone() });
         }
-        let read = self.file.seek(SeekFrom::Start(offset)).and_then(|_| pour(&mut self.file, feed));
+        let read = self.file.seek(SeekFrom::Start(offset)).and_then(|_| pour(&mut self.file, self.size - offset, feed));
         let read = read.map_err(|source| JournalError::Io { path: self.path.clone(), source })?;
         self.size = offset + read;
         Ok(())
@@ -137,10 +140,24 @@ impl Storage for FileStorage {
 /// If it is no regular file, is too large, or cannot be read.
 pub(super) fn read(path: &Path, patience: Patience, feed: &mut dyn FnMut(&[u8])) -> Result<bool, JournalError> {
     let mut file = open(path, OFlags::RDONLY)?;
-    size(path, &stat(path, &file)?)?;
+    let size = size(path, &stat(path, &file)?)?;
     let in_use = matches!(patience.lock(|| file.try_lock_shared()), Err(TryLockError::WouldBlock));
-    pour(&mut file, feed).map_err(|source| JournalError::Io { path: path.to_owned(), source })?;
+    pour(&mut file, size, feed).map_err(|source| JournalError::Io { path: path.to_owned(), source })?;
     Ok(in_use)
+}
+
+/// Reads the file at `path` without changing it or asking for its lock into `bytes`, in place of what they hold.
+///
+/// # Errors
+/// If it is no regular file, is too large, or cannot be read.
+pub(super) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), JournalError> {
+    bytes.clear();
+    let file = open(path, OFlags::RDONLY)?;
+    let size = size(path, &stat(path, &file)?)?;
+    // One byte more, so that the end of the file is seen without growing.
+    bytes.reserve(usize::try_from(size).unwrap_or_default() + 1);
+    let read = file.take(MAX_FILE).read_to_end(bytes);
+    read.map(drop).map_err(|source| JournalError::Io { path: path.to_owned(), source })
 }
 
 /// Opens without following a link at the end, and without waiting for the other end of a pipe.
@@ -187,10 +204,10 @@ fn size(path: &Path, stat: &Stat) -> Result<u64, JournalError> {
     if size <= MAX_FILE { Ok(size) } else { Err(JournalError::TooLarge { path: path.to_owned(), size }) }
 }
 
-/// Hands the rest of `file` to `feed`, up to the cap, and returns how many bytes that was.
-fn pour(file: &mut File, feed: &mut dyn FnMut(&[u8])) -> io::Result<u64> {
+/// Hands the rest of `file` to `feed`, up to the cap, and returns how many bytes that was; `expected` only sizes the buffer.
+fn pour(file: &mut File, expected: u64, feed: &mut dyn FnMut(&[u8])) -> io::Result<u64> {
     let mut rest = file.take(MAX_FILE);
-    let mut buffer = vec![0; 256 * 1024];
+    let mut buffer = vec![0; usize::try_from(expected + 1).map_or(PIECE, |size| size.clamp(1024, PIECE))];
     let mut total = 0;
     loop {
         match rest.read(&mut buffer) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Break, Digest, Entry, Head, Receipt, Rule, RunId, Verification};
+use super::{Break, Digest, Entry, Head, Receipt, Rule, RunId, Verification, Verifier};
 
 /// What one entry of the ledger says of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,16 +100,27 @@ impl LedgerLine {
 pub struct Listing {
     /// The hash of the run's first entry.
     pub first: Digest,
-    /// The receipt of its closing.
-    pub closed: Option<Receipt>,
+    /// Its closing.
+    pub closed: Option<Closing>,
     /// Its heads after later entries.
     pub sealed: Vec<Head>,
     /// The time of the last entry that names it.
     pub last: DateTime<FixedOffset>,
     /// Whether it was removed on purpose.
-    pub purged: Option<Purge>,
+    pub purged: Option<Box<Purge>>,
     /// The ledger's entry, if there is one, that names this run and has an earlier time than the one before it.
     pub backwards: Option<u64>,
+}
+
+/// What the ledger says of the closing of a run; a store has as many as runs, so that nothing else is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The run's journal as it was closed.
+    pub head: Head,
+    /// The ledger's entry that says so.
+    pub ledger: Head,
+    /// When that entry was written.
+    pub at: DateTime<FixedOffset>,
 }
 
 /// How a journal is not the one that the ledger lists.
@@ -127,10 +138,18 @@ pub enum Contradiction {
 }
 
 impl Listing {
+    /// Returns the receipt that `run`, whose listing this is, was given when it was closed.
+    #[must_use]
+    pub fn receipt(&self, run: &RunId) -> Option<Receipt> {
+        let Closing { head, ledger, at } = self.closed?;
+        let at = at.to_rfc3339_opts(SecondsFormat::Millis, false);
+        Some(Receipt { run: run.clone(), head, ledger, at })
+    }
+
     /// Returns how many entries its journal has at least.
     #[must_use]
     pub fn length(&self) -> u64 {
-        let closed = self.closed.as_ref().map(|receipt| receipt.head.length);
+        let closed = self.closed.map(|closing| closing.head.length);
         self.sealed.iter().map(|head| head.length).chain(closed).max().unwrap_or(1)
     }
 
@@ -138,7 +157,7 @@ impl Listing {
     #[must_use]
     pub fn contradiction(&self, journal: &Verification) -> Option<Contradiction> {
         let first = Head { length: 1, hash: self.first };
-        let closed = self.closed.as_ref().map(|receipt| receipt.head);
+        let closed = self.closed.map(|closing| closing.head);
         let heads = std::iter::once(first).chain(closed).chain(self.sealed.iter().copied());
         heads.filter_map(|head| contradiction(head, journal, Rule::Ledger)).next()
     }
@@ -157,36 +176,51 @@ pub(super) fn contradiction(head: Head, journal: &Verification, rule: Rule) -> O
 /// The ledger, read.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// What its bytes prove.
+    /// What its bytes prove; its entries are not kept.
     pub verification: Verification,
     /// The runs that it names.
     pub runs: BTreeMap<RunId, Listing>,
     /// Its entries that cannot be: a run that started twice, or was closed before it started.
     pub faults: Vec<Break>,
+    /// The hash of each entry, and the byte where it begins.
+    marks: Vec<(Digest, u64)>,
 }
 
-impl Ledger {
-    /// Returns what `verification`, of a ledger's bytes, says of the runs.
-    #[must_use]
-    pub fn of(verification: Verification) -> Self {
-        let mut ledger = Self { verification, runs: BTreeMap::new(), faults: Vec::new() };
-        let entries = std::mem::take(&mut ledger.verification.entries);
-        let mut before = None;
-        for entry in &entries {
-            ledger.take(entry, before);
-            before = Some(entry.time);
-        }
-        ledger.verification.entries = entries;
-        ledger
+/// Takes a ledger's bytes in pieces of any size.
+#[derive(Debug, Default)]
+pub(super) struct LedgerReader {
+    verifier: Verifier,
+    runs: BTreeMap<RunId, Listing>,
+    faults: Vec<Break>,
+    marks: Vec<(Digest, u64)>,
+    before: Option<DateTime<FixedOffset>>,
+}
+
+impl LedgerReader {
+    /// Takes in the next bytes.
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        self.verifier.feed(bytes);
+        self.take_entries();
     }
 
-    /// Returns whether the ledger once ended with `head`.
-    #[must_use]
-    pub fn had(&self, head: Head) -> bool {
-        head == Head::EMPTY || head.length > 0 && contradiction(head, &self.verification, Rule::Ledger).is_none()
+    /// Returns the ledger; to its last full line, where another program is writing it.
+    pub(super) fn finish(mut self, in_use: bool) -> Ledger {
+        let mut verification = std::mem::take(&mut self.verifier).finish();
+        let rest = std::mem::take(&mut verification.entries);
+        rest.iter().for_each(|entry| self.take(entry));
+        let verification = if in_use { verification.to_last_full_line() } else { verification };
+        let Self { runs, faults, marks, .. } = self;
+        Ledger { verification, runs, faults, marks }
     }
 
-    fn take(&mut self, entry: &Entry, before: Option<DateTime<FixedOffset>>) {
+    fn take_entries(&mut self) {
+        let entries = self.verifier.take_entries();
+        entries.iter().for_each(|entry| self.take(entry));
+    }
+
+    fn take(&mut self, entry: &Entry) {
+        self.marks.push((entry.hash, entry.offset));
+        let before = self.before.replace(entry.time);
         let taken = match LedgerLine::read(entry) {
             Ok(Some(line)) => self.apply(entry, line),
             Ok(None) => return,
@@ -216,7 +250,7 @@ impl Ledger {
             }
             LedgerLine::Closed(run, head) => {
                 let listing = self.runs.get_mut(&run).filter(|listing| listing.closed.is_none())?;
-                listing.closed = Some(Receipt { run, head, ledger: entry.head(), at: entry.at.clone() });
+                listing.closed = Some(Closing { head, ledger: entry.head(), at: entry.time });
                 listing.last = entry.time;
                 Some(listing)
             }
@@ -228,10 +262,27 @@ impl Ledger {
             }
             LedgerLine::Purged(run, purge) => {
                 let listing = self.runs.get_mut(&run)?;
-                listing.purged = Some(purge);
+                listing.purged = Some(Box::new(purge));
                 Some(listing)
             }
         }
+    }
+}
+
+impl Ledger {
+    /// Returns whether the ledger once ended with `head`.
+    #[must_use]
+    pub fn had(&self, head: Head) -> bool {
+        head == Head::EMPTY || head.length > 0 && self.contradiction(head, Rule::Ledger).is_none()
+    }
+
+    /// Returns how the entries of the ledger do not lead to `head`, if they do not.
+    pub(super) fn contradiction(&self, head: Head, rule: Rule) -> Option<Contradiction> {
+        let at = usize::try_from(head.length).ok()?.checked_sub(1)?;
+        let Some((hash, offset)) = self.marks.get(at).copied() else {
+            return Some(Contradiction::CutShort { expected: head, found: self.verification.head().length });
+        };
+        (hash != head.hash).then_some(Contradiction::Altered(Break { entry: head.length, offset, rule }))
     }
 }
 
@@ -247,7 +298,13 @@ pub(super) struct StartClaims {
 /// `attached` and of an answer's evidence.
 #[must_use]
 pub fn blobs_of(entry: &Entry) -> Vec<Digest> {
-    let (within, name) = match entry.kind.as_str() {
+    blobs_named(&entry.kind, entry.data.get())
+}
+
+/// The same of an entry of type `kind` that holds `data`.
+#[must_use]
+pub fn blobs_named(kind: &str, data: &str) -> Vec<Digest> {
+    let (within, name) = match kind {
         "run_started" => ("", "blob"),
         "attached" => ("", "sha256"),
         "answered" => ("/evidence", "sha256"),
@@ -256,10 +313,10 @@ pub fn blobs_of(entry: &Entry) -> Vec<Digest> {
     };
     let mut found = Vec::new();
     // Few entries name any: the rest need not be read as JSON.
-    if !entry.data.get().contains(name) && !entry.data.get().contains('\\') {
+    if !data.contains(name) && !data.contains('\\') {
         return found;
     }
-    if let Some(data) = entry.read::<Value>().ok().as_ref().and_then(|data| data.pointer(within)) {
+    if let Some(data) = serde_json::from_str::<Value>(data).ok().as_ref().and_then(|data| data.pointer(within)) {
         collect(data, name, &mut found);
     }
     found

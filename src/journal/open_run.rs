@@ -170,7 +170,8 @@ impl Store {
             return Err(StoreError::Contradicted { run, how });
         }
         let opened = examined.go_on(clock.now())?;
-        let open = OpenRun { run, mode, journal: opened.journal, receipt: listing.closed };
+        let receipt = listing.receipt(&run);
+        let open = OpenRun { run, mode, journal: opened.journal, receipt };
         Ok(Resumed { open, entries: opened.entries, recovery: opened.recovery })
     }
 }

@@ -29,17 +29,19 @@ const SEAL: usize = 72;
 /// names; `None` where anything else is to be said of them.
 #[must_use]
 pub fn sealed<'a>(bytes: &'a [u8], listing: &Listing) -> Option<Vec<SealedEntry<'a>>> {
-    let closed = listing.closed.as_ref().filter(|_| listing.purged.is_none() && listing.backwards.is_none())?;
+    let closed = listing.closed.filter(|_| listing.purged.is_none() && listing.backwards.is_none())?;
     let heads: Vec<Head> = std::iter::once(closed.head).chain(listing.sealed.iter().copied()).collect();
     let last = heads.last()?;
     let text = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?;
     let mut entries = Vec::with_capacity(usize::try_from(last.length).ok()?.min(text.len() / SEAL + 1));
-    let mut prev = Digest::ZERO.to_string();
-    for line in text.split('\n') {
-        let entry = entry(line, entries.len() as u64 + 1, &prev)?;
-        prev.clear();
-        prev.push_str(entry.hash);
-        entries.push(entry);
+    let zeros = Digest::ZERO.to_string();
+    // The newline that ends the text is gone: its end is that of the last line.
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut from = 0;
+    for end in ends {
+        let prev = entries.last().map_or(zeros.as_str(), |last: &SealedEntry<'_>| last.hash);
+        entries.push(entry(text.get(from..end)?, entries.len() as u64 + 1, prev)?);
+        from = end + 1;
     }
     let holds = |head: &Head| {
         let at = usize::try_from(head.length).ok().and_then(|length| length.checked_sub(1));
@@ -58,16 +60,22 @@ fn entry<'a>(line: &'a str, seq: u64, prev: &str) -> Option<SealedEntry<'a>> {
         return None;
     }
     let rest = body.strip_prefix("{\"v\":1,\"seq\":")?;
-    let (number, rest) = rest.split_once(',')?;
+    let (number, rest) = at_byte(rest, b',')?;
     let rest = rest.strip_prefix("\"prev\":\"")?.strip_prefix(prev)?.strip_prefix("\",\"at\":\"")?;
-    let (at, rest) = rest.split_once('"')?;
+    let (at, rest) = at_byte(rest, b'"')?;
     let rest = rest.strip_prefix(",\"mono\":")?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(",\"type\":\"")?;
-    let (kind, rest) = rest.split_once('"')?;
+    let (kind, rest) = at_byte(rest, b'"')?;
     let rest = past_string(rest.strip_prefix(",\"by\":\"")?)?;
     let data = rest.strip_prefix(",\"data\":")?;
     let fits = number.parse() == Ok(seq) && !kind.contains('\\') && data.starts_with('{') && data.ends_with('}');
     fits.then_some(SealedEntry { seq, at, kind, data, hash })
+}
+
+/// Returns what stands before and after the first `byte`, which is ASCII.
+fn at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// Returns what stands after the end of a JSON string whose opening quote is gone.
@@ -87,7 +95,7 @@ mod tests {
 
     use super::sealed;
     use crate::clock::Stamp;
-    use crate::journal::{Head, Journal, Listing, MemoryStorage, RUN_CLOSED, Receipt};
+    use crate::journal::{Closing, Head, Journal, Listing, MemoryStorage, RUN_CLOSED};
 
     fn journal() -> (Vec<u8>, Listing) {
         let storage = MemoryStorage::default();
@@ -98,15 +106,10 @@ mod tests {
             let data = std::collections::BTreeMap::from([("note", "a \"quoted\" \\ 字")]);
             heads.push(journal.append(Stamp { at, mono: 8 }, kind, "a\"b", &data).expect("appends"));
         }
-        let receipt = Receipt {
-            run: "20261121T073012-hall-opening-7q4kd9".parse().expect("a run id"),
-            head: heads[2],
-            ledger: Head::EMPTY,
-            at: String::new(),
-        };
+        let closing = Closing { head: heads[2], ledger: Head::EMPTY, at };
         let listing = Listing {
             first: heads[0].hash,
-            closed: Some(receipt),
+            closed: Some(closing),
             sealed: Vec::new(),
             last: at,
             purged: None,

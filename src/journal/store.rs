@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use super::blob::Blobs;
 use super::entry::MAX_LINE;
 use super::file::{self, FileStorage, Patience};
-use super::ledger::{Ledger, LedgerLine, StartClaims};
+use super::ledger::{Ledger, LedgerLine, LedgerReader, StartClaims};
 use super::resolve::resolve;
 use super::store_error::StoreError;
 use super::verification::Verification;
@@ -169,14 +169,13 @@ impl Store {
         Ok(RunReading { verification, in_use })
     }
 
-    /// Returns the bytes of a run's journal as they stand in the file.
+    /// Reads the journal at `path` as it stands into `bytes`, in place of what they hold.
     ///
     /// # Errors
     /// If it is no file of its own, is too large, or cannot be read.
-    pub fn run_bytes(&self, file: &RunFile) -> Result<Vec<u8>, StoreError> {
-        let mut bytes = Vec::new();
-        file::read(&file.path, Patience::NONE, &mut |piece| bytes.extend_from_slice(piece))?;
-        Ok(bytes)
+    pub fn run_bytes_into(&self, path: &Path, bytes: &mut Vec<u8>) -> Result<(), StoreError> {
+        file::read_into(path, bytes)?;
+        Ok(())
     }
 
     /// Returns the bytes of the ledger of `mode`; none where it was never written.
@@ -196,10 +195,11 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub fn ledger(&self, mode: Mode) -> Result<Ledger, StoreError> {
-        match read(&self.ledger_path(mode), Patience::USUAL) {
-            Ok((verification, _)) => Ok(Ledger::of(verification)),
+        let mut reader = LedgerReader::default();
+        match file::read(&self.ledger_path(mode), Patience::USUAL, &mut |bytes| reader.feed(bytes)) {
+            Ok(in_use) => Ok(reader.finish(in_use)),
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                Ok(Ledger::of(Verification::of(b"")))
+                Ok(reader.finish(false))
             }
             Err(error) => Err(error.into()),
         }

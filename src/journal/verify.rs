@@ -83,11 +83,15 @@ impl Verifier {
             let newline = memchr::memchr(b'\n', rest);
             let (piece, after) = rest.split_at(newline.map_or(rest.len(), |at| at + 1));
             self.position += piece.len() as u64;
+            rest = after;
+            if newline.is_some() && self.line.is_empty() && !self.too_long && piece.len() <= MAX_LINE {
+                self.whole_line(piece);
+                continue;
+            }
             self.piece(piece);
             if newline.is_some() {
                 self.end_line();
             }
-            rest = after;
         }
     }
 
@@ -105,6 +109,11 @@ impl Verifier {
         };
         let Self { entries, recoveries, position: size, head, closed, .. } = self;
         Verification { entries, recoveries, tail, size, head, closed }
+    }
+
+    /// Returns the entries that came since the last call, and forgets them: for a journal that is not to be held as a whole.
+    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
     }
 
     fn piece(&mut self, piece: &[u8]) {
@@ -126,14 +135,19 @@ impl Verifier {
             damage.incomplete &= !damage.terminated;
         } else {
             let line = std::mem::take(&mut self.line);
-            match self.judge(line.strip_suffix(b"\n").unwrap_or(&line)) {
-                Ok(entry) => self.accept(entry),
-                Err(rule) => self.damage(rule).absorb_line(&line),
-            }
+            self.whole_line(&line);
             self.line = line;
             self.line.clear();
         }
         self.too_long = false;
+        self.line_start = self.position;
+    }
+
+    fn whole_line(&mut self, line: &[u8]) {
+        match self.judge(line.strip_suffix(b"\n").unwrap_or(line)) {
+            Ok(entry) => self.accept(entry),
+            Err(rule) => self.damage(rule).absorb_line(line),
+        }
         self.line_start = self.position;
     }
 

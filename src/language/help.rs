@@ -86,7 +86,7 @@ messages! {
     purge_reason() { en: "Why it is removed; the ledger keeps this", zh: "清除的理由，记入台账" }
     purge_operator() { en: "Who removes it: an id of the roster, or a name where there is none", zh: "由谁清除：名单里的工号，没有名单时写姓名" }
     export_runs() { en: "Runs to be exported; otherwise all that fit the filters", zh: "要导出的运行，不写则为所有符合条件的" }
-    export_format() { en: "csv (default), json, jsonl (the journals' own bytes), html, xlsx, or bundle (a folder that proves itself)", zh: "csv（默认）、json、jsonl（记录原文）、html、xlsx、bundle（可自行核验的成套文件）" }
+    export_format() { en: "csv (default), json, jsonl (the journals' own bytes): hashes, ledger and stored files are checked; html, xlsx, bundle (a folder that proves itself): every run is replayed too, as by verify", zh: "csv（默认）、json、jsonl（记录原文）：核对校验值、台账和存档文件；html、xlsx、bundle（可自行核验的成套文件）：还像 verify 那样逐次重演" }
     export_output() { en: "Write to this file, for bundle a new folder; nothing is overwritten", zh: "写入这个文件，bundle 为新目录；不会覆盖已有文件" }
     export_procedure() { en: "Only runs of this procedure", zh: "只导出这份规程的运行" }
     export_operator() { en: "Only runs of this operator", zh: "只导出这个人操作的运行" }

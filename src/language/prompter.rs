@@ -2,7 +2,7 @@
 
 messages! {
     training() { en: "TRAINING: nothing done here is a live record", zh: "培训模式：此处所做不是正式记录" }
-    draft() { en: "DRAFT: this procedure is not in force", zh: "草稿：此程序尚未生效" }
+    draft() { en: "DRAFT: this procedure is not in force", zh: "草稿：此规程尚未生效" }
     steps(count) { en: "{count} steps", zh: "{count} 步" }
     step(count) { en: "{count} step", zh: "{count} 步" }
     sections(count) { en: "{count} sections", zh: "{count} 个环节" }

@@ -67,7 +67,7 @@ messages! {
     not_confirmed_by(name) { en: "by: {name}", zh: "作答：{name}" }
     what_was_not_ok() { en: "not OK, and what was done:", zh: "不合格之处与处理：" }
     all_ok() { en: "everything was OK", zh: "全部合格" }
-    span(from, until, minutes) { en: "{from} to {until} ({minutes} min)", zh: "{from}～{until}（{minutes} 分钟）" }
+    span(from, until, length) { en: "{from} to {until} ({length})", zh: "{from}～{until}（{length}）" }
     verdict(verdict) { en: "Verdict: {verdict}", zh: "结论：{verdict}" }
     given_up(reason) { en: "given up: {reason}", zh: "放弃原因：{reason}" }
     score(score) { en: "score {score} %", zh: "得分 {score} %" }
@@ -79,7 +79,7 @@ messages! {
     dev_bound() { en: "bound of the loop reached", zh: "循环到上限" }
     dev_time_limit() { en: "took too long", zh: "总用时超限" }
     dev_score() { en: "score below the pass mark", zh: "得分不及格" }
-    dev_call() { en: "called procedure not completed", zh: "所调用的程序没有完成" }
+    dev_call() { en: "called procedure not completed", zh: "所调用的规程没有完成" }
     dev_stays() { en: "left as it is", zh: "如实记录，未整改" }
     dev_not_rechecked() { en: "corrective steps done, not checked again", zh: "整改步骤已做，未再复查" }
     dev_still_wrong() { en: "corrective steps done, still not right", zh: "整改步骤已做，复查仍不合格" }

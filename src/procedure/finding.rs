@@ -154,7 +154,7 @@ impl<'s> Lines<'s> {
     /// Returns the lines of `source`.
     #[must_use]
     pub fn new(source: &'s str) -> Self {
-        let after = source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let after = memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1);
         Self { source, starts: std::iter::once(0).chain(after).collect() }
     }
 

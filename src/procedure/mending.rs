@@ -1,14 +1,18 @@
-//! Mends what can be mended without a doubt: slips of the hand that keep a file from being YAML. Text to text; pure.
+//! Mends what can be mended without a doubt: slips of the hand that keep a file from being YAML, and ids that are missing.
+//! Text to text; pure.
 //!
 //! A mended text is taken only where it is YAML at last, and where the ways to read its tabs do not lead to different files.
 
 use super::Span;
 use super::finding::{Finding, Suggestion};
+use super::naming;
 use super::tree::{self, Kind, Node};
 
 /// The rules whose findings are mended.
 pub const SAFE: &[&str] =
-    &["full-width-colon", "wide-space", "tab-indentation", "unquoted-braces", "space-after-colon"];
+    &["full-width-colon", "wide-space", "tab-indentation", "unquoted-braces", "space-after-colon", NAMELESS];
+/// The rule whose findings get a name.
+const NAMELESS: &str = "missing-id";
 /// How many spaces a tab may have meant.
 const WIDTHS: [usize; 3] = [2, 4, 8];
 /// The most rounds: mending one slip can show another.
@@ -31,7 +35,7 @@ pub fn mend(source: &str, find: impl Fn(&str) -> Vec<Finding>) -> Mending {
     if edits(source, &findings, WIDTHS[0]).is_empty() {
         return Mending::Nothing;
     }
-    let indents = findings.iter().any(|finding| SAFE.contains(&finding.rule) && finding.suggestion.is_none());
+    let indents = findings.iter().any(|finding| is_slip(finding) && finding.suggestion.is_none());
     let widths = if indents { &WIDTHS[..] } else { &WIDTHS[..1] };
     let mut mended = widths.iter().filter_map(|width| mended_with(source, *width, &find));
     let Some((text, places)) = mended.next() else { return Mending::Unsure };
@@ -57,8 +61,10 @@ fn mended_with(source: &str, width: usize, find: &impl Fn(&str) -> Vec<Finding>)
 
 /// Returns what to replace, by place, without overlap.
 fn edits(source: &str, findings: &[Finding], width: usize) -> Vec<Suggestion> {
-    let safe = findings.iter().filter(|finding| SAFE.contains(&finding.rule));
-    let mut edits: Vec<Suggestion> = safe.filter_map(|finding| edit(source, finding, width)).collect();
+    let slips = findings.iter().filter(|finding| is_slip(finding));
+    let mut edits: Vec<Suggestion> = slips.filter_map(|finding| edit(source, finding, width)).collect();
+    let nameless = findings.iter().filter(|finding| finding.rule == NAMELESS).map(|finding| finding.span.clone());
+    edits.extend(naming::ids(source, &nameless.collect::<Vec<_>>()));
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut end = 0;
     edits.retain(|edit| {
@@ -67,6 +73,10 @@ fn edits(source: &str, findings: &[Finding], width: usize) -> Vec<Suggestion> {
         free
     });
     edits
+}
+
+fn is_slip(finding: &Finding) -> bool {
+    finding.rule != NAMELESS && SAFE.contains(&finding.rule)
 }
 
 fn edit(source: &str, finding: &Finding, width: usize) -> Option<Suggestion> {

@@ -6,6 +6,7 @@ pub mod expression;
 pub mod finding;
 pub mod given;
 pub mod mending;
+mod naming;
 pub mod nearest;
 pub mod rules;
 pub mod shape;
@@ -30,7 +31,7 @@ pub use step::{
 pub use text::Text;
 
 use expression::Template;
-use value::{Decimal, Duration, Value};
+use value::{Duration, Value};
 
 /// The steps of one block, shared so that a run can hold a place in them.
 pub type Steps = std::sync::Arc<[Step]>;
@@ -106,10 +107,10 @@ pub enum Resume {
 }
 
 /// How a run is scored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Scoring {
-    /// Percent of the points that passes, inclusive.
-    pub pass: Decimal,
+    /// Percent of the points that passes, inclusive; an expression may ask for parameters.
+    pub pass: Limit,
 }
 
 /// What differs from site to site.

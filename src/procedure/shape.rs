@@ -28,7 +28,7 @@ pub enum Shape {
     Count(u32),
     /// A decimal.
     Number,
-    /// A decimal from 0 to 100.
+    /// A decimal from 0 to 100, or an expression that begins with a name.
     Percent,
     /// A decimal, a time or date, or an expression.
     Bound,

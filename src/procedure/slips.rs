@@ -78,7 +78,7 @@ impl<'s> Slips<'s> {
     /// Finds tabs and wide spaces before a dash or a key.
     fn indentation(&mut self, line: &Line<'_>, start: usize) {
         let indent = line.text.get(..line.indent).unwrap_or_default();
-        if !line.is_structure() || indent.bytes().all(|byte| byte == b' ') {
+        if line.indent == line.spaces || !line.is_structure() {
             return;
         }
         let span = start..start + line.indent;
@@ -122,7 +122,7 @@ impl<'s> Slips<'s> {
             if value.get(..gap).is_some_and(|gap| gap.contains(is_wide)) {
                 let found = wide(value);
                 self.wide_space(line, start, after + 1, &both!("after `{key}:` stands {}", "`{key}:` 后是{}"; found));
-            } else if gap == 0 && is_key(key) && value.starts_with(|c: char| !c.is_whitespace() && c != ':') {
+            } else if gap == 0 && value.starts_with(|c: char| !c.is_whitespace() && c != ':') && is_key(key) {
                 self.confused = true;
                 let message = both!("after `{key}:` a space is missing", "`{key}:` 后缺少空格");
                 let span = start + after..start + after + 1;
@@ -152,6 +152,9 @@ impl<'s> Slips<'s> {
 
     /// Finds a value that opens with braces and no quote.
     fn braces(&mut self, line: &Line<'_>, start: usize) {
+        if memchr::memchr(b'{', line.text.as_bytes()).is_none() {
+            return;
+        }
         let Some((key, value)) = line.value() else { return };
         if !value.starts_with("{{") && !value.starts_with("{%") {
             return;
@@ -221,8 +224,9 @@ struct Line<'l> {
 
 impl<'l> Line<'l> {
     fn read(text: &'l str) -> Self {
-        let indent = text.len() - text.trim_start_matches(|c| c == '\t' || is_wide_or_space(c)).len();
         let spaces = text.len() - text.trim_start_matches(' ').len();
+        let rest = &text[spaces..];
+        let indent = text.len() - rest.trim_start_matches(|c| c == '\t' || is_wide_or_space(c)).len();
         let (mut content, mut wide_dash) = (indent, None);
         while let Some(rest) = text.get(content..).and_then(|rest| rest.strip_prefix('-')) {
             let gap = rest.len() - rest.trim_start_matches(|c| c == '\t' || is_wide_or_space(c)).len();
@@ -265,6 +269,7 @@ impl<'l> Line<'l> {
 
     /// Returns the column whose deeper lines belong to the block text that this line opens.
     fn opens_block(&self) -> Option<usize> {
+        memchr::memchr2(b'|', b'>', self.text.as_bytes())?;
         let (key, value) = self.value()?;
         let head = value.split(" #").next()?.trim();
         let marks = head.strip_prefix(['|', '>'])?;

@@ -105,8 +105,19 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
 
 /// Finds characters that no reader sees, or that turn the text on the screen around.
 fn unprintable(text: &str) -> Vec<Finding> {
-    let hidden = text.char_indices().filter(|(_, c)| is_unprintable(*c));
+    let suspects = text.bytes().enumerate().filter(|(_, byte)| may_begin_unprintable(*byte));
+    let characters = suspects.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
+    let hidden = characters.filter(|(_, c)| is_unprintable(*c));
     hidden.take(MOST_REPORTED).map(|(at, c)| unprintable_character(c, at..at + c.len_utf8())).collect()
+}
+
+/// Returns whether a character that [`is_unprintable`] can begin with `byte`: so most of a text need not be decoded.
+fn may_begin_unprintable(byte: u8) -> bool {
+    match byte {
+        b'\t' | b'\n' | b'\r' => false,
+        0..=0x1F | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF | 0xF3 => true,
+        _ => false,
+    }
 }
 
 /// Returns the finding for the character `c` at `span`.
@@ -133,7 +144,7 @@ pub fn is_unprintable(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST, Source};
+    use super::{LARGEST, Source, is_unprintable, may_begin_unprintable};
 
     fn rules(bytes: &[u8]) -> Vec<&'static str> {
         Source::read(bytes).findings.iter().map(|finding| finding.rule).collect()
@@ -163,6 +174,13 @@ mod tests {
         assert_eq!(rules(b"\0a\0:\0 \0b\0\n\0c\0:\0d"), ["not-utf8"]);
         assert_eq!(rules(&vec![b'a'; LARGEST + 1]), ["file-too-large"]);
         assert_eq!(rules(&vec![b'a'; LARGEST]), [""; 0]);
+    }
+
+    #[test]
+    fn no_unprintable_character_begins_with_a_byte_that_is_passed_over() {
+        for c in ('\0'..=char::MAX).filter(|c| is_unprintable(*c)) {
+            assert!(may_begin_unprintable(c.to_string().as_bytes()[0]), "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

@@ -439,5 +439,5 @@ pub struct Action {
     /// The role that owns it.
     pub owner: Option<String>,
     /// Until when, from its opening.
-    pub due: Option<Duration>,
+    pub due: Option<TimeSpan>,
 }

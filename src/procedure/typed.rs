@@ -36,22 +36,27 @@ pub fn typed_bytes<T: DeserializeOwned>(bytes: &[u8], place: &'static Place) -> 
 /// the hand.
 pub fn guarded<'s>(source: &'s str, place: &'static Place) -> Result<Node<'s>, Vec<Finding>> {
     let slips = Slips::find(source, |word| place.has_inside(word));
-    let (mended, mut findings) = tree::parse(&slips.text);
-    let misread = mended.as_ref().is_some_and(|root| slips.false_alarm(root));
-    if !slips.findings.is_empty() && !misread {
-        findings.retain(|finding| !slips.explain(finding) && finding.rule != "yaml-syntax");
-        findings.extend(slips.findings);
-    }
-    if findings.is_empty()
-        && let (Some(root), rest) = tree::parse(source)
-    {
-        findings = rest;
-        if findings.is_empty() {
-            return Ok(root);
+    let mut findings = if slips.findings.is_empty() { vec![] } else { with_slips(slips) };
+    if findings.is_empty() {
+        let (root, found) = tree::parse(source);
+        match root {
+            Some(root) if found.is_empty() => return Ok(root),
+            _ => findings = found,
         }
     }
     settle(&mut findings);
     Err(findings)
+}
+
+/// Returns the slips, where they are none of a quoted text, and what else is wrong with the text that has them mended.
+fn with_slips(slips: Slips<'_>) -> Vec<Finding> {
+    let (mended, mut findings) = tree::parse(&slips.text);
+    let misread = mended.as_ref().is_some_and(|root| slips.false_alarm(root));
+    if !misread {
+        findings.retain(|finding| !slips.explain(finding) && finding.rule != "yaml-syntax");
+        findings.extend(slips.findings);
+    }
+    findings
 }
 
 /// Returns what serde_yaml's error says, at the place it means.

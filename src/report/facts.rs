@@ -228,7 +228,7 @@ impl Teller<'_> {
         if let Some(action) = &on_fail.action {
             facts.push(words::follow_up(language, text(&action.title, language)));
             facts.extend(action.owner.as_ref().map(|role| words::owned_by(language, self.role(role))));
-            facts.extend(action.due.map(|due| words::due_in(language, due)));
+            facts.extend(action.due.as_ref().map(|due| words::due_in(language, time_span(due))));
         }
         facts
     }
@@ -257,7 +257,8 @@ fn is_forbidden_to_skip(step: &Step) -> bool {
     skippable && !step.not_applicable && !step.critical
 }
 
-fn limit(limit: &Limit) -> String {
+/// Returns a limit as it is written.
+pub fn limit(limit: &Limit) -> String {
     match limit {
         Limit::Value(value) => value.to_string(),
         Limit::Expression(expression) => expression.source().to_owned(),

@@ -30,6 +30,9 @@ pub fn render(file_name: &str, source: &str, findings: &[Finding], language: Lan
 /// Returns all findings of one file, whose text is `source`, an empty line behind each.
 #[must_use]
 pub fn excerpts(file_name: &str, source: &str, findings: &[Finding], language: Language, color: bool) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
     let lines = Lines::new(source);
     let name = visible(file_name);
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };

@@ -1,6 +1,6 @@
 //! A procedure as Markdown to be printed: boxes to tick, lines to write on. Own writer, since no text may become markup. Pure.
 
-use super::facts::Teller;
+use super::facts::{self, Teller};
 use super::outline::{default_of, status};
 use super::words::{self as names, list, named, text};
 use crate::language::{Language, reading as words};
@@ -81,7 +81,7 @@ impl Writer<'_> {
         facts.extend(procedure.source.as_ref().map(|source| words::source(language, text(source, language))));
         facts.extend((!procedure.tags.is_empty()).then(|| words::tags(language, list(language, &procedure.tags))));
         facts.extend(procedure.time_limit.map(|limit| words::time_limit(language, limit)));
-        facts.extend(procedure.scoring.as_ref().map(|scoring| words::pass_mark(language, &scoring.pass)));
+        facts.extend(procedure.scoring.as_ref().map(|scoring| words::pass_mark(language, facts::limit(&scoring.pass))));
         if !facts.is_empty() {
             self.line("");
         }

@@ -1,6 +1,6 @@
 //! A procedure as an indented outline, wrapped at the width: what `show` prints by default. Pure; expressions stay as written.
 
-use super::facts::Teller;
+use super::facts::{self, Teller};
 use super::page::Page;
 use super::words::{self as names, list, named, remark, text};
 use crate::language::{Language, reading as words};
@@ -62,7 +62,7 @@ impl Outline<'_> {
         facts.extend(procedure.source.as_ref().map(|source| words::source(language, text(source, language))));
         facts.extend((!procedure.tags.is_empty()).then(|| words::tags(language, list(language, &procedure.tags))));
         facts.extend(procedure.time_limit.map(|limit| words::time_limit(language, limit)));
-        facts.extend(procedure.scoring.as_ref().map(|scoring| words::pass_mark(language, &scoring.pass)));
+        facts.extend(procedure.scoring.as_ref().map(|scoring| words::pass_mark(language, facts::limit(&scoring.pass))));
         if !facts.is_empty() {
             self.page.add("", &facts.join(" · "));
         }

@@ -12,7 +12,7 @@ use super::words::{assurance, clauses, list, meaning, named, outcome, remark, ve
 use crate::language::{Language, reading as words};
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
-    Named, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second, Signed, Timing,
+    Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::run::{PUT_OFF_REASON, SLIP_REASON};
@@ -115,6 +115,9 @@ impl Teller {
     fn beside(&mut self, event: &Event) -> Told {
         let language = self.language;
         match event {
+            Event::NoteAdded(NoteAdded { wrong_pins: Some(wrong), .. }) => {
+                Told::plain(words::wrong_pins(language, self.name(&wrong.person), wrong.failures)).role(Role::Warning)
+            }
             Event::NoteAdded(note) => {
                 let line = format!("{}{}{}", prefix(&note.path), words::noted(language, &note.text), self.by(&note.by));
                 Told::at(&note.path, line)

@@ -65,6 +65,11 @@ impl Run {
                 record.attempts.clear();
                 self.rebuild(entry.at);
             }
+            Event::NoteAdded(note) => {
+                if let Some(wrong) = &note.wrong_pins {
+                    *self.failures.entry(wrong.person.clone()).or_default() += wrong.failures;
+                }
+            }
             Event::SigningFailed(failed) => *self.failures.entry(failed.person.clone()).or_default() += 1,
             Event::Locked(locked) => drop(self.locked.insert(locked.person.clone())),
             Event::Overridden(overridden) => {
@@ -80,7 +85,6 @@ impl Run {
             Event::RunClosed(closed) => self.closed = Some(closed.as_ref().clone()),
             Event::RunStarted(_)
             | Event::Signed(_)
-            | Event::NoteAdded(_)
             | Event::Attached(_)
             | Event::ActionClosed(_)
             | Event::Paused(_)

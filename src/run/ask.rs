@@ -58,6 +58,7 @@ impl Run {
         question.hold = step.hold.as_ref().map(|role| self.title_of_role(node, role));
         let answers = *stage == Stage::Answer;
         question.critical = step.critical && answers;
+        question.of_critical_step = step.critical;
         question.may_skip = answers && course::may_skip(step) && question.attempt <= 1;
         question.may_defer = answers && course::may_defer(step) && question.attempt <= 1;
         question.evidence = if answers { self.evidence_of(node, step, at) } else { None };
@@ -104,6 +105,7 @@ impl Run {
             hold: None,
             hold_role: None,
             critical: false,
+            of_critical_step: false,
             may_skip: false,
             may_defer: false,
             evidence: None,

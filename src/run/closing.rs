@@ -5,8 +5,8 @@ use super::event::{Moment, Named, Timing};
 use super::outcome::{Counts, Deviation, DeviationKind, Outcome, Verdict};
 use super::record::Tick;
 use super::tree::{Course, Frame, NodeId, Place};
-use crate::procedure::value::Decimal;
-use crate::procedure::{EndVerdict, StepKind};
+use crate::procedure::value::{Decimal, Value};
+use crate::procedure::{EndVerdict, Limit, StepKind};
 
 impl Run {
     /// Returns every leaf that was reached, in the order of the procedure.
@@ -198,10 +198,20 @@ impl Run {
 
     fn is_below_pass(&self, frame: &Frame) -> bool {
         let Some((earned, possible)) = self.points(frame) else { return false };
-        let pass = frame.unit.procedure.scoring.as_ref().map(|scoring| &scoring.pass);
+        let pass = self.pass_mark(frame);
         let reached = Decimal::parse("100").and_then(|hundred| earned.mul(&hundred).ok());
         let wanted = pass.and_then(|pass| pass.mul(&possible).ok());
         matches!((reached, wanted), (Some(reached), Some(wanted)) if reached < wanted)
+    }
+
+    /// Returns the pass mark in percent; `None` where the run is not scored, or the mark comes out as no percentage.
+    fn pass_mark(&self, frame: &Frame) -> Option<Decimal> {
+        let pass = match &frame.unit.procedure.scoring.as_ref()?.pass {
+            Limit::Value(value) => value.clone(),
+            Limit::Expression(expression) => self.evaluate(expression, frame.root, self.now)?,
+        };
+        let Value::Number(pass) = pass else { return None };
+        (Decimal::parse("0")? <= pass && pass <= Decimal::parse("100")?).then_some(pass)
     }
 
     /// Returns points earned and points possible, or `None` where it is not scored or none are possible.

@@ -126,7 +126,8 @@ impl Run {
         if !lasting || self.records.get(&path).is_some_and(|record| record.action) {
             return None;
         }
-        let due = action.due.and_then(|due| self.now.checked_add_signed(TimeDelta::seconds(due.seconds())));
+        let due = action.due.as_ref().and_then(|due| self.length(due, here, self.now));
+        let due = due.and_then(|due| self.now.checked_add_signed(TimeDelta::seconds(due.seconds())));
         Some(Event::ActionOpened(ActionOpened {
             id: format!("{}/{}", self.started.run, self.actions + 1),
             path,

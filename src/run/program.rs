@@ -12,7 +12,7 @@ use crate::procedure::{Items, Procedure, Step, StepKind};
 #[derive(Debug)]
 pub struct Unit {
     /// The procedure.
-    pub procedure: Procedure,
+    pub procedure: Arc<Procedure>,
     ids: HashSet<String>,
     steering: HashSet<String>,
 }
@@ -20,7 +20,7 @@ pub struct Unit {
 impl Unit {
     /// Returns the procedure with its names looked up.
     #[must_use]
-    pub fn new(procedure: Procedure) -> Self {
+    pub fn new(procedure: Arc<Procedure>) -> Self {
         let mut ids = HashSet::new();
         let mut steering = HashSet::new();
         procedure.visit(&mut |step| {
@@ -54,8 +54,14 @@ impl Program {
     /// Returns a program of one procedure and those that it calls, directly or not.
     #[must_use]
     pub fn new(main: Procedure, called: Vec<Procedure>) -> Self {
-        let called = called.into_iter().map(|procedure| (procedure.id.clone(), Arc::new(Unit::new(procedure))));
-        Self { main: Arc::new(Unit::new(main)), called: called.collect() }
+        let unit = |procedure| Arc::new(Unit::new(Arc::new(procedure)));
+        Self::of(unit(main), called.into_iter().map(unit))
+    }
+
+    /// Returns a program of procedures that others share.
+    #[must_use]
+    pub fn of(main: Arc<Unit>, called: impl IntoIterator<Item = Arc<Unit>>) -> Self {
+        Self { main, called: called.into_iter().map(|unit| (unit.procedure.id.clone(), unit)).collect() }
     }
 
     /// Returns the run's own procedure.

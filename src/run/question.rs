@@ -33,6 +33,8 @@ pub struct Question {
     pub hold_role: Option<String>,
     /// Whether it wants the number on the screen.
     pub critical: bool,
+    /// Whether its step is critical, though a warning before it does not want the number.
+    pub of_critical_step: bool,
     /// Whether *not applicable* may be answered.
     pub may_skip: bool,
     /// Whether *later* may be answered.

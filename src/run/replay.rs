@@ -4,7 +4,9 @@ use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::decide::Point;
-use super::event::{Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, Raw, RunClosed, Signed, WITNESSED};
+use super::event::{
+    Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, NoteAdded, Raw, RunClosed, Signed, WITNESSED,
+};
 use super::outcome::Outcome;
 use super::program::Program;
 use super::question::{Ask, Question};
@@ -90,7 +92,11 @@ impl Run {
     /// What may follow the end: words on it, and signatures of the whole run, which nobody witnesses of himself.
     fn check_late(&self, event: &Event) -> Result<(), String> {
         match event {
-            Event::NoteAdded(_) | Event::ActionClosed(_) | Event::Recovered(_) => Ok(()),
+            Event::NoteAdded(note) => self.check_wrong_pins(note),
+            Event::ActionClosed(_) | Event::Recovered(_) => Ok(()),
+            Event::Signed(signed) if self.failures(&signed.by) >= super::MOST_FAILURES => {
+                Err("expected a signature of somebody who is not locked".to_owned())
+            }
             Event::Signed(signed) if !signed.path.is_empty() || !LATE_MEANINGS.contains(&signed.meaning.as_str()) => {
                 Err("expected a signature of the whole run".to_owned())
             }
@@ -99,6 +105,17 @@ impl Run {
             }
             Event::Signed(_) => Ok(()),
             _ => Err("the run is closed".to_owned()),
+        }
+    }
+
+    /// A note on wrong PINs tells of one at least, and of no more than lock a person.
+    fn check_wrong_pins(&self, note: &NoteAdded) -> Result<(), String> {
+        let Some(wrong) = &note.wrong_pins else { return Ok(()) };
+        let left = super::MOST_FAILURES.saturating_sub(self.failures(&wrong.person));
+        if (1..=left).contains(&wrong.failures) {
+            Ok(())
+        } else {
+            Err("expected as many wrong PINs as are taken".to_owned())
         }
     }
 
@@ -161,6 +178,7 @@ impl Run {
             }
             Event::Resumed(resumed) => resumed.reask.is_none() || resumed.reask == self.last_answered,
             Event::SigningFailed(failed) => failed.failures == self.failures(&failed.person) + 1,
+            Event::NoteAdded(note) => note.wrong_pins.is_none(),
             Event::Locked(locked) => self.failures(&locked.person) >= super::MOST_FAILURES,
             _ => true,
         };

@@ -68,12 +68,6 @@ impl Run {
         self.tree.by_path.get(path).map(|node| self.tree.step(*node).kind.word())
     }
 
-    /// Returns whether the step at `path` is critical, whatever is asked of it now.
-    #[must_use]
-    pub fn is_critical_at(&self, path: &str) -> bool {
-        self.tree.by_path.get(path).is_some_and(|node| self.tree.step(*node).critical)
-    }
-
     /// Returns whether the steps on the page at `path` can be done in any order.
     #[must_use]
     pub fn is_in_any_order(&self, path: &str) -> bool {

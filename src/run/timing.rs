@@ -108,15 +108,20 @@ impl Run {
 
     /// Returns both spans in milliseconds; one that cannot be computed is absent.
     fn deadline_spans(&self, node: NodeId, deadline: &Deadline, at: Moment) -> (Option<i64>, Option<i64>) {
-        let span = |span: &TimeSpan| match span {
-            TimeSpan::Duration(duration) => Some(duration.seconds() * 1000),
+        let span = |span| Some(self.length(span, node, at)?.seconds() * 1000);
+        (deadline.after.as_ref().and_then(span), deadline.within.as_ref().and_then(span))
+    }
+
+    /// Returns a length of time, or `None` where it cannot be computed.
+    pub(super) fn length(&self, span: &TimeSpan, node: NodeId, at: Moment) -> Option<Duration> {
+        match span {
+            TimeSpan::Duration(duration) => Some(*duration),
             TimeSpan::Expression(expression) => match self.evaluate(expression, node, at)? {
-                Value::Duration(duration) => Some(duration.seconds() * 1000),
-                Value::Text(text) => Duration::parse(&text).map(|duration| duration.seconds() * 1000),
+                Value::Duration(duration) => Some(duration),
+                Value::Text(text) => Duration::parse(&text),
                 _ => None,
             },
-        };
-        (deadline.after.as_ref().and_then(span), deadline.within.as_ref().and_then(span))
+        }
     }
 }
 

@@ -92,7 +92,28 @@ impl<'p> Catalog<'p> {
     pub fn nearest_step(&self, name: &str) -> Option<Bilingual> {
         let notices = self.targets.iter().filter(|(_, target)| target.notifies);
         let notices: Vec<String> = notices.map(|(name, _)| format!("{name}.notify")).collect();
-        did_you_mean(name, self.names().chain(notices.iter().map(String::as_str))).or_else(|| self.in_call(name))
+        let near = did_you_mean(name, self.names().chain(notices.iter().map(String::as_str)));
+        near.or_else(|| self.in_call(name)).or_else(|| self.by_title(name))
+    }
+
+    /// A step that is named by its title is told of: it has no other name until its file gives it one.
+    fn by_title(&self, title: &str) -> Option<Bilingual> {
+        let mut found = None;
+        self.units().for_each(|unit| {
+            unit.procedure.visit(&mut |step| {
+                let is_named = step.title.templates().any(|template| template.source().trim() == title);
+                if is_named && found.is_none() {
+                    found = Some((step.id.clone(), unit.procedure.id.clone()));
+                }
+            });
+        });
+        Some(match found? {
+            (Some(id), _) => both!("write its id, `{id}`", "请写它的 id：`{id}`"),
+            (None, procedure) => both!(
+                "that step has no id: give it one in `{procedure}` (`id: …`), and write that here",
+                "这一步没有 id：请在 `{procedure}` 里给它一个（`id: …`），这里写那个 id"
+            ),
+        })
     }
 
     /// A name that lacks its call is proposed with it.

@@ -48,14 +48,24 @@ impl Share {
 impl Coverage {
     /// Adds what the runs of a program did; its branches count even where no run takes them.
     pub fn add<'e>(&mut self, program: &Program, runs: impl IntoIterator<Item = &'e [(Applied, Event)]>) {
-        let chart = Chart::of(program);
+        self.lay(&Chart::of(program), runs);
+    }
+
+    /// Adds what the runs of a program did, of which `chart` is known already.
+    pub(super) fn lay<'e>(&mut self, chart: &Chart, runs: impl IntoIterator<Item = &'e [(Applied, Event)]>) {
         for branch in chart.spots.values().flat_map(|spot| &spot.branches) {
             self.0.entry(branch.clone()).or_default();
         }
         for run in runs {
-            let mut laying =
-                Laying { chart: &chart, coverage: self, entered: HashSet::new(), failures: HashMap::new() };
+            let mut laying = Laying { chart, coverage: self, entered: HashSet::new(), failures: HashMap::new() };
             run.iter().for_each(|(_, event)| laying.event(event));
+        }
+    }
+
+    /// Adds what other runs did, in its order.
+    pub fn merge(&mut self, other: &Self) {
+        for (branch, count) in &other.0 {
+            *self.0.entry(branch.clone()).or_default() += count;
         }
     }
 
@@ -111,12 +121,13 @@ struct Spot {
 
 /// The steps of a program by their whole path.
 #[derive(Debug)]
-struct Chart {
+pub(super) struct Chart {
     spots: IndexMap<String, Spot>,
 }
 
 impl Chart {
-    fn of(program: &Program) -> Self {
+    /// Returns the chart of `program`.
+    pub(super) fn of(program: &Program) -> Self {
         let mut spots = IndexMap::new();
         walk(program, &mut |step, place| drop(spots.insert(place.path.to_owned(), spot(step, place))));
         Self { spots }

@@ -13,6 +13,7 @@ use super::expectation::{Ended, Expectation, Written};
 use super::keys::{ANSWER_FILE, EXPECTATION, SCENARIO, SCENARIO_FILE};
 use super::reading::{Reading, shorten};
 use super::specs::is_done;
+use crate::procedure::Span;
 use crate::procedure::finding::{Finding, Noun, both, settle};
 use crate::procedure::given;
 use crate::procedure::nearest::did_you_mean;
@@ -29,7 +30,7 @@ pub struct Scenario {
     /// What it is called; unique in its file.
     pub name: String,
     /// Where it stands in its file.
-    pub span: crate::procedure::Span,
+    pub span: Span,
     /// What is answered.
     pub script: AnswerFile,
     /// What is expected.
@@ -59,18 +60,49 @@ pub fn answer_keys(source: &str) -> Vec<Finding> {
     whole(source, &ANSWER_FILE, keys).err().unwrap_or_default()
 }
 
-/// Returns the id of the procedure that the scenario file in `source` is about.
-///
-/// # Errors
-/// Where it names none.
-pub fn scenario_procedure(source: &str) -> Result<String, Vec<Finding>> {
-    whole(source, &SCENARIO_FILE, |reading, root| match root.get("procedure") {
-        Some(node) => reading.words(node, &both!("the id of a procedure", "规程名")).unwrap_or_default(),
-        None => {
-            reading.missing(root, SCENARIO_FILE.noun, "procedure");
-            String::new()
-        }
-    })
+/// A scenario file whose YAML is sound, before the names in it are looked at.
+#[derive(Debug)]
+pub struct ScenarioFile<'s> {
+    root: Node<'s>,
+}
+
+impl<'s> ScenarioFile<'s> {
+    /// Returns the scenario file in `source`.
+    ///
+    /// # Errors
+    /// With what makes it hostile, or no YAML.
+    pub fn read(source: &'s str) -> Result<Self, Vec<Finding>> {
+        guarded(source, &SCENARIO_FILE).map(|root| Self { root })
+    }
+
+    /// Returns the id of the procedure that it is about.
+    ///
+    /// # Errors
+    /// Where it names none.
+    pub fn procedure(&self) -> Result<String, Vec<Finding>> {
+        judged(&self.root, |reading, root| match root.get("procedure") {
+            Some(node) => reading.words(node, &both!("the id of a procedure", "规程名")).unwrap_or_default(),
+            None => {
+                reading.missing(root, SCENARIO_FILE.noun, "procedure");
+                String::new()
+            }
+        })
+    }
+
+    /// Returns where it names that procedure; an empty span at the start where it does not.
+    #[must_use]
+    pub fn procedure_span(&self) -> Span {
+        self.root.get("procedure").map_or(0..0, |node| node.span.clone())
+    }
+
+    /// Returns its scenarios, whose names are those of `program`.
+    ///
+    /// # Errors
+    /// With everything that is wrong with them, in the order of the file.
+    pub fn scenarios(&self, program: &Program) -> Result<Vec<Scenario>, Vec<Finding>> {
+        let catalog = Catalog::of(program);
+        judged(&self.root, |reading, root| reading.scenarios(root, &catalog, &program.main().procedure.id))
+    }
 }
 
 /// Returns the scenarios in `source`, whose names are those of `program`.
@@ -78,8 +110,7 @@ pub fn scenario_procedure(source: &str) -> Result<String, Vec<Finding>> {
 /// # Errors
 /// With everything that is wrong with them, in the order of the file.
 pub fn read_scenarios(source: &str, program: &Program) -> Result<Vec<Scenario>, Vec<Finding>> {
-    let catalog = Catalog::of(program);
-    whole(source, &SCENARIO_FILE, |reading, root| reading.scenarios(root, &catalog, &program.main().procedure.id))
+    ScenarioFile::read(source)?.scenarios(program)
 }
 
 /// Reads a whole text by `read`, unless its tree has findings already.
@@ -89,9 +120,13 @@ fn whole<T>(
     read: impl FnOnce(&mut Reading, &Node<'_>) -> T,
 ) -> Result<T, Vec<Finding>> {
     // The guard against hostile files and slips of the hand comes first.
-    let root = guarded(source, place)?;
+    judged(&guarded(source, place)?, read)
+}
+
+/// Reads a sound tree by `read`. Errors with everything that it found wrong.
+fn judged<T>(root: &Node<'_>, read: impl FnOnce(&mut Reading, &Node<'_>) -> T) -> Result<T, Vec<Finding>> {
     let mut reading = Reading::default();
-    let value = read(&mut reading, &root);
+    let value = read(&mut reading, root);
     let mut findings = reading.findings;
     settle(&mut findings);
     if findings.is_empty() { Ok(value) } else { Err(findings) }

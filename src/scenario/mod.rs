@@ -25,7 +25,7 @@ pub use answers::AnswerFile;
 pub use catalog::{Catalog, Target};
 pub use coverage::{Branch, Coverage, Share};
 pub use explore::{Exploration, MOST_RUNS, Problem, explore};
-pub use file::{Scenario, answer_keys, read_answers, read_scenarios, scenario_procedure};
+pub use file::{Scenario, ScenarioFile, answer_keys, read_answers, read_scenarios};
 pub use from_run::Recorded;
 pub use outcome::ScenarioResult;
 pub use runner::{Ran, Setting, business_date, run_scenario, run_script};

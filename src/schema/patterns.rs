@@ -17,8 +17,8 @@ pub const LANGUAGE: &str = "^[a-z]{2,3}(-[A-Za-z0-9]+)*$";
 pub const SPOKEN: &str = r"^\s*([eE][nN]|[zZ][hH])([-_.@].*)?$";
 /// A decimal.
 pub const NUMBER: &str = r"^[+-]?[0-9]+(\.[0-9]+)?$";
-/// A decimal from 0 to 100.
-pub const PERCENT: &str = r"^\+?0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)$";
+/// A decimal from 0 to 100, or an expression that begins with a name.
+pub const PERCENT: &str = r"^(\+?0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)|\s*[A-Za-z_][\s\S]*)$";
 /// A time of day.
 pub const TIME: &str = r"^\s*([01]?[0-9]|2[0-3]):[0-5][0-9]\s*$";
 /// A date.

@@ -1,11 +1,13 @@
-//! Signals: a flag is set, whatever waits for the operator returns, and the terminal is put back. \[door\]
+//! Signals: a thread of its own takes them, whatever waits for the operator returns, and the terminal is put back. \[door\]
 //!
-//! A handler only sets a flag and wakes a pipe; the main thread decides what a signal means. rustyline and dialoguer block
-//! in reads of their own that a restarted system call would never leave, so while one of them waits (`Signals::woken`) a
-//! watching thread answers every caught signal with a SIGINT of the program's own, which both take for Ctrl-C; the flag says
-//! what it really was. Prompts must wait on the main thread, to which the kernel gives such a signal first.
+//! INT, QUIT, TERM, HUP, TSTP and CONT are blocked everywhere, so that no handler of anybody's can lose one (rustyline has one for
+//! INT, which forgets it when a resize comes at the same time), and a thread waits for them. It sets a flag; the main thread
+//! decides what a signal means. rustyline and dialoguer block in reads of their own, so while one of them waits
+//! (`Signals::woken`) the thread wakes it again and again until it has returned.
 //!
-//! SIGTSTP and SIGCONT keep their defaults: rustyline suspends by itself, and elsewhere the terminal is in its own modes.
+//! TSTP keeps its default, which the kernel ignores where no shell could let the program go on: the main thread leaves its
+//! prompt, puts the terminal back, stops, and asks again. A program that was stopped otherwise asks again too, since a shell
+//! has changed the terminal's modes meanwhile.
 
 use std::io::{self, Read, Write, stderr, stdin};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -15,12 +17,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use nix::sys::signal::{SigSet, Signal as Number, raise};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{getpgrp, getpid, kill_process};
+use rustix::process::{getpgrp, getpid, kill_current_process_group, kill_process};
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcsetattr};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
-use signal_hook::{flag, iterator, low_level};
+use signal_hook::consts::{SIGINT, SIGURG, SIGXFSZ};
+use signal_hook::flag;
 
 use super::screen::Screen;
 
@@ -30,13 +33,17 @@ const WAKE_AGAIN: Duration = Duration::from_millis(50);
 /// Shows the cursor again and ends bracketed paste.
 const CURSOR_AND_PASTE: &[u8] = b"\x1b[?25h\x1b[?2004l";
 
+/// What the thread of signals takes.
+const TAKEN: [Number; 6] =
+    [Number::SIGINT, Number::SIGQUIT, Number::SIGTERM, Number::SIGHUP, Number::SIGTSTP, Number::SIGCONT];
+
 static INSTALLED: OnceLock<Signals> = OnceLock::new();
 static SAVED: OnceLock<Saved> = OnceLock::new();
 
 /// A signal that asks the program to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGINT, or Ctrl-C at a prompt.
+    /// SIGINT, or Ctrl-C at a prompt; SIGQUIT, or Ctrl-\\ where the terminal knows it.
     Interrupt,
     /// SIGTERM.
     Terminate,
@@ -54,15 +61,33 @@ pub struct Signals {
 struct Shared {
     flags: Flags,
     pipe: UnixStream,
-    waiting: Mutex<bool>,
+    waker: UnixStream,
+    waiting: Mutex<Option<Reader>>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct Flags {
-    interrupt: Arc<AtomicBool>,
-    terminate: Arc<AtomicBool>,
-    hangup: Arc<AtomicBool>,
+    interrupt: AtomicBool,
+    terminate: AtomicBool,
+    hangup: AtomicBool,
+    /// The program is to stop.
+    stop: AtomicBool,
+    /// The program was stopped, and goes on.
+    continued: AtomicBool,
+    /// The program stops by itself: the CONT that ends it is no news.
+    stopping: AtomicBool,
+    /// dialoguer has seen Ctrl-C and sent a SIGINT to itself.
+    pressed: Arc<AtomicBool>,
+}
+
+/// Who waits for the operator, and how he is woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// rustyline: its own handler of INT, which may run in any thread, writes to a pipe that it looks at.
+    Line,
+    /// dialoguer: any handled signal ends its wait, if the main thread gets it.
+    Menu,
 }
 
 /// The terminal as it was when the program began.
@@ -83,11 +108,11 @@ pub(super) enum Ready {
 }
 
 impl Signals {
-    /// Remembers the terminal's modes, catches INT, TERM and HUP, ignores XFSZ, and puts the terminal back in a panic.
-    /// Call it once at the start; a second call returns the same signals.
+    /// Remembers the terminal's modes, catches INT, QUIT, TERM, HUP, TSTP and CONT, ignores XFSZ, and puts the terminal back in a
+    /// panic. Call it once at the start, on the main thread; a second call returns the same signals.
     ///
     /// # Errors
-    /// Returns the system's error where a handler or the watching thread cannot be set up.
+    /// Returns the system's error where a handler or the thread cannot be set up.
     pub fn install(screen: Screen) -> io::Result<Self> {
         if let Some(installed) = INSTALLED.get() {
             return Ok(installed.clone());
@@ -118,19 +143,43 @@ impl Signals {
 
     /// Runs `read`, a blocking read of rustyline or dialoguer, so that a signal makes it return as if by Ctrl-C.
     /// Returns `None`, and runs nothing, where a signal is there already.
-    pub(super) fn woken<T>(&self, read: impl FnOnce() -> T) -> Option<T> {
-        let _waiting = Waiting::begin(&self.shared);
-        if self.caught().is_some() {
+    pub(super) fn woken<T>(&self, reader: Reader, read: impl FnOnce() -> T) -> Option<T> {
+        let _waiting = Waiting::begin(&self.shared, reader);
+        if self.shared.flags.is_disturbed() {
             return None;
         }
         Some(read())
+    }
+
+    /// Returns whether Ctrl-C was pressed in a menu, which dialoguer tells by a SIGINT to the main thread alone, and forgets it.
+    pub(super) fn was_pressed_in_a_menu(&self) -> bool {
+        unblocked(Number::SIGINT, || {});
+        self.shared.flags.pressed.swap(false, Ordering::SeqCst)
+    }
+
+    /// Stops where that was asked for, with the terminal in order, until the program goes on. Returns whether it was stopped,
+    /// so or otherwise: what the operator was asked is to be asked again. A signal that ends the program is stronger.
+    pub(super) fn stops(&self) -> bool {
+        let flags = &self.shared.flags;
+        if self.caught().is_some() {
+            return false;
+        }
+        self.drain();
+        let stop = flags.stop.swap(false, Ordering::SeqCst);
+        if stop {
+            restore();
+            flags.stopping.store(true, Ordering::SeqCst);
+            unblocked(Number::SIGTSTP, || _ = raise(Number::SIGTSTP));
+            wait_for_the_foreground();
+        }
+        flags.continued.swap(false, Ordering::SeqCst) || stop
     }
 
     /// Waits until `input` can be read, a signal is caught, or `patience` (for ever, if `None`) is over.
     pub(super) fn wait_for_input(&self, input: BorrowedFd<'_>, patience: Option<Duration>) -> io::Result<Ready> {
         let timeout = patience.and_then(|time| Timespec::try_from(time).ok());
         loop {
-            if self.caught().is_some() {
+            if self.shared.flags.is_disturbed() {
                 return Ok(Ready::Signal);
             }
             let mut both =
@@ -146,26 +195,34 @@ impl Signals {
     }
 
     fn register() -> io::Result<Self> {
-        let (pipe, wake) = UnixStream::pair()?;
+        let (pipe, waker) = UnixStream::pair()?;
         pipe.set_nonblocking(true)?;
-        wake.set_nonblocking(true)?;
+        waker.set_nonblocking(true)?;
         let flags = Flags::default();
-        for (signal, caught) in [(SIGINT, &flags.interrupt), (SIGTERM, &flags.terminate), (SIGHUP, &flags.hangup)] {
-            flag::register(signal, Arc::clone(caught))?;
-            low_level::pipe::register(signal, wake.try_clone()?)?;
-        }
-        // A handler that does nothing: the write fails with EFBIG, which the journal reports, instead of killing us.
+        flag::register(SIGINT, Arc::clone(&flags.pressed))?;
+        // Handlers that do nothing: this one ends dialoguer's wait, and a write beyond a file size limit fails with EFBIG,
+        // which the journal reports, instead of killing us.
+        flag::register(SIGURG, Arc::new(AtomicBool::new(false)))?;
         flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-        let shared = Shared { flags, pipe, waiting: Mutex::new(false), changed: Condvar::new() };
+        let shared = Shared { flags, pipe, waker, waiting: Mutex::new(None), changed: Condvar::new() };
         Ok(Self { shared: Arc::new(shared) })
     }
 
+    /// Blocks the signals in this thread, from which every later one inherits it, and starts the one that waits for them.
     fn watch(&self) -> io::Result<()> {
-        let mut arriving = iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let all: SigSet = TAKEN.into_iter().collect();
+        all.thread_block()?;
         let shared = Arc::clone(&self.shared);
-        let watching = move || arriving.forever().for_each(|_| shared.wake_the_reader());
-        thread::Builder::new().name("signals".to_owned()).spawn(watching)?;
-        Ok(())
+        let watching = move || {
+            loop {
+                // Fails only where a stop interrupts it.
+                if let Ok(number) = all.wait() {
+                    shared.take(number);
+                }
+            }
+        };
+        let watcher = thread::Builder::new().name("signals".to_owned()).spawn(watching);
+        watcher.map(drop).inspect_err(|_| _ = all.thread_unblock())
     }
 
     fn drain(&self) {
@@ -194,10 +251,32 @@ pub fn restore() {
     }
 }
 
-/// Makes the read under way in this process return as if Ctrl-C had been pressed.
-pub(super) fn raise_interrupt() {
-    // The process exists, and may signal itself.
-    let _ = kill_process(getpid(), rustix::process::Signal::INT);
+/// Makes rustyline's read, if one is under way, return as if Ctrl-C had been pressed.
+pub(super) fn interrupt_the_line() {
+    unblocked(Number::SIGINT, || _ = raise(Number::SIGINT));
+}
+
+/// Asks this program, and all that the shell started with it, to stop: what Ctrl-Z does where the terminal knows it.
+pub(super) fn ask_to_stop() {
+    // A process may always signal itself.
+    let _ = kill_current_process_group(rustix::process::Signal::TSTP);
+}
+
+/// Lets this thread get a signal while `run` runs.
+fn unblocked(number: Number, run: impl FnOnce()) {
+    let alone: SigSet = [number].into_iter().collect();
+    // Neither can fail: the arguments are right.
+    let _ = alone.thread_unblock();
+    run();
+    let _ = alone.thread_block();
+}
+
+/// Whoever changes the terminal from the background is stopped by the kernel until he is in the foreground again.
+fn wait_for_the_foreground() {
+    if let Ok(modes) = tcgetattr(stdin()) {
+        // Nothing can be done about a terminal that is gone.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
+    }
 }
 
 /// Tells whether stdin is the terminal that gives this process its signals, and the process may change its modes.
@@ -214,17 +293,39 @@ fn restore_in_a_panic() {
 }
 
 impl Shared {
+    /// Notes a signal, and wakes whoever waits for the operator.
+    fn take(&self, number: Number) {
+        let flag = match number {
+            Number::SIGHUP => &self.flags.hangup,
+            Number::SIGTERM => &self.flags.terminate,
+            Number::SIGTSTP => &self.flags.stop,
+            Number::SIGCONT if self.flags.stopping.swap(false, Ordering::SeqCst) => return,
+            Number::SIGCONT => &self.flags.continued,
+            _ => &self.flags.interrupt,
+        };
+        flag.store(true, Ordering::SeqCst);
+        // A full pipe wakes as well.
+        let _ = (&self.waker).write(b"!");
+        self.wake_the_reader();
+    }
+
     /// Interrupts the blocking read, again and again until it has returned.
     fn wake_the_reader(&self) {
         let mut waiting = self.lock();
-        while *waiting && self.flags.caught().is_some() {
-            raise_interrupt();
+        while let Some(reader) = *waiting
+            && self.flags.is_disturbed()
+        {
+            match reader {
+                Reader::Line => interrupt_the_line(),
+                // The process exists, and may signal itself.
+                Reader::Menu => _ = kill_process(getpid(), rustix::process::Signal::URG),
+            }
             let woken = self.changed.wait_timeout(waiting, WAKE_AGAIN);
             waiting = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, bool> {
+    fn lock(&self) -> MutexGuard<'_, Option<Reader>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -241,6 +342,11 @@ impl Flags {
         }
     }
 
+    /// Tells whether a prompt is to be left: for good, or to be shown again.
+    fn is_disturbed(&self) -> bool {
+        self.caught().is_some() || self.stop.load(Ordering::SeqCst) || self.continued.load(Ordering::SeqCst)
+    }
+
     fn clear(&self) {
         [&self.interrupt, &self.terminate, &self.hangup].iter().for_each(|flag| flag.store(false, Ordering::SeqCst));
     }
@@ -252,15 +358,15 @@ struct Waiting<'a> {
 }
 
 impl<'a> Waiting<'a> {
-    fn begin(shared: &'a Shared) -> Self {
-        *shared.lock() = true;
+    fn begin(shared: &'a Shared, reader: Reader) -> Self {
+        *shared.lock() = Some(reader);
         Self { shared }
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        *self.shared.lock() = false;
+        *self.shared.lock() = None;
         self.shared.changed.notify_all();
     }
 }

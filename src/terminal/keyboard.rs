@@ -11,10 +11,13 @@ use rustix::termios::{
     InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
 };
 
-use super::interrupt::{Ready, Signals};
+use super::interrupt::{Ready, Signals, ask_to_stop};
 
 /// The longest line a terminal in its own modes hands over; it silently drops what is beyond (termios(3), canonical mode).
 const CANONICAL_LIMIT: usize = 4095;
+
+/// Ctrl-Z.
+const SUSPEND: u8 = 0x1a;
 
 /// How long the keyboard must be silent, twice, before a paste or a held key is taken to be over.
 const SILENCE: Duration = Duration::from_millis(75);
@@ -141,7 +144,9 @@ pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result
             Err(Errno::INTR) => continue,
             Err(error) => return Err(error.into()),
         }
-        if let Some(typed) = secret.press(byte[0]) {
+        if byte[0] == SUSPEND {
+            ask_to_stop();
+        } else if let Some(typed) = secret.press(byte[0]) {
             return Ok(typed);
         }
     }

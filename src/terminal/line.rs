@@ -4,7 +4,7 @@
 //! proper text is refused, never mended in silence. On a plain screen the terminal's own line editing is used, and not one
 //! escape byte is sent. There is no history.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Write, stderr};
 
 use rustyline::completion::Completer;
@@ -15,7 +15,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Behavior, ColorMode, Config, Context, Editor, ExternalPrinter, Helper};
 
-use super::interrupt::{Signal, Signals, owns_terminal, raise_interrupt};
+use super::interrupt::{Reader, Signal, Signals, interrupt_the_line, owns_terminal};
 use super::keyboard::{self, Typed};
 use super::sanitize::{Shown, is_c1, is_unshowable};
 use super::screen::{Screen, Size};
@@ -45,6 +45,9 @@ pub enum Line {
     EndOfInput,
     /// Ctrl-C, or a signal from outside. It has been taken from [`Signals`].
     Interrupted(Signal),
+    /// The program was stopped, as by Ctrl-Z, and goes on: show the question and ask again. What was typed in the editor
+    /// stands there again.
+    Continued,
 }
 
 /// Why a line was not taken.
@@ -139,7 +142,7 @@ impl LineReader {
             return Ok(Raw::from(typed));
         };
         let painted = self.style.paint(Role::Prompt, &prompt);
-        self.signals.woken(|| editor.read(prompt, painted)).unwrap_or(Ok(Raw::Interrupted))
+        self.signals.woken(Reader::Line, || editor.read(prompt, painted)).unwrap_or(Ok(Raw::Interrupted))
     }
 
     fn read_raw_secret(&mut self, prompt: &Shown) -> io::Result<Raw> {
@@ -167,6 +170,12 @@ impl LineReader {
 
     /// Makes a line of what was read; a signal that came meanwhile is stronger than any answer and any error.
     fn settled(&mut self, raw: io::Result<Raw>) -> io::Result<Line> {
+        if self.signals.stops() {
+            if self.editor.is_none() {
+                keyboard::erase_whole_characters();
+            }
+            return Ok(Line::Continued);
+        }
         if let Some(signal) = self.signals.take() {
             return Ok(Line::Interrupted(signal));
         }
@@ -187,6 +196,7 @@ enum Raw {
     TooLong,
     End,
     Interrupted,
+    Disturbed,
 }
 
 impl Raw {
@@ -198,6 +208,7 @@ impl Raw {
             Self::TooLong => Line::Refused(Refused::TooLong),
             Self::End => Line::EndOfInput,
             Self::Interrupted => Line::Interrupted(Signal::Interrupt),
+            Self::Disturbed => Line::Continued,
         }
     }
 }
@@ -240,6 +251,8 @@ fn show(text: &str) -> io::Result<()> {
 /// rustyline, held to one line at a time.
 struct LineEditor {
     editor: Editor<Limit, DefaultHistory>,
+    /// The prompt that was left without an answer.
+    left: Option<String>,
     // As long as it lives rustyline waits by select(2), which no signal can slip past; nothing is ever printed through it.
     _printer: Box<dyn ExternalPrinter>,
 }
@@ -256,20 +269,31 @@ impl LineEditor {
         let mut editor = Editor::with_config(config)?;
         editor.set_helper(Some(Limit::default()));
         let printer = Box::new(editor.create_external_printer()?);
-        Ok(Self { editor, _printer: printer })
+        Ok(Self { editor, left: None, _printer: printer })
     }
 
+    /// Reads one line. Where the same prompt was left without an answer, what stood there stands there again.
     fn read(&mut self, prompt: String, painted: String) -> io::Result<Raw> {
-        let answer = self.editor.readline(&(prompt, painted));
+        let same = self.left.take().is_some_and(|left| left == prompt);
+        let before = self.editor.helper().map(|limit| limit.typed.take()).filter(|_| same).unwrap_or_default();
+        let (left, right) = before.text.split_at_checked(before.at).unwrap_or_default();
+        let prompts = (prompt, painted);
+        let answer = self.editor.readline_with_initial(&prompts, (left, right));
         let too_long = self.editor.helper().is_some_and(|limit| limit.passed.take());
         match answer {
             _ if too_long => Ok(Raw::TooLong),
             Ok(text) => Ok(Raw::Text(text)),
-            Err(ReadlineError::Interrupted | ReadlineError::Signal(_)) => Ok(Raw::Interrupted),
+            Err(ReadlineError::Signal(rustyline::error::Signal::Resize)) => Ok(self.leaves(prompts.0, Raw::Disturbed)),
+            Err(ReadlineError::Interrupted | ReadlineError::Signal(_)) => Ok(self.leaves(prompts.0, Raw::Interrupted)),
             Err(ReadlineError::Eof) => Ok(Raw::End),
             Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Raw::NotUtf8),
             Err(error) => Err(into_io(error)),
         }
+    }
+
+    fn leaves(&mut self, prompt: String, raw: Raw) -> Raw {
+        self.left = Some(prompt);
+        raw
     }
 }
 
@@ -286,18 +310,28 @@ fn into_io(error: ReadlineError) -> io::Error {
     }
 }
 
-/// Ends a line that grows too long. rustyline asks for a hint after every change, which is where the length is seen.
+/// Ends a line that grows too long, and knows what was typed. rustyline asks for a hint after every change, which is where
+/// both are seen.
 #[derive(Default)]
 struct Limit {
     passed: Cell<bool>,
+    typed: RefCell<Unfinished>,
+}
+
+/// A line that was not ended, and where the cursor stood in it, in bytes.
+#[derive(Default)]
+struct Unfinished {
+    text: String,
+    at: usize,
 }
 
 impl Hinter for Limit {
     type Hint = String;
 
-    fn hint(&self, line: &str, _pos: usize, _context: &Context<'_>) -> Option<String> {
+    fn hint(&self, line: &str, pos: usize, _context: &Context<'_>) -> Option<String> {
+        self.typed.replace(Unfinished { text: line.to_owned(), at: pos });
         if line.len() > LONGEST_LINE && !self.passed.replace(true) {
-            raise_interrupt();
+            interrupt_the_line();
         }
         None
     }

@@ -4,8 +4,8 @@
 //! of a run. Nothing is selected at first, so Enter alone picks nothing. PINs are read by [`LineReader::read_secret`]: a
 //! signal cannot end dialoguer's `Password` (D12, D13).
 //!
-//! dialoguer takes any handled signal for Ctrl-C (D15). Blocking SIGWINCH would need unsafe code, so none may be handled:
-//! nothing here installs such a handler, and rustyline takes its own away after every line.
+//! dialoguer takes any handled signal for Ctrl-C (D15). Those that mean something are blocked ([`Signals`]); no other may be
+//! handled: nothing here installs such a handler, and rustyline takes its own of SIGWINCH away after every line.
 //!
 //! [`LineReader::read_secret`]: super::line::LineReader::read_secret
 
@@ -15,7 +15,7 @@ use std::io::{self, Write, stderr};
 use dialoguer::theme::Theme;
 use dialoguer::{FuzzySelect, Select};
 
-use super::interrupt::{Signal, Signals};
+use super::interrupt::{Reader, Signal, Signals};
 use super::keyboard::drop_typed_ahead;
 use super::sanitize::Shown;
 use super::screen::{Screen, Size, is_interactive};
@@ -65,7 +65,7 @@ impl Pickers {
         let rows = self.rows(prompt, labels);
         let ids = (0..labels.len()).map(|index| index.to_string());
         let menu = Select::with_theme(&rows).with_prompt("").items(ids).report(false);
-        self.guarded(labels, || menu.interact_opt())
+        self.guarded(labels, || menu.clone().interact_opt())
     }
 
     /// Lets the operator narrow down `labels`, which are numbered from 1, by typing parts of one. Of a long label only the
@@ -79,31 +79,39 @@ impl Pickers {
         let texts = labels.iter().map(|label| self.style.text(label.as_str()));
         let keys = texts.enumerate().map(|(index, text)| search_row(index, &text, columns));
         let menu = FuzzySelect::with_theme(&rows).with_prompt("").items(keys).report(false).highlight_matches(false);
-        self.guarded(labels, || menu.interact_opt())
+        self.guarded(labels, || menu.clone().interact_opt())
     }
 
-    /// Runs a menu where one can be drawn, with the keyboard empty and signals waking it, and leaves the cursor visible.
-    fn guarded(&self, labels: &[Shown], menu: impl FnOnce() -> dialoguer::Result<Option<usize>>) -> io::Result<Picked> {
+    /// Runs a menu where one can be drawn, with the keyboard empty and signals waking it, and leaves the cursor visible. It is
+    /// drawn again after a stop, or a signal that means nothing.
+    fn guarded(&self, labels: &[Shown], menu: impl Fn() -> dialoguer::Result<Option<usize>>) -> io::Result<Picked> {
         let usable = self.screen == Screen::Rich && is_interactive() && !Size::current().is_tiny();
         if !usable || labels.is_empty() {
             return Ok(Picked::Unavailable);
         }
-        drop_typed_ahead(&self.signals)?;
-        let outcome = self.signals.woken(menu);
-        // A terminal that is gone shows no cursor.
-        let _ = stderr().write_all(b"\x1b[?25h");
-        if let Some(signal) = self.signals.take() {
-            return Ok(Picked::Interrupted(signal));
-        }
-        match outcome {
-            Some(Ok(Some(index))) if index < labels.len() => Ok(Picked::Item(index)),
-            Some(Ok(_)) => Ok(Picked::Nothing),
-            None => Ok(Picked::Interrupted(Signal::Interrupt)),
-            Some(Err(dialoguer::Error::IO(error))) => match error.kind() {
-                io::ErrorKind::Interrupted => Ok(Picked::Interrupted(Signal::Interrupt)),
-                io::ErrorKind::NotConnected => Ok(Picked::Unavailable),
-                _ => Err(error),
-            },
+        loop {
+            drop_typed_ahead(&self.signals)?;
+            let outcome = self.signals.woken(Reader::Menu, &menu);
+            // A terminal that is gone shows no cursor.
+            let _ = stderr().write_all(b"\x1b[?25h");
+            let pressed = self.signals.was_pressed_in_a_menu();
+            if self.signals.stops() {
+                continue;
+            }
+            if let Some(signal) = self.signals.take() {
+                return Ok(Picked::Interrupted(signal));
+            }
+            match outcome {
+                Some(Ok(Some(index))) if index < labels.len() => return Ok(Picked::Item(index)),
+                Some(Ok(_)) => return Ok(Picked::Nothing),
+                None => {}
+                Some(Err(dialoguer::Error::IO(error))) => match error.kind() {
+                    io::ErrorKind::Interrupted if pressed => return Ok(Picked::Interrupted(Signal::Interrupt)),
+                    io::ErrorKind::Interrupted => {}
+                    io::ErrorKind::NotConnected => return Ok(Picked::Unavailable),
+                    _ => return Err(error),
+                },
+            }
         }
     }
 

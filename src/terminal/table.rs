@@ -22,6 +22,9 @@ const WIDEST_WORD: usize = 24;
 /// What each column takes beside its text: a space on either side and the line before it; one more line ends the row.
 const BESIDE_TEXT: usize = 3;
 
+/// How many rows are drawn at once.
+const ROWS_AT_ONCE: usize = 500;
+
 /// What stands before the lines of a value that does not fit beside its name.
 const INDENT: &str = "    ";
 
@@ -108,23 +111,25 @@ impl Table {
         self.names.get(index).into_iter().chain(self.rows.iter().filter_map(move |row| Some(&row.get(index)?.text)))
     }
 
+    /// Draws some rows at a time, since comfy-table holds all that it is given several times over. Every piece is drawn with
+    /// a border above and below, which only the first and the last keep.
     fn boxed(&self, widths: &[usize], style: Style) -> String {
-        let mut table = comfy_table::Table::new();
-        table.load_style(match style.glyphs {
-            Glyphs::Unicode => UTF8_FULL_CONDENSED,
-            Glyphs::Ascii => ASCII_FULL_CONDENSED,
-        });
-        table.set_content_arrangement(ContentArrangement::Disabled);
-        match style.color {
-            Color::On => table.enforce_styling(),
-            Color::Off => table.force_no_tty(),
-        };
-        let title = |name: &Shown| Cell::in_role(name.clone(), Role::Title);
-        table.set_header(self.names.iter().map(title).zip(widths).map(|(cell, width)| drawn(&cell, *width, style)));
-        for row in &self.rows {
-            table.add_row(row.iter().zip(widths).map(|(cell, width)| drawn(cell, *width, style)));
+        let row =
+            |row: &[Cell]| row.iter().zip(widths).map(|(cell, width)| drawn(cell, *width, style)).collect::<Vec<_>>();
+        let names: Vec<Cell> = self.names.iter().map(|name| Cell::in_role(name.clone(), Role::Title)).collect();
+        let mut first = empty(style);
+        first.set_header(row(&names));
+        let (begin, rest) = self.rows.split_at(self.rows.len().min(ROWS_AT_ONCE));
+        first.add_rows(begin.iter().map(|cells| row(cells)));
+        let mut text = first.to_string();
+        for rows in rest.chunks(ROWS_AT_ONCE) {
+            let mut piece = empty(style);
+            piece.add_rows(rows.iter().map(|cells| row(cells)));
+            text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+            text.push_str(piece.to_string().split_once('\n').map_or("", |(_, rows)| rows));
         }
-        format!("{table}\n")
+        text.push('\n');
+        text
     }
 
     fn cards(&self, layout: &Layout) -> String {
@@ -139,6 +144,21 @@ impl Table {
         }
         text
     }
+}
+
+/// Returns a table of comfy-table without names and rows.
+fn empty(style: Style) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.load_style(match style.glyphs {
+        Glyphs::Unicode => UTF8_FULL_CONDENSED,
+        Glyphs::Ascii => ASCII_FULL_CONDENSED,
+    });
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    match style.color {
+        Color::On => table.enforce_styling(),
+        Color::Off => table.force_no_tty(),
+    };
+    table
 }
 
 /// Writes `name: value`; where that is more than a line, the value stands under its name, indented.
@@ -253,6 +273,22 @@ mod tests {
         │ 6.4  ┆ 金库钥匙移交         ┆ 双签 ┆        ┆ 07:41:58 ┆ 王小明、李娜        │
         └──────┴──────────────────────┴──────┴────────┴──────────┴─────────────────────┘
         ");
+    }
+
+    #[test]
+    fn a_table_of_many_rows_has_no_border_between_them() {
+        let mut table = Table::new(["A", "B"].map(Shown::line));
+        (0..2 * super::ROWS_AT_ONCE + 1).for_each(|row| {
+            table.add_row([Cell::from(Shown::line(row))]);
+        });
+        let text = table.render(&layout(80));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2 * super::ROWS_AT_ONCE + 5);
+        assert!(lines.iter().all(|line| width(line) == width(lines[0])));
+        for (row, line) in lines[3..lines.len() - 1].iter().enumerate() {
+            assert!(line.starts_with(&format!("│ {row} ")), "{line}");
+        }
+        assert!(lines[0].starts_with('┌') && lines[lines.len() - 1].starts_with('└'));
     }
 
     #[test]

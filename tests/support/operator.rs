@@ -45,13 +45,25 @@ impl<'h> Start<'h> {
     pub fn sit(self) -> Operator {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_signoff"));
         command.args(&self.arguments);
+        self.furnish(&mut command);
+        Operator { pty: Pty::spawn(command, self.size.0, self.size.1), mark: 0, keys: 0 }
+    }
+
+    /// Starts the program from a shell with job control.
+    pub fn sit_in_a_shell(self) -> Operator {
+        let mut pty = Pty::shell(|command| self.furnish(command));
+        pty.press(format!("'{}' {}\r", env!("CARGO_BIN_EXE_signoff"), self.arguments.join(" ")));
+        Operator { pty, mark: 0, keys: 0 }
+    }
+
+    pub fn furnish(&self, command: &mut CommandBuilder) {
         command.cwd(self.house.path("."));
         command.env_clear();
         command.env("SIGNOFF_STORE", self.house.store());
         command.env("SIGNOFF_LANG", "zh");
         command.env("TERM", "xterm-256color");
+        command.env("PATH", std::env::var("PATH").unwrap_or_default());
         self.variables.iter().for_each(|(name, value)| command.env(name, value));
-        Operator { pty: Pty::spawn(command, self.size.0, self.size.1), mark: 0, keys: 0 }
     }
 }
 

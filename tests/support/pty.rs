@@ -18,6 +18,9 @@ use rustix::termios::{LocalModes, tcgetattr};
 /// How long anything may take on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The prompt of [`Pty::shell`].
+const SHELL_ASKS: &str = "shell% ";
+
 /// What a test sends to the screen itself, behind everything that the program sent.
 const LAST_WORD: &[u8] = b"<the end>";
 
@@ -55,6 +58,25 @@ impl Pty {
         command.env("TERM", term);
         command.env_remove("NO_COLOR");
         Self::spawn(command, columns, rows)
+    }
+
+    /// Starts a shell with job control that does nothing about the terminal's modes, and waits until it asks.
+    pub fn shell(set_up: impl FnOnce(&mut CommandBuilder)) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-i"]);
+        set_up(&mut command);
+        command.env_remove("ENV");
+        command.env("PS1", SHELL_ASKS);
+        command.env("TERM", "xterm-256color");
+        let mut pty = Self::spawn(command, 80, 24);
+        pty.wait_for(SHELL_ASKS);
+        pty
+    }
+
+    /// Waits until the shell asks again, as often as it has asked by then.
+    pub fn shell_asks(&mut self, times: usize) -> &mut Self {
+        let asks = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches(SHELL_ASKS).count() >= times;
+        self.wait_for_bytes("prompt of the shell", asks)
     }
 
     /// Starts a command, with the environment that it has, on a terminal of `columns` and `rows`.
@@ -147,6 +169,11 @@ impl Pty {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).expect("the size changes");
         self
+    }
+
+    /// The program that has the terminal now: not the shell that was started on it.
+    pub fn foreground(&self) -> Pid {
+        self.master.process_group_leader().and_then(Pid::from_raw).expect("the terminal is somebody's")
     }
 
     /// Sends a signal to the program.

@@ -1,6 +1,6 @@
 //! A prompt to run on a pty: asks, and says on stderr what came of it, until it is left. `tests/terminal.rs` starts it.
 //!
-//! `terminal_probe line|plain|secret|pick|search|busy SOCKET|panic`
+//! `terminal_probe line|plain|secret [PROMPT]`, `pick|search [PROMPT] [ROWS]`, `busy SOCKET`, `panic`
 
 use std::io::{self, Read, Write, stderr, stdin};
 use std::os::unix::net::UnixStream;
@@ -34,24 +34,31 @@ fn probe() -> io::Result<u8> {
     let inputs = ScreenInputs { wish, term: term.as_deref(), interactive: is_interactive(), size: Size::current() };
     let screen = Screen::decide(&inputs);
     let signals = Signals::install(screen)?;
+    let first = arguments.get(1).map(String::as_str);
     match task {
-        "secret" => ask(screen, &signals, LineReader::read_secret),
-        "pick" | "search" => choose(task, &Pickers::new(screen, Style::PLAIN, &signals)),
+        "secret" => ask(first, screen, &signals, LineReader::read_secret),
+        "pick" | "search" => {
+            let more = arguments.get(2).and_then(|rows| rows.parse().ok()).unwrap_or(0);
+            choose(task, first.unwrap_or("选择程序"), more, &Pickers::new(screen, Style::PLAIN, &signals))
+        }
         "panic" => panic_in_raw_mode(),
         "busy" => {
-            wait_for(arguments.get(1).map(String::as_str).unwrap_or_default())?;
-            ask(screen, &signals, LineReader::read)
+            wait_for(first.unwrap_or_default())?;
+            ask(None, screen, &signals, LineReader::read)
         }
-        _ => ask(screen, &signals, LineReader::read),
+        _ => ask(first, screen, &signals, LineReader::read),
     }
 }
 
+/// A way to read one line.
+type ReadLine = fn(&mut LineReader, &Shown) -> io::Result<Line>;
+
 /// Asks until told to stop: `quit` ends with 0, an interrupt or the end of input with 3.
-fn ask(screen: Screen, signals: &Signals, read: fn(&mut LineReader, &Shown) -> io::Result<Line>) -> io::Result<u8> {
+fn ask(prompt: Option<&str>, screen: Screen, signals: &Signals, read: ReadLine) -> io::Result<u8> {
     let mut reader = LineReader::new(screen, Style::PLAIN, signals)?;
     for number in 1.. {
         say(&format!("question {number}"));
-        let line = read(&mut reader, &Shown::line("答案> "))?;
+        let line = read(&mut reader, &Shown::line(prompt.unwrap_or("答案> ")))?;
         say(&match &line {
             Line::Text(text) | Line::Block(text) if text.len() > 200 => format!("long: {} bytes", text.len()),
             line => format!("= {line:?}"),
@@ -65,14 +72,15 @@ fn ask(screen: Screen, signals: &Signals, read: fn(&mut LineReader, &Shown) -> i
     Ok(0)
 }
 
-/// Lets one of a few rows be chosen, until one is or the menu is left.
-fn choose(task: &str, pickers: &Pickers) -> io::Result<u8> {
+/// Lets one of a few rows be chosen, and `more` others, until one is or the menu is left.
+fn choose(task: &str, prompt: &str, more: usize, pickers: &Pickers) -> io::Result<u8> {
     let rows =
         ["冷藏柜温度检查并登记在温度记录表上面的每一行里面去，一共三十个汉字以上才行", "开门检查", "Closing round"];
-    let labels = rows.map(Shown::line);
+    let more = (1..=more).map(|number| Shown::line(format!("第{number}项")));
+    let labels: Vec<Shown> = rows.map(Shown::line).into_iter().chain(more).collect();
     say("上一行输出");
     loop {
-        let prompt = Shown::line("选择程序");
+        let prompt = Shown::line(prompt);
         let picked = if task == "pick" { pickers.pick(&prompt, &labels)? } else { pickers.search(&prompt, &labels)? };
         say(&format!("= {picked:?}"));
         match picked {

@@ -46,7 +46,7 @@ impl Bundle {
 struct Part {
     run: RunId,
     journal: Vec<u8>,
-    rows: io::Result<Vec<u8>>,
+    rows: Vec<u8>,
     blobs: Vec<Digest>,
 }
 
@@ -61,7 +61,7 @@ impl Export<'_> {
         let (mut rows, mut blobs, mut journals) = (self.rows(&bundle, target)?, BTreeSet::new(), 0);
         let language = context.language;
         let mut take = |part: Part| {
-            rows.write_all(&part.rows?)?;
+            rows.write_all(&part.rows)?;
             blobs.extend(part.blobs);
             if part.journal.is_empty() {
                 return Ok(());
@@ -106,7 +106,7 @@ impl Export<'_> {
     /// Returns the receipts of the runs taken: each line, and its code.
     fn receipts(&self) -> String {
         let runs = self.cover.runs.iter().filter_map(|run| run.run.parse::<RunId>().ok());
-        let closings = runs.filter_map(|run| self.records.ledger.runs.get(&run)?.closed.clone());
+        let closings = runs.filter_map(|run| self.records.ledger().runs.get(&run)?.receipt(&run));
         closings.map(|receipt| format!("{receipt}\n  {}\n", receipt.code())).collect()
     }
 }
@@ -115,7 +115,7 @@ fn part(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> Part {
     let blobs = found.lines.iter().flat_map(|line| digests(line.data));
     Part {
         run: found.run.clone(),
-        journal: worker.bytes(found.run),
+        journal: worker.bytes(found),
         rows: csv_rows(worker, found, language),
         blobs: blobs.collect(),
     }

@@ -34,10 +34,13 @@ use taken::{Taken, altered, cover_run, is_nothing, recoveries, remarks, with_row
 struct Export<'a> {
     context: &'a Context,
     store: &'a Store,
-    records: Records,
+    records: Records<'a>,
     selection: Selection<'a>,
     named: Option<Vec<RunId>>,
+    /// Filled with runs only where the export has one: memory must not grow with the store.
     cover: Cover,
+    covered: bool,
+    taken: usize,
     altered: usize,
 }
 
@@ -53,17 +56,26 @@ pub fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode> {
         let path = context.store_path()?;
         return Err(context.store_failure(&StoreError::NotAStore { path }).into());
     };
-    // Replayed in every format: a run that was edited and chained anew must not leave as a clean one.
-    let records = Records::of(&store, context.mode(), language, Depth::Replay);
+    let records = Records::of(&store, context.mode(), language, depth(arguments.format));
     let records = records.map_err(|error| context.store_failure(&error))?;
     let named = named(context, &records, &arguments.runs)?;
     let cover = begin_cover(context, &store, &records, &selection, named.is_some());
-    let export = Export { context, store: &store, records, selection, named, cover, altered: 0 };
+    let covered = depth(arguments.format) == Depth::Replay;
+    let export = Export { context, store: &store, records, selection, named, cover, covered, taken: 0, altered: 0 };
     let ended = match arguments.format {
         ExportFormat::Bundle => export.bundle(arguments.output.as_deref().unwrap_or(Path::new("")))?,
         format => export.write(format, arguments.output.as_deref())?,
     };
     Ok(if ended > 0 { ExitCode::No } else { ExitCode::Yes })
+}
+
+/// Returns how far the runs are checked. What has a cover says on it what a whole verification says. Rows and journals have
+/// none: there a run that the ledger vouches for to its last byte is not replayed, which takes most of the time.
+fn depth(format: ExportFormat) -> Depth {
+    match format {
+        ExportFormat::Csv | ExportFormat::Json | ExportFormat::Jsonl => Depth::Unclosed,
+        ExportFormat::Html | ExportFormat::Xlsx | ExportFormat::Bundle => Depth::Replay,
+    }
 }
 
 /// A workbook or a bundle on a terminal helps nobody.
@@ -79,11 +91,11 @@ fn refuse_terminal(arguments: &ExportArguments, language: Language) -> Result<()
     }
 }
 
-fn named(context: &Context, records: &Records, names: &[String]) -> Result<Option<Vec<RunId>>, Failure> {
+fn named(context: &Context, records: &Records<'_>, names: &[String]) -> Result<Option<Vec<RunId>>, Failure> {
     if names.is_empty() {
         return Ok(None);
     }
-    let mut all = records.runs();
+    let mut all = records.runs().to_vec();
     all.reverse();
     let one = |name: &String| resolve(name, &all).map_err(|error| context.store_failure(&error));
     let mut runs = names.iter().map(one).collect::<Result<Vec<_>, _>>()?;
@@ -92,8 +104,14 @@ fn named(context: &Context, records: &Records, names: &[String]) -> Result<Optio
     Ok(Some(runs))
 }
 
-fn begin_cover(context: &Context, store: &Store, records: &Records, selection: &Selection<'_>, named: bool) -> Cover {
-    let ledger = &records.ledger;
+fn begin_cover(
+    context: &Context,
+    store: &Store,
+    records: &Records<'_>,
+    selection: &Selection<'_>,
+    named: bool,
+) -> Cover {
+    let ledger = records.ledger();
     let altered = matches!(ledger.verification.condition(), Condition::Altered(_)) || !ledger.faults.is_empty();
     Cover {
         at: context.clock.now().at.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
@@ -125,7 +143,7 @@ impl Export<'_> {
             Err(error) => return Err(not_written(shown, &error, context).into()),
             Ok(()) => {}
         }
-        if self.cover.runs.is_empty() {
+        if self.taken == 0 {
             context.say(&words::nothing_taken(context.language));
         }
         Ok(self.altered)
@@ -139,8 +157,8 @@ impl Export<'_> {
     ) -> Result<io::Result<()>> {
         let (context, language) = (self.context, self.context.language);
         let all = self.records.runs();
-        let runs = self.named.as_ref().unwrap_or(&all);
-        let selection = self.selection;
+        let runs = self.named.as_deref().unwrap_or(all);
+        let (selection, covered) = (self.selection, self.covered);
         let work = |worker: &Worker<'_>, run: &RunId| {
             let one =
                 |found: &Found<'_>| match is_nothing(found, language).or_else(|| misfit(&selection, found, language)) {
@@ -148,31 +166,33 @@ impl Export<'_> {
                     None => {
                         let made = work(worker, found);
                         let said = (altered(found, language), recoveries(found, language));
-                        Taken::Run(Box::new(cover_run(worker, found, language)), said, made)
+                        let on_cover = covered.then(|| Box::new(cover_run(worker, found, language)));
+                        Taken::Run(run.clone(), on_cover, said, made)
                     }
                 };
             worker.read(run, one)
         };
         let mut progress = Progress::new(words::exporting(language), runs.len(), context.screen);
-        let (cover, altered) = (&mut self.cover, &mut self.altered);
+        let (cover, altered, count) = (&mut self.cover, &mut self.altered, &mut self.taken);
         let mut written = Ok(());
         let mut took = |taken: Taken<T>| {
             progress.step();
             match taken {
                 Taken::LeftOut(run, why) => cover.leave_out(&run, why),
-                Taken::Run(run, (alarm, recovered), made) => {
-                    recovered.iter().for_each(|what| context.say(&format!("{}: {what}", run.run)));
+                Taken::Run(run, on_cover, (alarm, recovered), made) => {
+                    recovered.iter().for_each(|what| context.say(&format!("{run}: {what}")));
                     if let Some(what) = alarm {
                         *altered += 1;
-                        context.say(&words::altered_run(language, &run.run, what));
+                        context.say(&words::altered_run(language, &run, what));
                     }
-                    cover.runs.push(*run);
+                    *count += 1;
+                    cover.runs.extend(on_cover.map(|run| *run));
                     written = take(made);
                 }
             }
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        self.records.in_order(runs, work, &mut took).map_err(|error| context.store_failure(&error))?;
+        self.records.in_order(runs, work, &mut took);
         drop(progress);
         if let Some(named) = &self.named {
             let rest = all.iter().filter(|run| !named.contains(run));
@@ -186,9 +206,7 @@ impl Export<'_> {
             return Ok(Err(error));
         }
         let language = self.context.language;
-        self.each(|worker, found| csv_rows(worker, found, language), &mut |rows: io::Result<Vec<u8>>| {
-            out.write_all(&rows?)
-        })
+        self.each(|worker, found| csv_rows(worker, found, language), &mut |rows: Vec<u8>| out.write_all(&rows))
     }
 
     fn json(&mut self, out: &mut dyn Write) -> Result<io::Result<()>> {
@@ -226,7 +244,7 @@ impl Export<'_> {
             }
             out.write_all(&bytes)
         };
-        self.each(|worker, found| worker.bytes(found.run), &mut take)
+        self.each(|worker, found| worker.bytes(found), &mut take)
     }
 
     fn html(&mut self, out: &mut dyn Write) -> Result<io::Result<()>> {
@@ -292,7 +310,7 @@ impl Export<'_> {
     }
 }
 
-fn csv_rows(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> io::Result<Vec<u8>> {
+fn csv_rows(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> Vec<u8> {
     let mut rows = CsvRows::new();
     with_rows(worker, found, language, &mut |row: &Row<'_>| rows.add(row));
     rows.finish()

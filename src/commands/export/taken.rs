@@ -5,7 +5,7 @@ use super::super::records::{Found, Worker};
 use crate::export::cover::CoverRun;
 use crate::export::row::{Row, RunCells};
 use crate::export::rows;
-use crate::journal::{Headline, Judgement};
+use crate::journal::{Headline, Judgement, RunId};
 use crate::language::{Language, reading};
 use crate::report::judgements;
 use crate::report::words::{list, remark};
@@ -16,9 +16,9 @@ const NO_SITE: &str = "none";
 /// What became of one run.
 pub(super) enum Taken<T> {
     /// It is not in the export, and why.
-    LeftOut(crate::journal::RunId, String),
-    /// What the cover says, what is wrong with its record, what was fenced in it, and what was made of it.
-    Run(Box<CoverRun>, (Option<String>, Vec<String>), T),
+    LeftOut(RunId, String),
+    /// The run, what a cover says of it, what is wrong with its record, what was fenced in it, and what was made of it.
+    Run(RunId, Option<Box<CoverRun>>, (Option<String>, Vec<String>), T),
 }
 
 /// Returns why there is nothing to export of a run: it was purged, or never began.

@@ -1,14 +1,14 @@
 //! One file to its findings: whatever it is, and whatever is wrong with it, a finding comes of it and nothing else. \[door\]
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use super::super::context::Context;
 use super::super::library::{Library, called_ids, is_scenario};
+use super::known::{Known, Volume};
 use super::paths::Target;
-use crate::files::{self, MOST_BYTES, Unreadable};
+use crate::files::Unreadable;
 use crate::language::Language;
 use crate::procedure::Procedure;
 use crate::procedure::finding::{Bilingual, Finding, Severity, both, settle};
@@ -16,10 +16,10 @@ use crate::procedure::rules::calls::{Called, Shelf, check_calls_on};
 use crate::procedure::rules::site::{check_roster, check_site_parameters};
 use crate::procedure::source::Source;
 use crate::procedure::tree;
-use crate::procedure::yaml::{Loaded, load, load_without_advice};
 use crate::report::findings::Judged;
 use crate::run::Program;
-use crate::scenario::{answer_keys, read_scenarios, scenario_procedure};
+use crate::run::program::Unit;
+use crate::scenario::{ScenarioFile, answer_keys};
 use crate::site::{self, Site};
 
 /// Judges files. Shared by all threads.
@@ -31,8 +31,7 @@ pub struct Judge {
     /// Of each person of the site the roles, where it has a roster.
     roster: Option<Vec<Vec<String>>>,
     library: OnceLock<Library>,
-    /// Procedures that others call; `None` for one that cannot be used.
-    called: Mutex<HashMap<PathBuf, Option<Arc<Procedure>>>>,
+    known: Known,
 }
 
 /// What a file of YAML is.
@@ -58,7 +57,7 @@ impl Judge {
         let folders = context.procedure_folders();
         let file = |target: &Target| if let Target::File(path) = target { Some(path.clone()) } else { None };
         let given = targets.iter().filter_map(file).collect();
-        Self { advice, folders, given, roster, library: OnceLock::new(), called: Mutex::default() }
+        Self { advice, folders, given, roster, library: OnceLock::new(), known: Known::new(advice) }
     }
 
     /// Returns what was found in the text `bytes` of the file at `path`, called `name`.
@@ -90,11 +89,7 @@ impl Judge {
         if named != Kind::Procedure {
             return self.other(named, path, Source::read(bytes));
         }
-        let Loaded { procedure, mut findings, source } = if self.advice {
-            load(path.and_then(stem), bytes)
-        } else {
-            load_without_advice(path.and_then(stem), bytes)
-        };
+        let Volume { procedure, mut findings, source } = self.known.judged(path, bytes);
         match procedure {
             Some(procedure) => {
                 findings.extend(self.calls(&procedure, &source, path));
@@ -137,20 +132,14 @@ impl Judge {
         let Some(site) = site.filter(|_| findings.is_empty()) else { return findings };
         let mut library = Library::default();
         site.procedures.iter().for_each(|folder| library.add_folder(folder));
-        let procedures: Vec<Arc<Procedure>> = library.iter().filter_map(|(_, file)| self.usable(file)).collect();
-        let procedures: Vec<&Procedure> = procedures.iter().map(AsRef::as_ref).collect();
+        let units: Vec<Arc<Unit>> = library.iter().filter_map(|(_, file)| self.known.usable(file)).collect();
+        let procedures: Vec<&Procedure> = units.iter().map(|unit| unit.procedure.as_ref()).collect();
         check_site_parameters(source, &procedures)
     }
 
-    /// Returns the procedure in `file`, read once for all that ask for it.
-    fn usable(&self, file: &Path) -> Option<Arc<Procedure>> {
-        let lock = || self.called.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(file) {
-            return known.clone();
-        }
-        let called =
-            files::bytes(file, MOST_BYTES).ok().and_then(|bytes| load_without_advice(stem(file), &bytes).procedure);
-        lock().entry(file.to_owned()).or_insert(called.map(Arc::new)).clone()
+    /// Has the file at `path` read again by all who ask for it, since it was written.
+    pub fn forget(&self, path: &Path) {
+        self.known.forget(path);
     }
 
     fn library(&self) -> &Library {
@@ -163,12 +152,18 @@ impl Judge {
     }
 
     fn scenarios(&self, source: &str, path: Option<&Path>) -> Vec<Finding> {
-        let id = match scenario_procedure(source) {
+        match ScenarioFile::read(source) {
+            Ok(file) => self.scenarios_of(&file, path),
+            Err(findings) => findings,
+        }
+    }
+
+    fn scenarios_of(&self, scenarios: &ScenarioFile<'_>, path: Option<&Path>) -> Vec<Finding> {
+        let id = match scenarios.procedure() {
             Ok(id) => id,
             Err(findings) => return findings,
         };
-        let (root, _) = tree::parse(source);
-        let span = root.as_ref().and_then(|root| root.get("procedure")).map_or(0..0, |node| node.span.clone());
+        let span = scenarios.procedure_span();
         let Some(file) = self.library().beside_or_known(path, &id) else {
             let message = both!("there is no procedure `{id}`", "没有规程 `{id}`");
             let help = both!(
@@ -178,7 +173,7 @@ impl Judge {
             return vec![Finding::error("unknown-procedure", span, message).help(help)];
         };
         match self.program(&file) {
-            Some(program) => read_scenarios(source, &program).err().unwrap_or_default(),
+            Some(program) => scenarios.scenarios(&program).err().unwrap_or_default(),
             None => {
                 let message = both!(
                     "the procedure `{id}` or one that it calls cannot be used, so its scenarios were not checked",
@@ -191,21 +186,22 @@ impl Judge {
 
     /// Returns the procedure in `file` with all that it calls.
     fn program(&self, file: &Path) -> Option<Program> {
-        let usable = |file: &Path| load_without_advice(stem(file), &files::bytes(file, MOST_BYTES).ok()?).procedure;
-        let main = usable(file)?;
-        let mut called: Vec<Procedure> = vec![];
-        let mut wanted: Vec<(PathBuf, String)> =
-            called_ids(&main).into_iter().map(|id| (file.to_owned(), id)).collect();
+        let main = self.known.usable(file)?;
+        let mut called: Vec<Arc<Unit>> = vec![];
+        let wanted_by = |file: &Path, unit: &Unit| -> Vec<(PathBuf, String)> {
+            called_ids(&unit.procedure).into_iter().map(|id| (file.to_owned(), id)).collect()
+        };
+        let mut wanted = wanted_by(file, &main);
         while let Some((caller, id)) = wanted.pop() {
-            if id == main.id || called.iter().any(|known| known.id == id) {
+            if id == main.procedure.id || called.iter().any(|known| known.procedure.id == id) {
                 continue;
             }
             let file = self.library().beside_or_known(Some(&caller), &id)?;
-            let procedure = usable(&file)?;
-            wanted.extend(called_ids(&procedure).into_iter().map(|id| (file.clone(), id)));
-            called.push(procedure);
+            let unit = self.known.usable(&file)?;
+            wanted.extend(wanted_by(&file, &unit));
+            called.push(unit);
         }
-        Some(Program::new(main, called))
+        Some(Program::of(main, called))
     }
 }
 
@@ -219,17 +215,16 @@ impl Shelf for Caller<'_> {
     fn find(&self, id: &str) -> Called {
         match self.judge.library().beside_or_known(self.path, id) {
             None => Called::Missing,
-            Some(file) => self.judge.usable(&file).map_or(Called::Broken, Called::Usable),
+            Some(file) => match self.judge.known.usable(&file) {
+                Some(unit) => Called::Usable(Arc::clone(&unit.procedure)),
+                None => Called::Broken,
+            },
         }
     }
 
     fn ids(&self) -> Vec<String> {
         self.judge.library().iter().map(|(id, _)| id.clone()).collect()
     }
-}
-
-fn stem(path: &Path) -> Option<&str> {
-    path.file_stem()?.to_str()
 }
 
 /// Returns what the name of a file says that it is.

@@ -79,7 +79,10 @@ pub fn mend(target: &Target, judge: &Judge, judged: Judged, bytes: &[u8]) -> (Ju
     let after = judge.judge(path, judged.path.clone(), &mended);
     match target {
         Target::File(path) => match write(path, &mended) {
-            Ok(()) => (after, Mended::Done(places)),
+            Ok(()) => {
+                judge.forget(path);
+                (after, Mended::Done(places))
+            }
             Err(error) => (judged, Mended::Failed(error)),
         },
         _ => (after, Mended::Printed(mended, places)),

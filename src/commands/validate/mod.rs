@@ -1,23 +1,24 @@
 //! `validate`: every finding of every file, by path and place, in the format that its reader speaks. \[door\]
 
 mod judge;
+mod known;
 mod mend;
 mod output;
 mod paths;
 mod replacing;
 
-use std::io;
 use std::path::Path;
+use std::{env, io};
 
 use anyhow::Result;
 
 use super::arguments::ValidateArguments;
 use super::context::Context;
 use super::explain;
-use super::in_order::in_order;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, MOST_BYTES};
+use crate::in_order::in_order;
 use crate::language::validating as words;
 use crate::report::findings::step_summary::StepSummary;
 use crate::report::findings::{Format, Judged, Manner, Sum};
@@ -44,7 +45,10 @@ pub fn run(context: &Context, arguments: &ValidateArguments) -> Result<ExitCode>
         let help = words::stdin_name_help(context.language);
         return Err(Failure::cannot_begin(words::stdin_name_alone(context.language)).help(help).into());
     }
-    let targets = targets(&paths, stdin_name, context.language)?;
+    let mut targets = targets(&paths, stdin_name, context.language)?;
+    if let Some(path) = &context.broken_site {
+        paths::add_file(path, &env::current_dir().unwrap_or_default(), &mut targets);
+    }
     let format = output::format(arguments.format, arguments.output.is_some());
     let color = context.data_style.color == Color::On && arguments.output.is_none();
     let manner = Manner { format, language: context.language, color, strict: arguments.strict };

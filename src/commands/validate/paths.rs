@@ -48,6 +48,19 @@ pub fn targets(paths: &[PathBuf], stdin_name: Option<&Path>, language: Language)
     Ok(targets)
 }
 
+/// Adds a file that nobody named, unless it is there already; it is named as seen from `here` where it can be.
+pub fn add_file(path: &Path, here: &Path, targets: &mut Vec<Target>) {
+    let same = |target: &Target| {
+        target
+            .path()
+            .is_some_and(|known| known.canonicalize().ok().is_some_and(|known| path.canonicalize().ok() == Some(known)))
+    };
+    if !targets.iter().any(same) {
+        targets.push(Target::File(tidy(path.strip_prefix(here).unwrap_or(path))));
+        targets.sort_by(|a, b| a.path().cmp(&b.path()));
+    }
+}
+
 fn add(path: &Path, language: Language, targets: &mut Vec<Target>) -> Result<(), Failure> {
     let before = targets.len();
     if path.is_dir() {

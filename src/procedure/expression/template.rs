@@ -15,6 +15,7 @@ use crate::procedure::value::{NOTHING, Value};
 #[derive(Clone, Debug)]
 pub struct Template {
     source: String,
+    /// Empty for a text without braces, which is its own source.
     parts: Vec<Part>,
     single: Option<Box<Expression>>,
 }
@@ -32,8 +33,7 @@ impl Template {
     /// Returns the text that `source` is. Errors on an expression that is none, on a statement that a text may not have,
     /// and on one too long or too deep; the spans are bytes of `source`.
     pub fn parse(source: &str) -> Result<Self, SyntaxError> {
-        let plain = !["{{", "{%", "{#"].iter().any(|brace| source.contains(brace));
-        let parts = if plain { vec![Part::Text(source.to_owned())] } else { parse_text(source)? };
+        let parts = if has_braces(source) { non_empty(parse_text(source)?) } else { vec![] };
         let single = match parts.as_slice() {
             [Part::Show(node)] => Expression::parse(&source[node.span.clone()]).ok().map(Box::new),
             _ => None,
@@ -83,8 +83,8 @@ impl Template {
     /// Returns the text on that scope, at most 64 KiB of it. It always returns one.
     #[must_use]
     pub fn render(&self, scope: &dyn Scope) -> Rendered {
-        if let [Part::Text(text)] = self.parts.as_slice() {
-            return Rendered { text: text.clone(), unevaluated: false };
+        if self.parts.is_empty() {
+            return Rendered { text: self.source.clone(), unevaluated: false };
         }
         let mut renderer = Renderer { evaluator: Evaluator::new(scope), rendered: Rendered::default() };
         if renderer.parts(&self.parts).is_err() {
@@ -92,6 +92,17 @@ impl Template {
         }
         renderer.rendered
     }
+}
+
+/// Returns the parts of a text with braces, of which a remark alone leaves none: one that shows nothing.
+fn non_empty(parts: Vec<Part>) -> Vec<Part> {
+    if parts.is_empty() { vec![Part::Text(String::new())] } else { parts }
+}
+
+/// Returns whether anything of Jinja opens in `source`.
+fn has_braces(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%' | b'#')))
 }
 
 impl PartialEq for Template {

@@ -2,31 +2,54 @@
 
 use super::Context;
 use super::types::Type;
+use crate::procedure::expression::Scope;
 use crate::procedure::finding::both;
 use crate::procedure::nearest::did_you_mean;
 use crate::procedure::value::{Decimal, Value};
-use crate::procedure::{Items, Limit, Limits, Record, Step, StepKind, Then};
+use crate::procedure::{Items, Limit, Limits, Procedure, Record, Span, Step, StepKind, Then};
 
 /// A least value above the most.
 pub fn min_over_max(context: &mut Context<'_>) {
     for (name, parameter) in &context.procedure.parameters {
-        if let Some((min, max)) = crossed(&parameter.limits) {
+        if let Some((min, max)) = crossed(&parameter.limits, &Defaults::none()) {
             let span = context.at_top(&["parameters", name, "min"]);
             context.report(span, both!("`min` {min} is more than `max` {max}", "`min` {min} 大于 `max` {max}"), None);
         }
     }
+    for (span, min, max) in crossed_in_steps(context, &Defaults::none()) {
+        context.report(span, both!("`min` {min} is more than `max` {max}", "`min` {min} 大于 `max` {max}"), None);
+    }
+}
+
+/// A least value above the most as long as no site says otherwise.
+pub fn crossing_defaults(context: &mut Context<'_>) {
+    let surely = crossed_in_steps(context, &Defaults::none());
+    for (span, min, max) in crossed_in_steps(context, &Defaults(Some(context.procedure))) {
+        if surely.iter().any(|(known, ..)| *known == span) {
+            continue;
+        }
+        let message = both!(
+            "with the defaults of the parameters `min` is {min}, which is more than `max`, {max}",
+            "按参数的默认值，`min` 为 {min}，大于 `max` 的 {max}"
+        );
+        context.report(span, message, None);
+    }
+}
+
+/// Returns where in the steps a `min` is more than its `max`, and both as they come out.
+fn crossed_in_steps(context: &Context<'_>, defaults: &Defaults<'_>) -> Vec<(Span, String, String)> {
+    let mut found = vec![];
     for place in &context.outline.steps {
         for (limits, field) in limits_of(place.step) {
-            if let Some((min, max)) = crossed(limits) {
-                let message = both!("`min` {min} is more than `max` {max}", "`min` {min} 大于 `max` {max}");
-                let span = match field {
-                    None => context.at(place.step, &["min"]),
-                    Some(field) => context.at_field(place.step, field, "min"),
-                };
-                context.report(span, message, None);
-            }
+            let Some((min, max)) = crossed(limits, defaults) else { continue };
+            let span = match field {
+                None => context.at(place.step, &["min"]),
+                Some(field) => context.at_field(place.step, field, "min"),
+            };
+            found.push((span, min, max));
         }
     }
+    found
 }
 
 /// Returns the limits of a step, each with the id of the field they belong to.
@@ -41,10 +64,33 @@ fn limits_of(step: &Step) -> Vec<(&Limits, Option<&str>)> {
     }
 }
 
-/// Returns `min` and `max` as written, where both are values and the first is more.
-fn crossed(limits: &Limits) -> Option<(String, String)> {
-    let (Some(Limit::Value(min)), Some(Limit::Value(max))) = (&limits.min, &limits.max) else { return None };
-    is_more(min, max).then(|| (min.to_string(), max.to_string()))
+/// Returns `min` and `max` as they come out, where both are known and the first is more.
+fn crossed(limits: &Limits, defaults: &Defaults<'_>) -> Option<(String, String)> {
+    let (min, max) = (defaults.value(limits.min.as_ref()?)?, defaults.value(limits.max.as_ref()?)?);
+    is_more(&min, &max).then(|| (min.to_string(), max.to_string()))
+}
+
+/// The parameters of a procedure as it stands without a site file; without a procedure no name at all.
+struct Defaults<'p>(Option<&'p Procedure>);
+
+impl Defaults<'_> {
+    const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Returns what a limit comes out as, where it asks for nothing else.
+    fn value(&self, limit: &Limit) -> Option<Value> {
+        match limit {
+            Limit::Value(value) => Some(value.clone()),
+            Limit::Expression(expression) => expression.evaluate(self).ok(),
+        }
+    }
+}
+
+impl Scope for Defaults<'_> {
+    fn get(&self, name: &str) -> Option<Value> {
+        self.0?.parameters.get(name)?.default.clone()
+    }
 }
 
 /// Returns whether one value is more than another of the same type.
@@ -162,8 +208,8 @@ pub fn empty_each(context: &mut Context<'_>) {
 
 /// Points below zero.
 pub fn negative_score(context: &mut Context<'_>) {
+    let zero = Decimal::parse("0");
     for place in &context.outline.steps {
-        let zero = Decimal::parse("0");
         if let Some(score) = place.step.score.as_ref().filter(|score| zero.as_ref().is_some_and(|zero| *score < zero)) {
             let message = both!("the score {score} is negative", "分值 {score} 是负数");
             context.report(context.at(place.step, &["score"]), message, None);

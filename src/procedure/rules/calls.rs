@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::conditions::{Unsure, missing_in, unsure, words};
 use super::outline::{Outline, Use};
+use super::types::Types;
 use super::{RULES, node_at, place, silence};
 use crate::procedure::finding::{Finding, Noun, Severity, both};
 use crate::procedure::given::from_node;
@@ -20,6 +22,7 @@ const OWN: &[&str] = &[
     "unknown-argument",
     "bad-argument",
     "unknown-call-value",
+    "call-maybe-none",
     "draft-called",
     "retired-called",
 ];
@@ -84,6 +87,7 @@ pub fn check_calls_on(procedure: &Procedure, source: &str, lookup: &dyn Shelf) -
         }
     }
     outline.uses.iter().for_each(|name| calls.value(name));
+    calls.maybe_none();
     let mut findings = calls.findings;
     silence(procedure, &outline, &root, &mut findings, &|rule| OWN.contains(&rule.id));
     findings
@@ -228,6 +232,28 @@ impl Calls<'_> {
             let mut known: Vec<_> = inner.ids.keys().copied().chain(["verdict"]).collect();
             known.sort_unstable();
             self.report("unknown-call-value", Finding::error("", span, message).help_if(did_you_mean(member, known)));
+        }
+    }
+}
+
+impl Calls<'_> {
+    /// Checks the values of called procedures that may be none: `objection.settled`, where nobody objected.
+    fn maybe_none(&mut self) {
+        let types = Types { procedure: self.procedure, outline: self.outline };
+        let lookup = self.lookup;
+        let of_call = |call: &Call, id: &str| {
+            let called = lookup.find(&call.procedure).usable()?;
+            missing_in(&Outline::of(&called), id)
+        };
+        for formula in &self.outline.formulas {
+            for Unsure { span, name, why } in unsure(types, formula, Some(&of_call)) {
+                let step = formula.at.and_then(|at| self.outline.steps.get(at)).map(|place| place.step);
+                let within = step.map_or(Some(self.root), |step| node_at(self.root, &step.span));
+                let scalar = within.and_then(|node| super::scalar_with(node, formula.source));
+                let span = scalar.map_or(0..0, |scalar| place_in(self.source, scalar, &span));
+                let (message, help) = words(formula, &name, &why);
+                self.report("call-maybe-none", Finding::error("", span, message).help(help));
+            }
         }
     }
 }

@@ -3,10 +3,11 @@
 use super::Context;
 use super::comparisons::flaws;
 use super::facts::{Facts, is_changing};
-use super::outline::{Branch, Formula, Purpose};
+use super::outline::{Branch, Formula, Outline, Purpose};
+use super::types::Types;
 use crate::procedure::expression::{Filter, Node, NodeKind, Test};
 use crate::procedure::finding::{Bilingual, both};
-use crate::procedure::{Span, StepKind};
+use crate::procedure::{Call, Span, StepKind};
 
 /// A condition that can never be true where it stands.
 pub fn never_true(context: &mut Context<'_>) {
@@ -81,38 +82,63 @@ impl Context<'_> {
 
 /// A step that may have no value, used without asking whether it has one.
 pub fn maybe_none(context: &mut Context<'_>) {
+    let types = context.types();
     for formula in &context.outline.formulas {
-        if formula.node.names().is_empty() {
-            continue;
-        }
-        let facts = Facts::around(context.types(), formula, formula.purpose != Purpose::When);
-        let mut search = Search { context, formula, found: vec![] };
-        if formula.purpose == Purpose::Shown {
-            search.shown(formula.node, &facts);
-        } else {
-            search.node(formula.node, &facts);
-        }
-        let found = search.found;
-        for (span, name, why) in found {
+        for Unsure { span, name, why } in unsure(types, formula, None) {
             let span = context.in_formula(formula, &span);
-            let message = both!("`{name}` may have no value here: {}", "`{name}` 在这里可能没有值：{}"; why);
-            let help = if matches!(formula.purpose, Purpose::When | Purpose::Until | Purpose::Tested) {
-                both!("ask first: `{name} is not none and …`", "请先判断：`{name} is not none and …`")
-            } else {
-                both!(
-                    "give this step the same condition, or write `{name} | default(…)`",
-                    "请给本步骤加上同样的条件，或写 `{name} | default(…)`"
-                )
-            };
+            let (message, help) = words(formula, &name, &why);
             context.report(span, message, Some(help));
         }
     }
 }
 
+/// Returns what is said of a name that may have no value.
+pub(super) fn words(formula: &Formula<'_>, name: &str, why: &Bilingual) -> (Bilingual, Bilingual) {
+    let message = both!("`{name}` may have no value here: {}", "`{name}` 在这里可能没有值：{}"; why);
+    let help = if matches!(formula.purpose, Purpose::When | Purpose::Until | Purpose::Tested) {
+        both!("ask first: `{name} is not none and …`", "请先判断：`{name} is not none and …`")
+    } else {
+        both!(
+            "give this step the same condition, or write `{name} | default(…)`",
+            "请给本步骤加上同样的条件，或写 `{name} | default(…)`"
+        )
+    };
+    (message, help)
+}
+
+/// Returns why a step of the procedure that a call names may have no value when the call has come back.
+pub(super) type OfCall<'o> = &'o dyn Fn(&Call, &str) -> Option<Bilingual>;
+
+/// Returns the names in `formula` that may have no value there: steps of the file, or with `of_call` those of calls.
+pub(super) fn unsure<'c>(types: Types<'c, 'c>, formula: &Formula<'c>, of_call: Option<OfCall<'_>>) -> Vec<Unsure> {
+    if formula.node.names().is_empty() {
+        return vec![];
+    }
+    let facts = Facts::around(types, formula, formula.purpose != Purpose::When);
+    let mut search = Search { types, formula, of_call, found: vec![] };
+    if formula.purpose == Purpose::Shown {
+        search.shown(formula.node, &facts);
+    } else {
+        search.node(formula.node, &facts);
+    }
+    search.found
+}
+
+/// A name that may have no value.
+pub(super) struct Unsure {
+    /// Where it stands in the formula's source.
+    pub span: Span,
+    /// The name, or the call's and its step's: `objection.settled`.
+    pub name: String,
+    /// Why not.
+    pub why: Bilingual,
+}
+
 struct Search<'s, 'c> {
-    context: &'s Context<'c>,
+    types: Types<'c, 'c>,
     formula: &'s Formula<'c>,
-    found: Vec<(Span, String, Bilingual)>,
+    of_call: Option<OfCall<'s>>,
+    found: Vec<Unsure>,
 }
 
 impl<'c> Search<'_, 'c> {
@@ -153,24 +179,33 @@ impl<'c> Search<'_, 'c> {
 
     fn used(&mut self, node: &Node, path: &[String], facts: &Facts<'_, 'c>) {
         let Some(id) = path.first() else { return };
-        let hidden = self.formula.bound.contains(&id.as_str()) || self.context.procedure.parameters.contains_key(id);
-        let Some(at) = self.context.outline.ids.get(id.as_str()).copied().filter(|_| !hidden) else { return };
-        let user = self.formula.at.map_or(0, |at| self.context.outline.steps[at].end);
+        let procedure = self.types.procedure;
+        let hidden = self.formula.bound.contains(&id.as_str()) || procedure.parameters.contains_key(id);
+        let Some(at) = self.types.outline.ids.get(id.as_str()).copied().filter(|_| !hidden) else { return };
+        let user = self.formula.at.map_or(0, |at| self.types.outline.steps[at].end);
         if at >= user {
             // One that stands later is reported as such.
             return;
         }
-        if self.found.iter().any(|(_, name, _)| name == id) || facts.is_some(std::slice::from_ref(id)) {
+        let length = if self.of_call.is_some() { 2 } else { 1 };
+        let Some(path) = path.get(..length) else { return };
+        let name = path.join(".");
+        if self.found.iter().any(|found| found.name == name) || facts.is_some(path) {
             return;
         }
-        if let Some(why) = self.missing(at, facts) {
-            self.found.push((node.span.start..node.span.start + id.len(), id.clone(), why));
+        let why = match (self.of_call, &self.types.outline.steps[at].step.kind, path) {
+            (Some(of_call), StepKind::Call(call), [_, member]) => of_call(call, member),
+            (Some(_), ..) => None,
+            (None, ..) => self.missing(at, facts),
+        };
+        if let Some(why) = why {
+            self.found.push(Unsure { span: node.span.start..node.span.start + name.len(), name, why });
         }
     }
 
     /// Returns why the step at `at` may not have been asked where the formula stands.
     fn missing(&self, at: usize, facts: &Facts<'_, 'c>) -> Option<Bilingual> {
-        let outline = self.context.outline;
+        let outline = self.types.outline;
         let own: Vec<usize> = outline.chain(self.formula.at).collect();
         for asked in outline.chain(Some(at)) {
             let place = &outline.steps[asked];
@@ -190,6 +225,23 @@ impl<'c> Search<'_, 'c> {
         }
         None
     }
+}
+
+/// Returns why the step `id` of a called procedure may not have been asked when the call has come back.
+pub(super) fn missing_in(called: &Outline<'_>, id: &str) -> Option<Bilingual> {
+    called.chain(called.ids.get(id).copied()).find_map(|at| {
+        let place = &called.steps[at];
+        match &place.step.when {
+            Some(when) => {
+                let when = when.source();
+                Some(both!("it is asked only where `{when}`", "只有 `{when}` 时才会问到"))
+            }
+            None if is_branch(place.around) => {
+                Some(both!("it stands in a branch of the called procedure", "它在被调用规程的一个分支里"))
+            }
+            None => None,
+        }
+    })
 }
 
 fn is_branch(around: Option<(usize, Branch<'_>)>) -> bool {

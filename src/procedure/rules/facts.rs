@@ -293,6 +293,9 @@ impl<'c, 'p> Facts<'c, 'p> {
     }
 
     fn compare(&self, first: &Node, rest: &[(Comparison, Node)]) -> Option<bool> {
+        if let [(comparison, right)] = rest {
+            return self.compare_pair(first, *comparison, right);
+        }
         let (mut left, mut all, mut inner) = (first, Some(true), self.clone());
         for (comparison, right) in rest {
             match inner.compare_pair(left, *comparison, right) {

@@ -157,6 +157,9 @@ impl<'p> Outline<'p> {
         let texts = [Some(&procedure.title), procedure.summary.as_ref(), procedure.source.as_ref()];
         let texts = texts.into_iter().flatten().chain(&procedure.reasons).chain(procedure.roles.values());
         texts.for_each(|text| scope.text(text));
+        if let Some(Limit::Expression(pass)) = procedure.scoring.as_ref().map(|scoring| &scoring.pass) {
+            scope.expression(pass, Purpose::Limit(FieldType::Number));
+        }
         for parameter in procedure.parameters.values() {
             scope.texts([parameter.title.as_ref(), parameter.unit.as_ref()]);
             scope.limits(&parameter.limits, Purpose::ParameterLimit(parameter.kind));
@@ -177,6 +180,7 @@ impl<'p> Outline<'p> {
             if let Some(fail) = &step.on_fail {
                 let mut scope = Scope { outline: self, at: Some(at), before: at + 1, variables: variables.clone() };
                 scope.texts([fail.notify.as_ref(), fail.action.as_ref().map(|action| &action.title)]);
+                scope.spans([fail.action.as_ref().and_then(|action| action.due.as_ref())]);
                 self.walk(&fail.steps, variables, Some((at, Branch::Fail)));
             }
             self.steps[at].end = self.steps.len();
@@ -272,6 +276,14 @@ impl<'p> Scope<'_, 'p> {
         }
     }
 
+    fn spans<const N: usize>(&mut self, spans: [Option<&'p TimeSpan>; N]) {
+        for span in spans.into_iter().flatten() {
+            if let TimeSpan::Expression(expression) = span {
+                self.expression(expression, Purpose::Span);
+            }
+        }
+    }
+
     fn field(&mut self, field: &'p Field) {
         self.texts([field.title.as_ref(), field.unit.as_ref()]);
         self.limits(&field.limits, Purpose::Limit(field.kind));
@@ -284,11 +296,7 @@ impl<'p> Scope<'_, 'p> {
         self.texts([step.note.as_ref(), step.warning.as_ref()]);
         step.when.iter().for_each(|when| self.expression(when, Purpose::When));
         if let Some(deadline) = &step.deadline {
-            for span in [&deadline.after, &deadline.within].into_iter().flatten() {
-                if let TimeSpan::Expression(expression) = span {
-                    self.expression(expression, Purpose::Span);
-                }
-            }
+            self.spans([deadline.after.as_ref(), deadline.within.as_ref()]);
         }
         self.own(&step.kind);
         self.before += 1;

@@ -248,12 +248,37 @@ fn calls() {
     assert_eq!(found("- {call: a, id: c, procedure: inner, ignore: {draft-called: 试用}}\n"), [""; 0]);
 }
 
+#[test]
+fn values_of_calls_that_may_be_none() {
+    let inner = load(
+        None,
+        "procedure: inner\nsteps: [{decide: d, id: d, if_yes: [{measure: m, id: m}]}, {measure: n, id: n, when: d}, {measure: o, id: o}]\n".as_bytes(),
+    );
+    let books = Books(vec![Arc::new(inner.procedure.expect("sound"))]);
+    let found = |steps: &str| {
+        let source = format!("{HEAD}- {{call: a, id: c, procedure: inner}}\n{steps}");
+        let caller = load(None, source.as_bytes()).procedure.expect("sound");
+        show(&source, &check_calls_on(&caller, &source, &books))
+    };
+    assert_eq!(
+        found("- {check: a, when: c.m > 3}\n- {measure: b, id: b, max: c.n}\n"),
+        [
+            "2 call-maybe-none [c.m] `c.m` may have no value here: it stands in a branch of the called procedure | ask first: `c.m is not none and …`",
+            "3 call-maybe-none [c.n] `c.n` may have no value here: it is asked only where `d` | give this step the same condition, or write `c.n | default(…)`"
+        ]
+    );
+    assert_eq!(found("- {check: a, when: c.o > 3 and c.d and c.verdict == 'completed'}\n"), [""; 0]);
+    assert_eq!(found("- {check: a, when: c.m is not none and c.m > 3}\n- 'shown {{ c.m }}'\n"), [""; 0]);
+    assert_eq!(found("- {measure: b, id: b, max: c.n | default(5)}\n"), [""; 0]);
+    assert_eq!(found("- {check: a, when: c.m > 3, ignore: {call-maybe-none: 主管在场}}\n"), [""; 0]);
+}
+
 /// A file with all that is around it: procedures that it calls, the roster and parameters of its site.
 fn everything(bytes: &[u8]) -> Vec<Finding> {
     let sound = |source: &str| Arc::new(load(None, source.as_bytes()).procedure.expect("sound"));
     let books = Books(vec![
         sound(
-            "procedure: closing\nparameters: {level: {type: number, max: 5, default: 1}}\nsteps: [{decide: 锁了, id: locked}]\n",
+            "procedure: closing\nparameters: {level: {type: number, max: 5, default: 1}}\nsteps: [{decide: 锁了, id: locked, if_yes: [{measure: 几道, id: locks}]}]\n",
         ),
         sound("procedure: trial\nstatus: draft\nsteps: [a]\n"),
         sound("procedure: bygone\nstatus: retired\nsteps: [a]\n"),
@@ -505,4 +530,49 @@ fn steps_behind_an_end() {
     assert_eq!(rules("- {section: s, order: any, steps: [{end: e}, a]}\n- b\n"), [""; 0]);
     assert_eq!(rules("- {section: s, steps: [{end: e}, a]}\n- b\n"), ["1 unreachable-step"]);
     assert_eq!(rules("- {measure: m, id: m, independent: true, on_fail: {steps: [a]}}\n"), [""; 0]);
+}
+
+#[test]
+fn limits_that_cross_where_they_come_out() {
+    assert_eq!(rules("- {measure: a, id: m, min: 2 * 11, max: 6 * 3}\n"), ["1 min-over-max"]);
+    assert_eq!(rules("- {measure: a, id: m, min: 2 * 9, max: 6 * 3}\n"), [""; 0]);
+    let with = |default: &str, max: &str| {
+        let source = format!(
+            "procedure: x\ntitle: t\nparameters: {{low: {{type: number{default}}}}}\nsteps: [{{measure: a, id: m, min: low, max: {max}}}]\n"
+        );
+        show(&source, &load(None, source.as_bytes()).findings)
+    };
+    let [found] = &with(", default: 22", "low - 4")[..] else { panic!("{:?}", with(", default: 22", "low - 4")) };
+    assert!(found.contains("crossing-defaults [low] with the defaults of the parameters `min` is 22"), "{found}");
+    assert_eq!(with(", default: 22", "low"), [""; 0], "limits are inclusive");
+    assert_eq!(with("", "low - 4"), [""; 0], "what a site sets is not known here");
+}
+
+#[test]
+fn deadlines_that_contradict_each_other() {
+    let pair = |first: &str, second: &str| rules(&format!("- {{check: a, id: lit}}\n{first}{second}"));
+    let (late, soon) = ("deadline: {after: 20m, of: lit}", "deadline: {within: 10m, of: lit}");
+    assert_eq!(
+        pair(&format!("- {{check: b, {late}}}\n"), &format!("- {{check: c, {soon}}}\n")),
+        ["3 unmeetable-deadline"]
+    );
+    assert_eq!(pair(&format!("- {{check: b, {soon}}}\n"), &format!("- {{check: c, {late}}}\n")), [""; 0]);
+    let inside = format!("- section: s\n  steps:\n    - {{check: b, {late}}}\n");
+    assert_eq!(pair(&inside, &format!("- {{check: c, {soon}}}\n")), ["5 unmeetable-deadline"]);
+    let perhaps = format!("- {{check: b, when: weekday == 'mon', {late}}}\n");
+    assert_eq!(pair(&perhaps, &format!("- {{check: c, {soon}}}\n")), [""; 0], "it need not be asked");
+    let any = format!("- section: s\n  order: any\n  steps:\n    - {{check: b, {late}}}\n    - {{check: c, {soon}}}\n");
+    assert_eq!(pair(&any, ""), [""; 0], "the other way round both can be kept");
+    let branch = |then: &str| format!("- decide: d\n  id: d\n  if_yes: [{{check: b, {late}}}{then}]\n");
+    assert_eq!(pair(&branch(&format!(", {{check: c, {soon}}}")), ""), ["4 unmeetable-deadline"]);
+    assert_eq!(pair(&branch(""), &format!("- {{check: c, {soon}}}\n")), [""; 0]);
+    let other = "- {check: c, deadline: {within: 10m, of: start}}\n";
+    assert_eq!(pair(&format!("- {{check: b, {late}}}\n"), other), [""; 0], "they count from different steps");
+}
+
+#[test]
+fn windows_of_no_length() {
+    assert_eq!(rules("- {check: a, window: {from: '11:00', until: '11:00'}}\n"), ["1 unmeetable-deadline"]);
+    assert_eq!(rules("- {check: a, window: {from: -5m, until: -5m, of: opening}}\n"), ["1 unmeetable-deadline"]);
+    assert_eq!(rules("- {check: a, window: {from: '23:00', until: '01:00'}}\n"), [""; 0], "past midnight");
 }

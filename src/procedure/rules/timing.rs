@@ -1,9 +1,12 @@
 //! Windows and deadlines that hang on something else, and keys that would do nothing where they stand.
 
 use super::Context;
+use super::outline::Branch;
 use crate::procedure::finding::{Bilingual, both};
 use crate::procedure::nearest::did_you_mean;
-use crate::procedure::{FieldType, ParameterType, Record, Since, Step, StepKind, TimeSpan, WindowTime};
+use crate::procedure::{
+    Duration, FieldType, Order, ParameterType, Record, Since, Step, StepKind, TimeSpan, WindowTime,
+};
 
 /// A relative window on something unknown, later, or without a time.
 pub fn window_of(context: &mut Context<'_>) {
@@ -80,21 +83,19 @@ pub fn empty_window(context: &mut Context<'_>) {
     }
 }
 
-/// A deadline that cannot be met, or a limit of nothing.
+/// A deadline or window that cannot be met, or a limit of nothing.
 pub fn unmeetable_deadline(context: &mut Context<'_>) {
     if context.procedure.time_limit.is_some_and(|limit| limit.seconds() == 0) {
         let message = both!("a run cannot take no time at all", "运行不可能不花时间");
         context.report(context.at_top(&["time_limit"]), message, None);
     }
-    for place in &context.outline.steps {
+    for (at, place) in context.outline.steps.iter().enumerate() {
+        unmeetable_window(context, place.step);
         let Some(deadline) = &place.step.deadline else { continue };
-        if let Some(TimeSpan::Duration(within)) = &deadline.within
-            && within.seconds() == 0
-        {
-            let message = both!("nothing can be answered within {within}", "不可能在 {within} 内完成");
-            context.report(context.at(place.step, &["deadline", "within"]), message, None);
+        if let Some(within) = written(&deadline.within) {
+            unmeetable_within(context, at, place.step, within);
         }
-        if let (Some(TimeSpan::Duration(after)), Some(limit)) = (&deadline.after, &context.procedure.time_limit)
+        if let (Some(after), Some(limit)) = (written(&deadline.after), &context.procedure.time_limit)
             && after.seconds() > limit.seconds()
         {
             let message = both!(
@@ -103,6 +104,73 @@ pub fn unmeetable_deadline(context: &mut Context<'_>) {
             );
             context.report(context.at(place.step, &["deadline", "after"]), message, None);
         }
+    }
+}
+
+/// A window that ends when it begins.
+fn unmeetable_window(context: &mut Context<'_>, step: &Step) {
+    let Some(window) = &step.window else { return };
+    let (Some(from), Some(until)) = (&window.from, &window.until) else { return };
+    let is_moment = match (from, until) {
+        (WindowTime::Clock(from), WindowTime::Clock(until)) => from == until,
+        (WindowTime::Relative(from), WindowTime::Relative(until)) => from.seconds() == until.seconds(),
+        _ => false,
+    };
+    if is_moment {
+        let message = both!("the window ends at the moment it begins", "时段的开始和结束是同一时刻");
+        let help = both!("leave time to answer in", "请留出作答的时间");
+        context.report(context.at(step, &["window", "until"]), message, Some(help));
+    }
+}
+
+/// A deadline of no time, or one that ends before a step that stands in front of it may be answered.
+fn unmeetable_within(context: &mut Context<'_>, at: usize, step: &Step, within: &Duration) {
+    let span = context.at(step, &["deadline", "within"]);
+    if within.seconds() == 0 {
+        let message = both!("nothing can be answered within {within}", "不可能在 {within} 内完成");
+        context.report(span, message, None);
+        return;
+    }
+    let of = step.deadline.as_ref().map(|deadline| &deadline.of);
+    let earlier = context.outline.steps[..at].iter().enumerate().find_map(|(before, place)| {
+        let deadline = place.step.deadline.as_ref().filter(|deadline| Some(&deadline.of) == of)?;
+        let after = written(&deadline.after).filter(|after| after.seconds() > within.seconds())?;
+        context.surely_stands_before(before, at).then_some((&place.step.title, after))
+    });
+    if let Some((title, after)) = earlier {
+        let (en, zh) = (title.get("en").source(), title.get("zh").source());
+        let message = both!(
+            "`within` {within} is over before the step “{en}” may be answered, `after` {after}",
+            "`within` {within} 已过，前面的步骤「{zh}」才到 `after` {after}"
+        );
+        context.report(span, message, None);
+    }
+}
+
+/// Returns a length of time that is written out.
+fn written(span: &Option<TimeSpan>) -> Option<&Duration> {
+    if let Some(TimeSpan::Duration(duration)) = span { Some(duration) } else { None }
+}
+
+impl Context<'_> {
+    /// Returns whether the step at `before` has always been asked when the one at `at` is: it stands in front of it in sections
+    /// of a fixed order, and under no condition that the other does not share.
+    fn surely_stands_before(&self, before: usize, at: usize) -> bool {
+        let own: Vec<usize> = self.outline.chain(Some(at)).collect();
+        let mut inner = self.outline.chain(Some(before)).take_while(|place| !own.contains(place));
+        let is_certain = inner.all(|inner| {
+            let place = &self.outline.steps[inner];
+            let shared = || own.iter().any(|at| self.outline.steps[*at].around == place.around);
+            let opened = place.around.is_none_or(|(_, branch)| branch == Branch::Inside) || shared();
+            let plain = matches!(place.step.kind, StepKind::Section { .. }) || inner == before;
+            place.step.when.is_none() && opened && plain
+        });
+        let is_fixed = |place: &usize| match &self.outline.steps[*place].step.kind {
+            StepKind::Section { order, .. } => *order == Order::Fixed,
+            StepKind::Each(each) => each.order == Order::Fixed,
+            _ => true,
+        };
+        is_certain && own.iter().skip(1).all(is_fixed)
     }
 }
 

@@ -1,6 +1,9 @@
 //! The keys of the format: for every place of a procedure file which keys it has, what their values are, and which must
 //! stand. Data only, so that the loader, its messages and the JSON Schema say the same.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::procedure::finding::Noun;
 use crate::procedure::shape::{Key, Place, Shape, joined};
 
@@ -167,7 +170,7 @@ pub static ON_FAIL: Place = Place::new(
 pub static ACTION: Place = Place::new(
     "action",
     noun("an action", "跟进事项"),
-    &[must("title", Shape::Text), may("owner", Shape::Name), may("due", Shape::Duration)],
+    &[must("title", Shape::Text), may("owner", Shape::Name), may("due", Shape::TimeSpan)],
 );
 
 /// The keys that every step may have.
@@ -296,10 +299,14 @@ pub const RESERVED: &[&str] = &[
 pub const EXPRESSION_WORDS: &[&str] =
     &["true", "false", "none", "and", "or", "not", "in", "is", "if", "else", "loop", "range"];
 
+/// Every key and every kind, gathered once.
+static WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| every_key().map(|key| key.name).chain(KINDS.iter().map(|kind| kind.word)).collect());
+
 /// Returns whether `word` is a key of any place.
 #[must_use]
 pub fn is_key(word: &str) -> bool {
-    Kind::of(word).is_some() || every_key().any(|key| key.name == word)
+    WORDS.contains(word)
 }
 
 /// Returns the keys of all places, some of them more than once.

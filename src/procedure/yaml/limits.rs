@@ -190,7 +190,7 @@ impl<'s> Reader<'s> {
     fn action(&mut self, node: &Node<'s>) -> Option<Action> {
         let fields = self.fields(node, &ACTION)?;
         let owner = fields.get("owner").and_then(|node| self.name(node));
-        let due = fields.get("due").and_then(|node| self.duration(node));
+        let due = fields.get("due").and_then(|node| self.time_span(node));
         let title = fields.get("title").and_then(|node| self.text(node))?;
         Some(Action { title, owner, due })
     }

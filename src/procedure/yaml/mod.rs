@@ -17,8 +17,8 @@ use super::shape::Place;
 use super::slips::Slips;
 use super::source::Source;
 use super::tree::{self, MOST_FINDINGS, Node};
-use super::value::Decimal;
-use super::{Parameter, Procedure, Resume, Scoring, Status, Steps, Text, rules};
+use super::value::{Decimal, Value};
+use super::{Limit, Parameter, Procedure, Resume, Scoring, Status, Steps, Text, rules};
 use reader::{Fields, Reader};
 use rules::Advice;
 
@@ -110,7 +110,8 @@ pub(crate) fn inspect(source: &str, root: &Node<'_>, place: &'static Place) -> V
 /// Returns the lower-case hex SHA-256 of `bytes`.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Returns no steps.
@@ -177,6 +178,9 @@ impl<'s> Reader<'s> {
     fn scoring(&mut self, node: &Node<'s>) -> Option<Scoring> {
         let fields = self.fields(node, &keys::SCORING)?;
         let node = fields.get("pass")?;
+        if node.text().is_some_and(|text| text.trim_start().starts_with(char::is_alphabetic)) {
+            return self.expression(node).map(|pass| Scoring { pass: Limit::Expression(pass) });
+        }
         let pass = self.number(node)?;
         let inside = Decimal::parse("0").is_some_and(|least| least <= pass)
             && Decimal::parse("100").is_some_and(|most| pass <= most);
@@ -184,7 +188,7 @@ impl<'s> Reader<'s> {
             let expected = both!("a percentage from 0 to 100", "0 到 100 的百分数");
             self.bad("bad-number", node, node.text().unwrap_or_default(), &expected, None);
         }
-        Some(Scoring { pass })
+        Some(Scoring { pass: Limit::Value(Value::Number(pass)) })
     }
 
     fn offered_reasons(&mut self, fields: &Fields<'_, 's>) -> Vec<Text> {

@@ -27,7 +27,10 @@ impl<'s> Reader<'s> {
             let help = both!("give it a step, or leave the key out", "请至少写一步，或去掉这个键");
             self.error("empty-steps", node.span.clone(), both!("there are no steps", "没有步骤"), Some(help));
         }
-        items.iter().filter_map(|item| self.step(item)).collect()
+        // Steps are large: they are read into the place where they stay.
+        let mut steps = Vec::with_capacity(items.len());
+        steps.extend(items.iter().filter_map(|item| self.step(item)));
+        steps.into()
     }
 
     fn step(&mut self, node: &Node<'s>) -> Option<Step> {

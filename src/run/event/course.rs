@@ -104,6 +104,18 @@ pub struct NoteAdded {
     pub text: String,
     /// Who added it.
     pub by: String,
+    /// The wrong PINs that it tells of: a closed run takes no other entry for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_pins: Option<WrongPins>,
+}
+
+/// Wrong PINs at a signature on a closed run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongPins {
+    /// Whose PIN was wrong.
+    pub person: String,
+    /// How often this time.
+    pub failures: u32,
 }
 
 /// See [`Event::Attached`](super::Event::Attached).

@@ -20,7 +20,7 @@ pub use beginning::{
 };
 pub use course::{
     Acknowledged, ActionClosed, ActionOpened, Attached, Because, BoundReached, Inactivated, Jumped, Named, NoteAdded,
-    Notified, SectionShown,
+    Notified, SectionShown, WrongPins,
 };
 pub use ending::{ClockStepped, Paused, Recovered, Resumed, RunClosed};
 pub use people::{

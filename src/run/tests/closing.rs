@@ -102,6 +102,21 @@ fn the_pass_mark_is_inclusive_and_unrounded() {
 }
 
 #[test]
+fn the_pass_mark_may_be_a_parameter_of_the_site() {
+    let below = |mark: &str| {
+        let parameters = format!("parameters: {{mark: {{type: number, default: {mark}}}}}");
+        let steps = "  - {check: A, id: a}\n  - {check: B, id: b}\n";
+        let head = format!("procedure: test\ntitle: T\n{parameters}\nscoring: {{pass: mark + 1}}\nsteps:\n{steps}");
+        let mut walk = Walk::of(&head);
+        walk.say("a", done()).say("b", fails());
+        walk.deviations().contains(&" score".to_owned())
+    };
+    assert!(!below("49"), "inclusive");
+    assert!(below("50"));
+    assert!(!below("100"), "101 percent is no mark");
+}
+
+#[test]
 fn corrected_counts_and_overridden_does_not() {
     let mut walk = scored("10", "  - {check: A, id: a, on_fail: {then: recheck}}\n  - {check: B, id: b}\n");
     walk.say("a", fails()).say("a", done()).say("b", fails().overriding());

@@ -106,6 +106,13 @@ fn the_action_opens_once_when_the_step_ends_failed_or_overridden() {
     walk.say("a", fails()).say("a", done());
     walk.asks();
     assert!(walk.events("action_opened").is_empty(), "a corrected step opens none");
+
+    let due = "parameters: {pause: {type: duration, default: 2h}}\nsteps:\n  - {check: A, id: a, on_fail: {action: {title: M, due: pause}}}\n  - B\n";
+    let mut walk = Walk::of(&format!("procedure: test\ntitle: T\n{due}"));
+    walk.say("a", fails());
+    walk.asks();
+    let Event::ActionOpened(opened) = walk.events("action_opened")[0] else { panic!("another event") };
+    assert_eq!((opened.due.expect("due") - walk.now()).num_minutes(), 119, "as the site has it");
 }
 
 #[test]

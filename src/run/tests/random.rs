@@ -30,7 +30,12 @@ fn turn(walk: &mut Walk, choices: &mut Choices) {
         13 => change_operator(walk, choices),
         14 => {
             let path = walk.question().path;
-            walk.record_beside(&Event::NoteAdded(NoteAdded { path, text: "note".into(), by: "zhang".into() }));
+            walk.record_beside(&Event::NoteAdded(NoteAdded {
+                path,
+                text: "note".into(),
+                by: "zhang".into(),
+                wrong_pins: None,
+            }));
         }
         15 => drop(walk.wait(30)),
         _ => {}

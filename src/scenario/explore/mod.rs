@@ -17,20 +17,26 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use self::alternatives::Samples;
 use self::explorer::{Asked, Dead, Explorer, MOST_QUESTIONS, Plan};
 use super::answers::AnswerFile;
-use super::coverage::Coverage;
+use super::coverage::{Chart, Coverage};
+use super::expectation::Ended;
 use super::places::plain;
 use super::runner::{Conducted, Setting, conduct};
 use super::stuck::refused;
 use crate::clock::ScriptedClock;
+use crate::in_order::in_order;
 use crate::language::scenarios as words;
 use crate::procedure::finding::{Bilingual, both};
-use crate::run::Program;
+use crate::run::event::Event;
+use crate::run::{Applied, Program};
 
 /// Runs that are tried unless another bound is given.
 pub const MOST_RUNS: usize = 2_000;
 
 /// Problems that are kept; one is enough to mend, and the next often is the same.
 const MOST_PROBLEMS: usize = 20;
+
+/// How many journeys of a queue are travelled at once, on all cores.
+const AHEAD: usize = 32;
 
 /// What exploring found.
 #[derive(Debug, Default)]
@@ -64,17 +70,18 @@ pub fn explore(program: &Program, most_runs: usize) -> Exploration {
     let mut exploring = Exploring {
         program,
         samples: Samples::of(program),
+        chart: Chart::of(program),
         found: Exploration::default(),
-        fresh: VecDeque::from([Journey::default()]),
+        fresh: VecDeque::from([Errand::default()]),
         other: VecDeque::new(),
         seen: HashSet::new(),
     };
     while exploring.found.runs < most_runs {
-        let Some(journey) = exploring.fresh.pop_front().or_else(|| exploring.other.pop_front()) else {
+        let Some((journey, travelled)) = exploring.next(most_runs) else {
             exploring.found.all = true;
             break;
         };
-        exploring.travel(&journey);
+        exploring.arrive(&journey, &travelled);
     }
     exploring.found
 }
@@ -86,36 +93,74 @@ struct Journey {
     plan: Plan,
 }
 
+/// What was seen on a journey.
+#[derive(Debug)]
+struct Travelled {
+    asked: Vec<Asked>,
+    dead: Option<Dead>,
+    ended: Result<Ended, String>,
+    not_replayed: Option<String>,
+    events: Vec<(Applied, Event)>,
+}
+
+/// A journey that waits, and what was seen on it, where it was travelled ahead of its turn.
+#[derive(Debug, Default)]
+struct Errand {
+    journey: Journey,
+    travelled: Option<Travelled>,
+}
+
 struct Exploring<'p> {
     program: &'p Program,
     samples: Samples,
+    chart: Chart,
     found: Exploration,
     /// Journeys that take a way that none has taken yet.
-    fresh: VecDeque<Journey>,
-    other: VecDeque<Journey>,
+    fresh: VecDeque<Errand>,
+    other: VecDeque<Errand>,
     /// Ways that a journey was planned for: day, path and what is said.
     seen: HashSet<(String, String)>,
 }
 
 impl Exploring<'_> {
-    fn travel(&mut self, journey: &Journey) {
-        let script = AnswerFile { clock: morning(journey.day), ..AnswerFile::default() };
-        let clock = ScriptedClock::new(script.clock.unwrap_or_default());
-        let mut explorer = Explorer::new(&journey.plan, &self.samples);
-        let conducted = conduct(self.program, &script, &Setting::default(), &clock, &mut explorer);
-        let (asked, dead) = (explorer.asked, explorer.dead);
-        self.found.runs += 1;
-        let ended = conducted.ended.as_ref().map_or("broken", |ended| ended.word());
-        *self.found.ended.entry(ended).or_default() += 1;
-        self.found.coverage.add(self.program, [conducted.events.as_slice()]);
-        self.judge(journey, &asked, dead, &conducted);
-        self.branch_off(journey, &asked);
+    /// Returns the journey whose turn it is, and what was seen on it. Those behind it are travelled at the same time, since
+    /// their turn comes whatever it finds, unless the bound does.
+    fn next(&mut self, most_runs: usize) -> Option<(Journey, Travelled)> {
+        let ahead = AHEAD.min(most_runs - self.found.runs);
+        let queue = if self.fresh.is_empty() { &mut self.other } else { &mut self.fresh };
+        if queue.front()?.travelled.is_none() {
+            let wanted = |errand: &&mut Errand| errand.travelled.is_none();
+            let mut waiting: Vec<&mut Errand> = queue.iter_mut().take(ahead).filter(wanted).collect();
+            let journeys: Vec<Journey> = waiting.iter().map(|errand| errand.journey.clone()).collect();
+            let (program, samples, mut turn) = (self.program, &self.samples, waiting.iter_mut());
+            in_order(
+                &journeys,
+                |journey| travel(journey, program, samples),
+                |travelled| {
+                    if let Some(errand) = turn.next() {
+                        errand.travelled = Some(travelled);
+                    }
+                },
+            );
+        }
+        let Errand { journey, travelled } = queue.pop_front()?;
+        Some((journey, travelled?))
     }
 
-    fn judge(&mut self, journey: &Journey, asked: &[Asked], dead: Option<Dead>, conducted: &Conducted) {
-        let why = match (dead, &conducted.ended, &conducted.not_replayed) {
+    fn arrive(&mut self, journey: &Journey, travelled: &Travelled) {
+        self.found.runs += 1;
+        let ended = travelled.ended.as_ref().map_or("broken", |ended| ended.word());
+        *self.found.ended.entry(ended).or_default() += 1;
+        self.found.coverage.lay(&self.chart, [travelled.events.as_slice()]);
+        self.judge(journey, travelled);
+        self.branch_off(journey, &travelled.asked);
+    }
+
+    fn judge(&mut self, journey: &Journey, travelled: &Travelled) {
+        let Travelled { asked, dead, ended, not_replayed, .. } = travelled;
+        let why = match (dead, ended, not_replayed) {
             (Some(Dead::Refused(refusal)), ..) => match refusal {
-                Some(refusal) => both!("no answer is taken: {}", "没有可接受的回答：{}"; refused(&refusal)),
+                Some(refusal) => both!("no answer is taken: {}", "没有可接受的回答：{}"; refused(refusal)),
                 None => both!("no answer is offered", "没有可选的回答"),
             },
             (Some(Dead::Endless), ..) => {
@@ -137,7 +182,7 @@ impl Exploring<'_> {
     /// Plans every journey that differs from this one in one answer behind its last difference.
     fn branch_off(&mut self, journey: &Journey, asked: &[Asked]) {
         if journey.plan.is_empty() && journey.day == 0 {
-            self.other.extend((1..7).map(|day| Journey { day, plan: Plan::new() }));
+            self.other.extend((1..7).map(|day| Errand::of(Journey { day, plan: Plan::new() })));
         }
         let first = journey.plan.last_key_value().map_or(0, |(at, _)| at + 1);
         for (at, question) in asked.iter().enumerate().skip(first) {
@@ -148,11 +193,26 @@ impl Exploring<'_> {
                 let queue = if is_fresh { &mut self.fresh } else { &mut self.other };
                 // What the bound can never reach need not be kept.
                 if is_fresh || queue.len() < MOST_RUNS {
-                    queue.push_back(Journey { day: journey.day, plan });
+                    queue.push_back(Errand::of(Journey { day: journey.day, plan }));
                 }
             }
         }
     }
+}
+
+impl Errand {
+    fn of(journey: Journey) -> Self {
+        Self { journey, travelled: None }
+    }
+}
+
+fn travel(journey: &Journey, program: &Program, samples: &Samples) -> Travelled {
+    let script = AnswerFile { clock: morning(journey.day), ..AnswerFile::default() };
+    let clock = ScriptedClock::new(script.clock.unwrap_or_default());
+    let mut explorer = Explorer::new(&journey.plan, samples);
+    let Conducted { ended, events, not_replayed, .. } =
+        conduct(program, &script, &Setting::default(), &clock, &mut explorer);
+    Travelled { asked: explorer.asked, dead: explorer.dead, ended, not_replayed, events }
 }
 
 /// Returns a quarter to nine on a day of the week that begins on Monday, 23 November 2026.

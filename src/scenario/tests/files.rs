@@ -2,7 +2,7 @@
 
 use super::{program, program_of};
 use crate::procedure::finding::Lines;
-use crate::scenario::{read_answers, read_scenarios, scenario_procedure};
+use crate::scenario::{ScenarioFile, read_answers, read_scenarios};
 
 const STEPS: &str = "- {check: Lights, id: lights, on_fail: {notify: Boss}}\n- {measure: T, id: temperature}\n- {section: S, id: part, steps: [Look]}\n- {sign: S, id: signed, by: [lead]}\n- {record: D, id: doc, fields: [{id: number, type: text}]}";
 
@@ -21,11 +21,13 @@ fn findings(text: &str) -> Vec<String> {
 #[test]
 fn an_unknown_name_is_told_before_anything_runs() {
     assert_eq!(
-        findings("answers:\n  lihgts: done\n  temperature.notify: done\n  xyz: 1"),
+        findings("answers:\n  lihgts: done\n  temperature.notify: done\n  xyz: 1\n  Look: done\n  Lights: done"),
         [
             "2:3 no step is called `lihgts` (did you mean `lights`?)",
             "3:3 no step is called `temperature.notify`",
             "4:3 no step is called `xyz`",
+            "5:3 no step is called `Look` (that step has no id: give it one in `main` (`id: …`), and write that here)",
+            "6:3 no step is called `Lights` (did you mean `lights`?)",
         ]
     );
 }
@@ -125,8 +127,9 @@ fn what_is_no_yaml_or_hides_something_is_told() {
 
 #[test]
 fn a_scenario_file_names_its_procedure_and_its_scenarios() {
-    assert_eq!(scenario_procedure("procedure: main\nscenarios: []").expect("named"), "main");
-    assert!(scenario_procedure("scenarios: []").is_err());
+    let about = |source| ScenarioFile::read(source).and_then(|file| file.procedure());
+    assert_eq!(about("procedure: main\nscenarios: []").expect("named"), "main");
+    assert!(about("scenarios: []").is_err());
     let program = program(STEPS);
     let wrong = "procedure: other\nscenarios:\n- {name: a, expect: {verdict: complete, reached: [lihgts], values: {x: 1}}}\n- {name: a, clock: 2026-11-23T08:30:00+08:00, expect: {}, answer: {}}";
     let messages: Vec<_> =

@@ -1,6 +1,8 @@
 //! The last screen: what was not OK and what was done about it, verdict, score, receipt. At most twenty lines.
 
-use super::receipt_line::{json_words, outcome_word, verdict_word};
+use chrono::TimeDelta;
+
+use super::receipt_line::{json_words, moment, outcome_word, time_left, verdict_word};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Decimal;
@@ -32,8 +34,12 @@ pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> Strin
 fn head(sheet: &mut Sheet<'_>, run: &Run) {
     let language = sheet.language();
     let (from, until) = (run.began().at, run.last().at);
-    let minutes = run.began().until(run.last()) / 60_000;
-    let span = recorded::span(language, from.format("%H:%M"), until.format("%H:%M"), minutes);
+    let spent = TimeDelta::milliseconds(run.began().until(run.last()));
+    let length = match spent.num_minutes() {
+        ..1 => prompter::minutes(language, 0),
+        _ => time_left(language, spent),
+    };
+    let span = recorded::span(language, from.format("%H:%M"), moment(until, from), length);
     let title = run.heading_on("").first().cloned().unwrap_or_default();
     sheet.titled("", &title, &format!("{span}   {}", run.operator().name));
     if run.started().mode == "training" {

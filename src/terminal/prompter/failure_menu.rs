@@ -32,7 +32,7 @@ impl TerminalPrompter<'_> {
         let language = self.language();
         let wrong = match &ways.breach {
             Some(_) if is_secret(question) => prompter::out_secret(language),
-            Some(breach) => breach_text(language, breach),
+            Some(breach) => breach_text(language, question, breach),
             None => prompter::it_failed(language),
         };
         self.sheet.marked(Mark::Failed, wrong);

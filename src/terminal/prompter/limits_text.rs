@@ -1,8 +1,9 @@
 //! Limits and how a value misses them, in words.
 
+use super::question_screen::field_of;
 use crate::language::{Language, prompter};
 use crate::run::answer::{Breach, Side};
-use crate::run::question::FieldQuestion;
+use crate::run::question::{Ask, FieldQuestion, Question};
 
 /// Returns the limits of a field, or its unit where it has none or they are hidden; `None` where there is nothing to say.
 pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<String> {
@@ -11,7 +12,7 @@ pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<S
     let shown = !field.hide_limits && !field.secret;
     let is_time = matches!(field.kind, "time" | "date" | "datetime");
     match (&limits.min, &limits.max, &limits.equals) {
-        (_, _, Some(equals)) if shown => Some(prompter::limit_equals(language, equals, unit)),
+        (_, _, Some(equals)) if shown => Some(prompter::limit_equals(language, called(language, field, equals), unit)),
         (Some(min), Some(max), _) if shown => Some(prompter::limits(language, min, max, unit)),
         (Some(min), None, _) if shown && is_time => Some(prompter::limit_from(language, min, unit)),
         (None, Some(max), _) if shown && is_time => Some(prompter::limit_until(language, max, unit)),
@@ -22,9 +23,11 @@ pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<S
 }
 
 /// Returns how a value misses its limits.
-pub(super) fn breach_text(language: Language, breach: &Breach) -> String {
+pub(super) fn breach_text(language: Language, question: &Question, breach: &Breach) -> String {
+    let field = field_of_breach(question, breach);
+    let named = |text: &String| field.map_or_else(|| text.clone(), |field| called(language, field, text));
     let unit = breach.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-    let (value, limit) = (format!("{}{unit}", breach.value), &breach.limit);
+    let (value, limit) = (format!("{}{unit}", named(&breach.value)), named(&breach.limit));
     let by = breach.by.as_ref().map(|by| format!("{by}{unit}"));
     let text = match (breach.side, by) {
         (Side::Above, Some(by)) => prompter::out_above(language, value, limit, by),
@@ -37,5 +40,26 @@ pub(super) fn breach_text(language: Language, breach: &Breach) -> String {
     match &breach.field {
         Some(field) => format!("{field}{}{text}", language.colon()),
         None => text,
+    }
+}
+
+/// Returns the field whose value misses its limits.
+pub(super) fn field_of_breach<'q>(question: &'q Question, breach: &Breach) -> Option<&'q FieldQuestion> {
+    match &question.ask {
+        Ask::Form(fields) | Ask::Table { fields, .. } => {
+            fields.iter().find(|field| breach.field.as_ref().is_none_or(|title| field.title == *title))
+        }
+        _ => field_of(question),
+    }
+}
+
+/// Returns a value of `field` as people call it: an option by its title, true and false by yes and no.
+fn called(language: Language, field: &FieldQuestion, value: impl ToString) -> String {
+    let value = value.to_string();
+    match (field.options.iter().find(|option| option.id == value), field.kind, value.as_str()) {
+        (Some(option), ..) => option.title.clone(),
+        (None, "boolean", "true") => prompter::yes(language),
+        (None, "boolean", "false") => prompter::no(language),
+        _ => value,
     }
 }

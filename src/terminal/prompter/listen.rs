@@ -116,6 +116,7 @@ impl TerminalPrompter<'_> {
             Ok(Line::Empty) => return Ok(Some(Heard::Nothing)),
             Ok(Line::EndOfInput) => return Err(Interruption::EndOfInput),
             Ok(Line::Interrupted(signal)) => return Err(lines::interruption(signal)),
+            Ok(Line::Continued) => self.sheet.show_again(),
             Ok(Line::Refused(refused)) => self.sheet.marked(Mark::Failed, refused.message(language)),
             Ok(Line::Block(block)) => {
                 self.sheet.marked(Mark::Failed, terminal::pasted_block(language, block.lines().count()));

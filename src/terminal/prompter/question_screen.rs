@@ -1,7 +1,7 @@
 //! What stands above a prompt: placards, heading, the step with its texts, its dangers, when it is due.
 
 use super::limits_text::limits_text;
-use super::receipt_line::{clock_time, old_answer, time_left};
+use super::receipt_line::{clock_time, moment, old_answer, time_left};
 use super::sheet::Mark;
 use super::{Sheet, TerminalPrompter};
 use crate::language::{Language, prompter};
@@ -68,6 +68,7 @@ impl TerminalPrompter<'_> {
 
     /// Shows it once more, as to a second person.
     pub(super) fn show_anew(&mut self, question: &Question, run: &Run) {
+        self.sheet.begin();
         self.placards(run);
         if question.heading != self.heading || self.is_heading_gone(question) {
             if !matches!(question.ask, Ask::Close(_)) {
@@ -137,7 +138,7 @@ impl TerminalPrompter<'_> {
 
 fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment) {
     let language = sheet.language();
-    sheet.titled(&label(question), &title(question), &right(question, run, language));
+    sheet.titled(&label(question), &title(question), &right(question, language));
     if let Some(text) = purpose(question, run, language) {
         sheet.put_as(Role::Warning, text);
     }
@@ -185,17 +186,20 @@ fn label(question: &Question) -> String {
     label
 }
 
-/// Returns the title with the items that it is asked for.
+/// Returns the title with the items that it is asked for. The item of a loop up to n is its number, which stands there already.
 fn title(question: &Question) -> String {
-    let items = question.items.iter().map(|Item { title, number, count }| format!("[{number}/{count}] {title}  "));
+    let items = question.items.iter().map(|Item { title, number, count }| {
+        let name = if *title == number.to_string() { String::new() } else { format!("{title}  ") };
+        format!("[{number}/{count}] {name}")
+    });
     format!("{}{}", items.collect::<String>(), question.title)
 }
 
 /// Returns what stands at the right: place, role, limits.
-fn right(question: &Question, run: &Run, language: Language) -> String {
+fn right(question: &Question, language: Language) -> String {
     let place = question.place.map(|(number, count)| format!("{number}/{count}"));
     let limits = field_of(question).and_then(|field| limits_text(language, field));
-    let critical = run.is_critical_at(&question.path).then(|| prompter::critical(language));
+    let critical = question.of_critical_step.then(|| prompter::critical(language));
     let parts = [place, question.role.clone(), critical, limits].into_iter().flatten();
     parts.collect::<Vec<_>>().join("   ")
 }
@@ -229,19 +233,13 @@ fn purpose(question: &Question, run: &Run, language: Language) -> Option<String>
 fn show_due(sheet: &mut Sheet<'_>, due: &Due, now: Moment) {
     let language = sheet.language();
     if let Some(from) = due.from.filter(|from| now < *from) {
-        sheet.put(prompter::not_before(language, when(from, now), time_left(language, from - now)));
+        sheet.put(prompter::not_before(language, moment(from, now), time_left(language, from - now)));
     }
     let Some(until) = due.until else { return };
     if now <= until {
-        sheet.put(prompter::due_left(language, when(until, now), time_left(language, until - now)));
+        sheet.put(prompter::due_left(language, moment(until, now), time_left(language, until - now)));
     } else {
-        let late = prompter::due_late(language, when(until, now), time_left(language, now - until));
+        let late = prompter::due_late(language, moment(until, now), time_left(language, now - until));
         sheet.marked(Mark::Warning, late);
     }
-}
-
-/// Returns hour and minute, with the day where it is another one.
-fn when(at: Moment, now: Moment) -> String {
-    let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%m-%d %H:%M" };
-    at.format(form).to_string()
 }

@@ -16,6 +16,12 @@ pub(super) fn clock_time(at: Moment) -> String {
     at.format("%H:%M:%S").to_string()
 }
 
+/// Returns hour and minute, with the day where it is another one than that of `now`.
+pub(super) fn moment(at: Moment, now: Moment) -> String {
+    let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%m-%d %H:%M" };
+    at.format(form).to_string()
+}
+
 /// Returns a length of time in its two greatest units; the sign is dropped.
 pub(super) fn time_left(language: Language, left: TimeDelta) -> String {
     let minutes = left.num_minutes().abs();

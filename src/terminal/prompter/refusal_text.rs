@@ -54,6 +54,6 @@ pub(super) fn refusal_text(language: Language, question: &Question, refusal: &Re
         Refusal::Forbidden => refusals::forbidden(language),
         Refusal::Held(by) => refusals::held(language, by),
         Refusal::TooLong => refusals::too_long(language),
-        Refusal::OutOfLimits(breach) => breach_text(language, breach),
+        Refusal::OutOfLimits(breach) => breach_text(language, question, breach),
     }
 }

@@ -19,6 +19,9 @@ pub(super) const WIDEST: usize = 80;
 /// A window narrower than this is written as if it were so wide.
 const NARROWEST: usize = 20;
 
+/// Most bytes of a question, with all that was said to it, that are remembered.
+const LONGEST_QUESTION: usize = 16 * 1024;
+
 /// What stands under a title.
 pub(super) const INDENT: &str = "     ";
 
@@ -66,6 +69,8 @@ pub(super) struct Sheet<'a> {
     layout: Layout,
     ends_blank: bool,
     rows: usize,
+    /// What was written since the question began.
+    question: String,
 }
 
 impl<'a> Sheet<'a> {
@@ -75,7 +80,7 @@ impl<'a> Sheet<'a> {
             layout.style.color = Color::Off;
         }
         layout.width = layout.width.clamp(NARROWEST, WIDEST);
-        Self { out, layout, ends_blank: false, rows: 0 }
+        Self { out, layout, ends_blank: false, rows: 0, question: String::new() }
     }
 
     /// Fits what comes to a window of so many columns.
@@ -104,6 +109,17 @@ impl<'a> Sheet<'a> {
     /// Counts a row that the operator typed.
     pub(super) fn typed(&mut self) {
         self.rows += 1;
+    }
+
+    /// Begins a question: what comes now is written again by [`Sheet::show_again`].
+    pub(super) fn begin(&mut self) {
+        self.question.clear();
+    }
+
+    /// Writes once more what belongs to the question, which something else has pushed off the screen.
+    pub(super) fn show_again(&mut self) {
+        let question = std::mem::take(&mut self.question);
+        self.write(&question);
     }
 
     /// Writes an empty line.
@@ -223,6 +239,10 @@ impl<'a> Sheet<'a> {
     fn write(&mut self, text: &str) {
         self.ends_blank = text == "\n";
         self.rows += text.bytes().filter(|byte| *byte == b'\n').count();
+        if self.question.len() > LONGEST_QUESTION {
+            self.question.clear();
+        }
+        self.question.push_str(text);
         let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
     }
 }

@@ -18,6 +18,16 @@ pub(super) const PAGES: &[Page] = &[
         "- {measure: 温度, id: t, min: 18, max: 22}\n",
     ),
     page(
+        "crossing-defaults",
+        [
+            "A least value above the most, as long as no site sets the parameters otherwise.",
+            "站点不另设参数时，最小值大于最大值。",
+        ],
+        NO_ANSWER,
+        "procedure: example\nparameters: {low: {type: number, default: 22}}\nsteps: [{measure: 温度, id: t, min: low, max: low - 4}]\n",
+        "procedure: example\nparameters: {low: {type: number, default: 18}}\nsteps: [{measure: 温度, id: t, min: low, max: low + 4}]\n",
+    ),
+    page(
         "default-outside-limits",
         ["A default that its own parameter would not accept.", "默认值超出参数自己的限值。"],
         NO_ANSWER,
@@ -99,7 +109,10 @@ pub(super) const PAGES: &[Page] = &[
     ),
     page(
         "unmeetable-deadline",
-        ["A deadline of no time, or one beyond the time limit of the run.", "时限为零，或超过整个运行的时限。"],
+        [
+            "A deadline or window of no time, one beyond the time limit of the run, or one that is over before a step in front of it may be answered.",
+            "时限或时段为零、超过整个运行的时限，或在前面的步骤可以作答之前就已过去。",
+        ],
         NO_ANSWER,
         "procedure: example\ntime_limit: 30m\nsteps: [{check: 点火, id: lit}, {check: 关火, deadline: {after: 1h, of: lit}}]\n",
         "procedure: example\ntime_limit: 30m\nsteps: [{check: 点火, id: lit}, {check: 关火, deadline: {after: 10m, of: lit}}]\n",
@@ -172,6 +185,16 @@ pub(super) const PAGES: &[Page] = &[
         ["It is always empty.", "它永远是空的。"],
         "- {call: 收尾, id: c, procedure: closing}\n- {check: 复核, when: c.lockd}\n",
         "- {call: 收尾, id: c, procedure: closing}\n- {check: 复核, when: c.locked}\n",
+    ),
+    page(
+        "call-maybe-none",
+        [
+            "A step of a called procedure that may have no value, used without asking whether it has one.",
+            "被调用规程的步骤可能没有值，却未加判断就使用。",
+        ],
+        ["Any comparison with none is false, and arithmetic cannot be done.", "与空值比较都不成立，也无法计算。"],
+        "- {call: 收尾, id: c, procedure: closing}\n- {check: 再锁, when: c.locks < 2}\n",
+        "- {call: 收尾, id: c, procedure: closing}\n- {check: 再锁, when: c.locks is not none and c.locks < 2}\n",
     ),
     page(
         "draft-called",

@@ -35,6 +35,7 @@ fn question(secret: bool) -> Question {
         hold: None,
         hold_role: None,
         critical: false,
+        of_critical_step: false,
         may_skip: false,
         may_defer: false,
         evidence: None,

@@ -4,7 +4,8 @@ use insta::assert_snapshot;
 
 use super::stage::{Stage, check, recheck, step, temperature, text};
 use crate::language::Language;
-use crate::procedure::{Action, OnFail, Order, Scoring, Status, Step, StepKind, Then, Window, WindowTime};
+use crate::procedure::value::{Decimal, Value};
+use crate::procedure::{Action, Limit, OnFail, Order, Scoring, Status, Step, StepKind, Then, Window, WindowTime};
 use crate::run::event::WaitingHandover;
 use crate::terminal::prompter::closing_screen::closing_screen;
 use crate::terminal::screen::Screen;
@@ -346,7 +347,7 @@ fn much_wrong() -> Vec<Step> {
 fn the_last_screen_has_at_most_twenty_lines() {
     for (language, columns) in [(Language::Zh, 80), (Language::Zh, 40), (Language::En, 80), (Language::En, 40)] {
         let mut stage = Stage::new(language, columns, much_wrong());
-        stage.procedure.scoring = crate::procedure::value::Decimal::parse("90").map(|pass| Scoring { pass });
+        stage.procedure.scoring = Decimal::parse("90").map(|pass| Scoring { pass: Limit::Value(Value::Number(pass)) });
         let layout = stage.layout;
         let mut typed = ROUND[..10].to_vec();
         typed.extend(["2", "3", "压力低", "1"]);

@@ -12,26 +12,44 @@ const WINDOW: usize = 64;
 struct Shelf<R> {
     ready: BTreeMap<usize, R>,
     taken: usize,
+    /// Whether a thread has panicked: its result will never come.
+    broken: bool,
 }
 
-/// Calls `take` with `work(item)` for each of `items`, in their order, on this thread. `work` runs on all cores and must not
-/// panic; where there is only one item it runs here, since a thread costs more than a file.
+/// Says that a thread has panicked, so that nobody waits for it.
+struct Watch<'w, R> {
+    shelf: &'w Mutex<Shelf<R>>,
+    bells: [&'w Condvar; 2],
+}
+
+impl<R> Drop for Watch<'_, R> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            lock(self.shelf).broken = true;
+            self.bells.iter().for_each(|bell| bell.notify_all());
+        }
+    }
+}
+
+/// Calls `take` with `work(item)` for each of `items`, in their order, on this thread. `work` runs on all cores, and where it
+/// panics so does this; where there is only one item it runs here, since a thread costs more than a file.
 pub fn in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync, mut take: impl FnMut(R)) {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     if threads < 2 {
         items.iter().for_each(|item| take(work(item)));
         return;
     }
-    let shelf = Mutex::new(Shelf { ready: BTreeMap::new(), taken: 0 });
+    let shelf = Mutex::new(Shelf { ready: BTreeMap::new(), taken: 0, broken: false });
     let (came, went, next) = (Condvar::new(), Condvar::new(), AtomicUsize::new(0));
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
+                let _watch = Watch { shelf: &shelf, bells: [&came, &went] };
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(index) else { break };
                     let result = work(item);
-                    let wait = |shelf: &mut Shelf<R>| index > shelf.taken + WINDOW;
+                    let wait = |shelf: &mut Shelf<R>| index > shelf.taken + WINDOW && !shelf.broken;
                     let mut shelf = went.wait_while(lock(&shelf), wait).unwrap_or_else(PoisonError::into_inner);
                     shelf.ready.insert(index, result);
                     came.notify_one();
@@ -39,13 +57,13 @@ pub fn in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync, mu
             });
         }
         for index in 0..items.len() {
-            let missing = |shelf: &mut Shelf<R>| !shelf.ready.contains_key(&index);
+            let missing = |shelf: &mut Shelf<R>| !shelf.ready.contains_key(&index) && !shelf.broken;
             let mut waiting = came.wait_while(lock(&shelf), missing).unwrap_or_else(PoisonError::into_inner);
-            let result = waiting.ready.remove(&index);
+            let Some(result) = waiting.ready.remove(&index) else { break };
             waiting.taken = index + 1;
             drop(waiting);
             went.notify_all();
-            result.into_iter().for_each(&mut take);
+            take(result);
         }
     });
 }
@@ -68,6 +86,13 @@ mod tests {
         };
         in_order(&items, work, |result| seen.push(result));
         assert_eq!(seen, items);
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn a_panic_goes_on_here_and_keeps_nobody_waiting() {
+        let items: Vec<usize> = (0..1_000).collect();
+        in_order(&items, |item| assert!(*item != 3, "the third"), |()| {});
     }
 
     #[test]

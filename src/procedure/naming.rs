@@ -1,0 +1,148 @@
+//! Names for steps that need an `id` and have none, so that nobody has to think of forty of them. Text to edits; pure.
+//!
+//! A new id is safe: nothing can have asked for it. It is taken from the step's English title, else from its kind.
+
+use std::collections::HashSet;
+
+use super::Span;
+use super::finding::Suggestion;
+use super::tree::{self, Node};
+use super::yaml::keys::{EXPRESSION_WORDS, RESERVED};
+
+/// The most letters of a name that is taken from a title.
+const LONGEST: usize = 24;
+
+/// Returns the lines that give an id to each step of `source` whose kind stands at one of `kinds`.
+pub fn ids(source: &str, kinds: &[Span]) -> Vec<Suggestion> {
+    if kinds.is_empty() {
+        return vec![];
+    }
+    let (Some(root), _) = tree::parse(source) else { return vec![] };
+    let mut names = HashSet::new();
+    taken(&root, &mut names);
+    let mut edits = vec![];
+    nameless(&root, kinds, &mut |step, at| {
+        let name = name_of(step, at, &mut names);
+        edits.extend(edit(source, step, at, &name));
+    });
+    edits
+}
+
+/// Collects the names that the file gives to anything.
+fn taken(node: &Node<'_>, names: &mut HashSet<String>) {
+    for (key, value) in node.entries().unwrap_or_default() {
+        let keys = value.entries().unwrap_or_default().iter().filter_map(|(key, _)| key.text());
+        match key.text() {
+            Some("id" | "as") => names.extend(value.text().map(str::to_owned)),
+            Some("parameters") => names.extend(keys.map(str::to_owned)),
+            _ => {}
+        }
+    }
+    node.children().for_each(|child| taken(child, names));
+}
+
+/// Calls `found` with each step whose kind stands at one of `kinds`, and which of its keys that is.
+fn nameless<'n, 's>(node: &'n Node<'s>, kinds: &[Span], found: &mut impl FnMut(&'n Node<'s>, usize)) {
+    let entries = node.entries().unwrap_or_default();
+    if let Some(at) = entries.iter().position(|(key, _)| kinds.contains(&key.span)) {
+        found(node, at);
+    }
+    node.children().for_each(|child| nameless(child, kinds, found));
+}
+
+/// Returns a name for the step whose kind is its entry `at`, and takes it.
+fn name_of(step: &Node<'_>, at: usize, names: &mut HashSet<String>) -> String {
+    let Some((kind, title)) = step.entries().and_then(|entries| entries.get(at)) else { return String::new() };
+    let english = title.get("en").or(Some(title)).and_then(Node::text).and_then(slug);
+    let base = english.unwrap_or_else(|| format!("{}_1", kind.text().unwrap_or("step")));
+    let stem = base.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_').to_owned();
+    let numbered = (2..).map(|number| format!("{stem}_{number}"));
+    let mut free = std::iter::once(base).chain(numbered).filter(|name| !is_reserved(name) && !names.contains(name));
+    let name = free.next().unwrap_or_default();
+    names.insert(name.clone());
+    name
+}
+
+fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || EXPRESSION_WORDS.contains(&name)
+}
+
+/// Returns the words of an English title as a name, as many as are short enough; `None` where there are none.
+fn slug(title: &str) -> Option<String> {
+    let is_word = |word: &&str| !word.is_empty();
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_word).map(str::to_ascii_lowercase);
+    let mut name = String::new();
+    for word in words.skip_while(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+        if name.len() + word.len() >= LONGEST {
+            break;
+        }
+        name = if name.is_empty() { word } else { format!("{name}_{word}") };
+    }
+    (title.is_ascii() && !name.is_empty()).then_some(name)
+}
+
+/// Returns what to write: behind the title where it is one line, else in front of the kind.
+fn edit(source: &str, step: &Node<'_>, at: usize, name: &str) -> Option<Suggestion> {
+    let (kind, title) = step.entries()?.get(at)?;
+    let insert = |at: usize, replacement: String| Some(Suggestion { span: at..at, replacement });
+    if source.get(step.span.start..)?.starts_with('{') {
+        return insert(kind.span.start, format!("id: {name}, "));
+    }
+    let line = source.get(..kind.span.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let indent = " ".repeat(source.get(line..kind.span.start)?.chars().count());
+    let rest = source.get(kind.span.start..)?;
+    let end = kind.span.start + rest.find('\n').unwrap_or(rest.len());
+    let newline = if source.get(..end)?.ends_with('\r') { "\r\n" } else { "\n" };
+    if title.span.end > end {
+        return insert(kind.span.start, format!("id: {name}{newline}{indent}"));
+    }
+    insert(end - (newline.len() - 1), format!("{newline}{indent}id: {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::procedure::mending::{Mending, mend};
+    use crate::procedure::yaml::load;
+
+    fn named(steps: &str) -> String {
+        let source = format!("procedure: x\ntitle: t\nparameters: {{stock: {{type: number}}}}\nsteps:\n{steps}");
+        let Mending::Done(text, _) = mend(&source, |text| load(None, text.as_bytes()).findings) else {
+            panic!("not mended: {source}")
+        };
+        assert!(load(None, text.as_bytes()).procedure.is_some(), "{text}");
+        text.split_once("steps:\n").expect("steps").1.to_owned()
+    }
+
+    #[test]
+    fn a_name_comes_from_the_english_title_or_the_kind() {
+        assert_eq!(
+            named(
+                "  - measure: 大厅温度   # by the door\n    unit: °C\n  - measure: {zh: 湿度, en: Humidity of the hall}\n"
+            ),
+            "  - measure: 大厅温度   # by the door\n    id: measure_1\n    unit: °C\n  - measure: {zh: 湿度, en: Humidity of the hall}\n    id: humidity_of_the_hall\n"
+        );
+        assert_eq!(
+            named("  - {unit: 个, measure: 2 Stock}\n  - {measure: Date}"),
+            "  - {unit: 个, id: stock_2, measure: 2 Stock}\n  - {id: date_2, measure: Date}"
+        );
+    }
+
+    #[test]
+    fn a_title_of_many_lines_gets_its_name_in_front() {
+        assert_eq!(
+            named("  - detail: a\r\n    measure: >\r\n      温\r\n      度\r\n  - measure:\r\n      zh: 钟\r\n"),
+            "  - detail: a\r\n    id: measure_1\r\n    measure: >\r\n      温\r\n      度\r\n  - id: measure_2\r\n    measure:\r\n      zh: 钟\r\n"
+        );
+    }
+
+    #[test]
+    fn what_has_a_name_keeps_it() {
+        let kept = "  - {measure: a, id: measure_1}\n";
+        assert_eq!(
+            named(&format!("{kept}  - measure: 温度\n")),
+            format!("{kept}  - measure: 温度\n    id: measure_2\n")
+        );
+        let source = format!("procedure: x\ntitle: t\nsteps:\n{kept}");
+        assert_eq!(mend(&source, |text| load(None, text.as_bytes()).findings), Mending::Nothing);
+    }
+}
