@@ -209,10 +209,11 @@ impl LastValues {
         };
         let Some(last) = runs.iter().find(same) else { return Self::default() };
         let answers = events_of(&last.verification).filter_map(|event| match event {
-            Event::Answered(answered) => Some(answered),
+            Event::Answered(answered) => Some(*answered),
+            Event::Amended(amended) => Some(amended.new),
             _ => None,
         });
-        let shown = |answered: Box<Answered>| {
+        let shown = |answered: Answered| {
             let value = answered.value.as_str().filter(|_| answered.raw.is_some())?.to_owned();
             let unit = answered.unit.map(|unit| format!(" {unit}")).unwrap_or_default();
             Some((answered.step?, format!("{value}{unit}")))
