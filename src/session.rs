@@ -466,7 +466,12 @@ fn mend(answer: &mut Answer, refusal: &Refusal) -> Supplied {
             answer.evidence = None;
             Supplied::Added
         }
-        _ if answer.second.take().is_some() => Supplied::Added,
+        Refusal::UnknownPerson(_) | Refusal::NotAName(_) | Refusal::SamePerson(_) | Refusal::PersonLocked(_)
+            if answer.second.take().is_some() =>
+        {
+            Supplied::Added
+        }
+        _ if answer.second.as_mut().is_some_and(|second| second.raw.take().is_some()) => Supplied::Added,
         _ => Supplied::Withdrawn,
     }
 }

@@ -133,7 +133,7 @@ fn album(house: &House, words: &Words, columns: u16) -> String {
     operator.types("2").answers(words.signature, "zhang").asked(words.signature).types("wang");
     operator.answers(words.pin, "0000").asked(words.pin);
     album.takes(&operator, "a signature of two");
-    operator.types(PIN).answers(words.last, "1").answers(words.close, "1").sees("signoff log last").ends(0);
+    operator.types(PIN).answers(words.last, "1").answers(words.close, "1").sees("signoff log last`\n").ends(0);
     album.takes(&operator, "the last screen");
     album.pages
 }

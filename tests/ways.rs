@@ -306,3 +306,38 @@ fn the_fifth_wrong_pin_is_told_once() {
     operator.asked("锁定").presses("\x03").ends(3);
     assert!(!operator.all().contains("还可试 0 次"), "{}", operator.all());
 }
+
+#[test]
+fn a_hand_over_does_not_call_open_what_was_done_after_it() {
+    let steps = "  - check: 开灯\n  - check: 关窗\n  - {handover: 交班, id: h, for: [hall]}\n";
+    let house = house_of(steps);
+    let mut first = runs(&house);
+    first.walks(&[("开灯", "4"), ("为什么推迟", "1"), ("关窗", "4"), ("为什么推迟", "1"), ("留给下一班", "一切如常")]);
+    first.walks(&[("最后一步", "1"), ("先前推迟", "1"), ("先前推迟", "4"), ("为什么推迟", "1"), CLOSE]).ends(1);
+    let mut second = runs(&house);
+    second.asked("一切如常");
+    assert!(second.shown().contains("关窗：推迟") && !second.shown().contains("开灯"), "{}", second.shown());
+    second.presses("\x03").ends(3);
+}
+
+#[test]
+fn a_step_that_was_put_off_is_done_after_a_pause_without_saying_why_it_changes() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "4"), ("为什么推迟", "1")]).leaves("温度");
+    let mut again = Operator::at(&house, &["run", "last", "--operator", "li"]);
+    again.sees("李娜 的口令").types(PIN).answers("先前推迟，现在再问", "1").leaves("温度");
+    assert!(!again.all().contains("为什么更改"), "{}", again.all());
+    assert_eq!(of_type(&live(&house), "amended")[0]["reason"], "put_off");
+    assert_eq!(house.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn without_a_site_a_run_wants_a_name() {
+    let house = House::with("procedure: hall\ntitle: 大厅\nsteps: [开灯]\n");
+    let mut operator = Operator::at(&house, &["run", "hall"]);
+    operator.answers("您的姓名", "1").answers("“1” 不是姓名", "张敏").leaves("开灯");
+    assert_eq!(live(&house)[0]["data"]["operator"]["name"], "张敏");
+    let refused = house.run(&["run", "hall", "--operator", "7"]);
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+}

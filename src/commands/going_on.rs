@@ -282,3 +282,33 @@ fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&st
         context.say(Shown::line(line).as_str());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::{LONG_PAUSE, Operator, reask};
+    use crate::clock::Stamp;
+    use crate::procedure::Resume;
+    use crate::run::event::Assurance;
+    use crate::run::testing::{Walk, done, person};
+
+    #[test]
+    fn factor_31_rule_21_after_ten_minutes_the_last_answer_is_asked_again() {
+        let mut walk = Walk::steps("  - {check: A, id: a}\n  - B\n");
+        let who = |id: &str| Operator { person: person(id, &[]), assurance: Assurance::Claimed };
+        let after = |walk: &Walk, seconds: i64| Stamp { at: walk.run.last().at + TimeDelta::seconds(seconds), mono: 1 };
+        let again = |walk: &Walk, policy, id: &str, seconds| reask(&walk.run, policy, &who(id), after(walk, seconds));
+        assert_eq!(again(&walk, Resume::RepeatLast, "zhang", 9_999), None, "nothing was answered yet");
+        walk.say("a", done());
+        assert_eq!(again(&walk, Resume::RepeatLast, "zhang", LONG_PAUSE - 1), None);
+        assert_eq!(again(&walk, Resume::RepeatLast, "zhang", LONG_PAUSE).as_deref(), Some("1"));
+        assert_eq!(again(&walk, Resume::RepeatLast, "li", 1).as_deref(), Some("1"), "another operator");
+        assert_eq!(again(&walk, Resume::Continue, "li", LONG_PAUSE), None, "the procedure's choice");
+        assert_eq!(
+            again(&walk, Resume::RepeatLast, "zhang", -7_200),
+            None,
+            "a clock that was set back is no long pause"
+        );
+    }
+}

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use indexmap::IndexMap;
 
 use super::taken_up;
 use crate::journal::{Mode, RunFile, Store, StoreError, Verification};
 use crate::procedure::Procedure;
 use crate::run::event::{ActionClosed, ActionOpened, Answered, Event, Moment, RunStarted, WaitingHandover};
+use crate::run::outcome::Outcome;
 
 /// How many runs back hand-overs and actions are looked for.
 pub const RUNS_BACK: usize = 400;
@@ -88,15 +90,16 @@ impl History {
         let mut accepted = HashSet::new();
         let mut waiting = Vec::new();
         for earlier in self.runs.iter().filter(|earlier| earlier.started.site == site) {
+            let mut left = Left::default();
             for event in events_of(&earlier.verification) {
                 match event {
                     Event::HandoverAccepted(seen) => drop(accepted.insert((seen.run, seen.path))),
-                    Event::Answered(answered) if answered.kind == "handover" => {
-                        waiting.extend(left_for(procedure, earlier, &answered));
-                    }
+                    Event::Answered(answered) => left.see(*answered),
+                    Event::Amended(amended) => left.see(amended.new),
                     _ => {}
                 }
             }
+            waiting.extend(left.into_waiting(procedure, earlier));
         }
         waiting.retain(|handover| !accepted.contains(&(handover.run.clone(), handover.path.clone())));
         waiting.reverse();
@@ -144,22 +147,50 @@ fn events_of(verification: &Verification) -> impl Iterator<Item = Event> {
 }
 
 fn dated_events_of(verification: &Verification) -> impl Iterator<Item = (Moment, Event)> {
-    let wanted = |kind: &str| matches!(kind, "answered" | "handover_accepted" | "action_opened" | "action_closed");
+    let wanted =
+        |kind: &str| matches!(kind, "answered" | "amended" | "handover_accepted" | "action_opened" | "action_closed");
     let entries = verification.entries.iter().filter(move |entry| wanted(&entry.kind));
     entries.filter_map(|entry| Some((entry.time, Event::read(&entry.kind, entry.data.get()).ok().flatten()?)))
 }
 
-fn left_for(procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Option<WaitingHandover> {
-    let text = answered.value.as_str().unwrap_or_default().to_owned();
-    let nothing = text.is_empty() && answered.open_deviations.is_empty();
-    let meant = |name: &String| *name == procedure.id || procedure.tags.contains(name);
-    let for_it = answered.for_whom.is_empty() || answered.for_whom.iter().any(meant);
-    (for_it && !nothing).then(|| WaitingHandover {
-        run: earlier.file.run.as_str().to_owned(),
-        path: answered.path.clone(),
-        text,
-        deviations: answered.open_deviations.clone(),
-    })
+/// What one run leaves: its hand-overs as they were last written, and how its steps came out in the end.
+#[derive(Default)]
+struct Left {
+    handovers: IndexMap<String, Answered>,
+    outcomes: HashMap<String, Outcome>,
+}
+
+impl Left {
+    fn see(&mut self, answered: Answered) {
+        self.outcomes.insert(answered.path.clone(), answered.outcome);
+        if answered.kind == "handover" {
+            self.handovers.insert(answered.path.clone(), answered);
+        }
+    }
+
+    /// Returns the hand-overs of a run, the last first, as runs stand.
+    fn into_waiting(self, procedure: &Procedure, earlier: &Earlier) -> Vec<WaitingHandover> {
+        let waiting = self.handovers.values().rev().filter_map(|answered| self.left_for(procedure, earlier, answered));
+        waiting.collect()
+    }
+
+    fn left_for(&self, procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Option<WaitingHandover> {
+        let text = answered.value.as_str().unwrap_or_default().to_owned();
+        let mut deviations = answered.open_deviations.clone();
+        deviations.retain(|deviation| self.is_still_open(deviation));
+        let nothing = text.is_empty() && deviations.is_empty();
+        let meant = |name: &String| *name == procedure.id || procedure.tags.contains(name);
+        let for_it = answered.for_whom.is_empty() || answered.for_whom.iter().any(meant);
+        let (run, path) = (earlier.file.run.as_str().to_owned(), answered.path.clone());
+        (for_it && !nothing).then_some(WaitingHandover { run, path, text, deviations })
+    }
+
+    /// What was put off or wrong when the hand-over was written may have been done since. A deviation begins with its path.
+    fn is_still_open(&self, deviation: &str) -> bool {
+        let ends = deviation.match_indices(' ').map(|(end, _)| end);
+        let outcome = ends.filter_map(|end| self.outcomes.get(&deviation[..end])).next_back();
+        !matches!(outcome, Some(Outcome::Done | Outcome::Corrected | Outcome::NotApplicable))
+    }
 }
 
 /// What the steps of a procedure gave in its last closed run: shown after an answer, never before it.
@@ -178,10 +209,11 @@ impl LastValues {
         };
         let Some(last) = runs.iter().find(same) else { return Self::default() };
         let answers = events_of(&last.verification).filter_map(|event| match event {
-            Event::Answered(answered) => Some(answered),
+            Event::Answered(answered) => Some(*answered),
+            Event::Amended(amended) => Some(amended.new),
             _ => None,
         });
-        let shown = |answered: Box<Answered>| {
+        let shown = |answered: Answered| {
             let value = answered.value.as_str().filter(|_| answered.raw.is_some())?.to_owned();
             let unit = answered.unit.map(|unit| format!(" {unit}")).unwrap_or_default();
             Some((answered.step?, format!("{value}{unit}")))

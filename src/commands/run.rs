@@ -22,9 +22,10 @@ use crate::language::{commands as words, records, refusals};
 use crate::procedure::Procedure;
 use crate::run::event::{Assurance, Event, NoteAdded, Person};
 use crate::run::outcome::Verdict;
-use crate::run::{MOST_FAILURES, Run};
+use crate::run::{MOST_FAILURES, Run, is_name};
 use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
+use crate::terminal::sanitize::Shown;
 
 /// What `run` is to walk through.
 pub(super) enum Target {
@@ -246,11 +247,9 @@ fn who_of(context: &Context, named: Option<&str>, desk: &mut Desk, tries: &mut T
     let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
         context.say(&words::no_site(context.language));
         let name = match named {
-            Some(name) => name.to_owned(),
-            None => {
-                context.say(&words::who_are_you(context.language));
-                desk.line(context)?
-            }
+            Some(name) if is_name(name) => name.to_owned(),
+            Some(name) => return Err(Failure::cannot_begin(refusals::not_a_name(context.language, Shown::line(name)))),
+            None => ask_name(desk, context)?,
         };
         return Ok(Operator {
             person: Person { id: name.clone(), name, roles: Vec::new() },
@@ -263,6 +262,17 @@ fn who_of(context: &Context, named: Option<&str>, desk: &mut Desk, tries: &mut T
     };
     let assurance = prove(&person, desk, context, tries)?;
     Ok(Operator { person, assurance })
+}
+
+fn ask_name(desk: &mut Desk, context: &Context) -> Result<String, Failure> {
+    context.say(&words::who_are_you(context.language));
+    loop {
+        let line = desk.line(context)?;
+        if is_name(&line) {
+            return Ok(line);
+        }
+        context.say(&refusals::not_a_name(context.language, Shown::line(&line)));
+    }
 }
 
 /// Returns the person of the roster with that id.

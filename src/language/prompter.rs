@@ -5,6 +5,11 @@ messages! {
     draft() { en: "DRAFT: this procedure is not in force", zh: "草稿：此规程尚未生效" }
     steps(count) { en: "{count} steps", zh: "{count} 步" }
     step(count) { en: "{count} step", zh: "{count} 步" }
+    sections(count) { en: "{count} sections", zh: "{count} 个环节" }
+    section(count) { en: "{count} section", zh: "{count} 个环节" }
+    any_order(count) { en: "{count}, in any order", zh: "{count}，顺序任意" }
+    parts(count) { en: "{count} parts", zh: "{count} 项" }
+    part(count) { en: "{count} part", zh: "{count} 项" }
     again_after_pause() { en: "asked again after the pause", zh: "暂停之后，再确认一次" }
     put_off_before() { en: "put off before; asked again now", zh: "先前推迟，现在再问" }
     changing() { en: "changing an earlier answer", zh: "更改先前的答案" }
@@ -26,6 +31,8 @@ messages! {
     limits(min, max, unit) { en: "limits {min} to {max}{unit}", zh: "限 {min}～{max}{unit}" }
     limit_min(min, unit) { en: "at least {min}{unit}", zh: "不低于 {min}{unit}" }
     limit_max(max, unit) { en: "at most {max}{unit}", zh: "不高于 {max}{unit}" }
+    limit_from(min, unit) { en: "not before {min}{unit}", zh: "不早于 {min}{unit}" }
+    limit_until(max, unit) { en: "not after {max}{unit}", zh: "不晚于 {max}{unit}" }
     limit_equals(value, unit) { en: "must be {value}{unit}", zh: "应为 {value}{unit}" }
     unit(unit) { en: "in {unit}", zh: "单位 {unit}" }
     form_time() { en: "a time, such as 08:30", zh: "时间，如 08:30" }
@@ -113,6 +120,7 @@ messages! {
         en: "longer than {limit} bytes; nothing is recorded",
         zh: "超过 {limit} 字节，什么也没有记录"
     }
+    jump_open() { en: "switch to it", zh: "切换到此" }
     jump_tracks() { en: "open tracks", zh: "可切换的部分" }
     jump_answered() { en: "answered steps (choosing one asks it again)", zh: "已答的步骤（选中即重新问）" }
     not_in_the_list(typed) { en: "`{typed}` is not in the list", zh: "“{typed}” 不在列表里" }
@@ -125,8 +133,8 @@ messages! {
         en: "OUT OF LIMITS: {value} is {by} below {limit}",
         zh: "超限：{value}，比下限 {limit} 低 {by}"
     }
-    out_after(value, limit) { en: "OUT OF LIMITS: {value}, at most {limit}", zh: "超限：{value}，上限是 {limit}" }
-    out_before(value, limit) { en: "OUT OF LIMITS: {value}, at least {limit}", zh: "超限：{value}，下限是 {limit}" }
+    out_after(value, limit) { en: "OUT OF LIMITS: {value} is after {limit}", zh: "超限：{value}，晚于 {limit}" }
+    out_before(value, limit) { en: "OUT OF LIMITS: {value} is before {limit}", zh: "超限：{value}，早于 {limit}" }
     out_different(value, limit) { en: "NOT RIGHT: {value}, must be {limit}", zh: "不符：{value}，应为 {limit}" }
     out_second(value, limit) {
         en: "THE TWO DIFFER: {value} and {limit}",

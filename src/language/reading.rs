@@ -169,6 +169,8 @@ messages! {
     accepted(run) { en: "hand-over of {run} accepted", zh: "已接收 {run} 的交接" }
     acknowledged(text) { en: "warning acknowledged: {text}", zh: "已知悉警告：{text}" }
     reason(text) { en: "reason: {text}", zh: "原因：{text}" }
+    reason_put_off() { en: "put off before, answered now", zh: "先前推迟，现已作答" }
+    number_typed(number) { en: "confirmed by typing {number}", zh: "已输入 {number} 确认" }
     reason_slip() { en: "slip, put right at once", zh: "手误，随即更正" }
     mistyped(values) { en: "typed before by mistake: {values}", zh: "此前输错：{values}" }
     early() { en: "EARLY", zh: "偏早" }

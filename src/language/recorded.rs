@@ -50,7 +50,6 @@ messages! {
         zh: "签字 {path} 已失效，需要重签"
     }
     wrong_pin(name, left) { en: "wrong PIN of {name}, {left} tries left", zh: "{name} 的口令不对，还可试 {left} 次" }
-    locked(name) { en: "{name} is locked for this run", zh: "{name} 在本次运行中已被锁定" }
     overridden(name, reason) { en: "released by {name}: {reason}", zh: "由 {name} 放行：{reason}" }
     operator_changed(name) { en: "{name} goes on", zh: "由 {name} 接着做" }
     paused(step, time) { en: "paused at {step}, {time}; the run stays open", zh: "{time} 停在 {step}，运行保持打开" }
@@ -81,8 +80,9 @@ messages! {
     dev_time_limit() { en: "took too long", zh: "总用时超限" }
     dev_score() { en: "score below the pass mark", zh: "得分不及格" }
     dev_call() { en: "called procedure not completed", zh: "所调用的规程没有完成" }
-    dev_handled() { en: "corrective steps taken", zh: "已按整改步骤处理" }
     dev_stays() { en: "left as it is", zh: "如实记录，未整改" }
+    dev_not_rechecked() { en: "corrective steps done, not checked again", zh: "整改步骤已做，未再复查" }
+    dev_still_wrong() { en: "corrective steps done, still not right", zh: "整改步骤已做，复查仍不合格" }
     dev_action() { en: "follow-up action opened", zh: "已开后续事项" }
     dev_told() { en: "told", zh: "已告知" }
     dev_overridden_by(name) { en: "released by {name}", zh: "由 {name} 放行" }

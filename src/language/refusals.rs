@@ -28,6 +28,7 @@ messages! {
     too_little_evidence(least) { en: "at least {least} things must be shown", zh: "凭证至少要 {least} 个" }
     evidence_kind(name) { en: "`{name}` is not of the kind that is wanted", zh: "“{name}” 不是所要的类型" }
     unknown_person(id) { en: "nobody here is called `{id}`", zh: "这里没有 “{id}” 这个人" }
+    not_a_name(typed) { en: "`{typed}` is not a name; please write one", zh: "“{typed}” 不是姓名，请写姓名" }
     lacks_role(name) { en: "{name} does not have the role for it", zh: "{name} 没有所需的岗位" }
     same_person(name) { en: "it must be another person than {name}", zh: "须为 {name} 以外的另一人" }
     person_locked(name) {

@@ -128,6 +128,28 @@ mod tests {
     }
 
     #[test]
+    fn factor_28_a_tick_without_value_reason_or_evidence_is_counted_apart() {
+        let with = |path: &str, more: serde_json::Value| {
+            let mut data = json!({"path": path, "kind": "check", "title": "灯", "value": true, "outcome": "done",
+                "section_shown_at": at(0).to_rfc3339(), "shown_at": at(0).to_rfc3339(), "by": "zhang"});
+            let fields = data.as_object_mut().expect("an object");
+            fields.extend(more.as_object().expect("an object").clone());
+            (at(60), event("answered", &data))
+        };
+        let events = [
+            (at(0), event("section_shown", &json!({"path": "", "title": "大厅", "steps": []}))),
+            with("1", json!({})),
+            with("2", json!({"kind": "measure", "value": "20", "raw": "20"})),
+            with("3", json!({"reason": "换过灯管"})),
+            with("4", json!({"evidence": [{"reference": "IMG-1"}]})),
+            with("5", json!({"value": false, "outcome": "failed"})),
+        ];
+        let pace = pace(&events);
+        assert_eq!((pace[0].answers, pace[0].ticks), (5, 1));
+        assert_eq!(super::percent(pace[0].ticks, pace[0].answers), 20);
+    }
+
+    #[test]
     fn reading_takes_longer_for_more_text() {
         assert_eq!(reading_time(""), TimeDelta::zero());
         assert_eq!(reading_time(&"查".repeat(255)).num_milliseconds(), 46_153, "a minute aloud");

@@ -10,12 +10,12 @@ use super::titles::Titles;
 use super::values::{self, span};
 use super::words::{assurance, clauses, list, meaning, named, outcome, remark, verdict, verdict_role};
 use crate::language::{Language, reading as words};
-use crate::run::SLIP_REASON;
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
     Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
+use crate::run::{PUT_OFF_REASON, SLIP_REASON};
 use crate::terminal::style::Role;
 
 /// How many inactive steps are named.
@@ -236,6 +236,7 @@ impl Teller {
         let language = self.language;
         let mut details = Vec::new();
         details.extend(answered.expect.as_ref().map(|expect| words::expect(language, self.titles.text(expect))));
+        details.extend(answered.number.map(|number| words::number_typed(language, number)));
         details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
         if !answered.mistyped.is_empty() {
             let typed: Vec<String> = answered.mistyped.iter().map(|raw| values::raw(language, raw)).collect();
@@ -285,7 +286,11 @@ impl Teller {
         let old = [old, outcome(language, amended.old.outcome)].into_iter().filter(|part| !part.is_empty());
         let old = clauses(language, &old.collect::<Vec<_>>());
         let change = format!("{old} → {}", self.result(new));
-        let reason = if amended.reason == SLIP_REASON { words::reason_slip(language) } else { amended.reason.clone() };
+        let reason = match amended.reason.as_str() {
+            SLIP_REASON => words::reason_slip(language),
+            PUT_OFF_REASON => words::reason_put_off(language),
+            reason => reason.to_owned(),
+        };
         let line = format!("{head}{}{change}{}", language.colon(), self.by(&new.by));
         let told = Told::at(&amended.path, line).role(Role::Warning);
         told.details([words::reason(language, reason)]).details(self.details(new))

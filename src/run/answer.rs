@@ -66,8 +66,8 @@ pub struct Typed {
 pub struct SecondEntry {
     /// Who.
     pub by: Identity,
-    /// What was typed.
-    pub raw: Raw,
+    /// What was typed; `None` until that was asked: who it is comes first, and is proved first.
+    pub raw: Option<Raw>,
 }
 
 /// The answer itself.
@@ -221,6 +221,8 @@ pub enum Refusal {
     EvidenceKind(String),
     /// Nobody of that id.
     UnknownPerson(String),
+    /// Not a name, where people are known by one.
+    NotAName(String),
     /// Has not the role.
     LacksRole(String),
     /// Must be another person than this one.

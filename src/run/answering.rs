@@ -83,6 +83,7 @@ impl Run {
         }
         answered.mistyped = answer.mistyped.iter().map(|raw| veiled(&question.ask, raw)).collect();
         answered.value = said.json();
+        answered.number = self.number_typed(question, answer);
         let typed = said.typed;
         answered.raw = typed.as_ref().and_then(|typed| written(question, typed));
         let mut breach = typed.as_ref().and_then(|typed| typed.breach.clone());
@@ -114,6 +115,7 @@ impl Run {
             expect: question.texts.expect.clone(),
             item,
             raw: None,
+            number: None,
             value: Json::Null,
             unit: unit(&question.ask),
             limits: limits(&question.ask),
@@ -141,6 +143,12 @@ impl Run {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// Returns the number that a person typed to complete a critical step.
+    fn number_typed(&self, question: &Question, answer: &Answer) -> Option<u8> {
+        let wanted = question.critical && answer.given != Given::NotOk && self.started.rules > 2 && !self.is_scripted();
+        answer.number.filter(|_| wanted).map(|number| number.typed)
     }
 
     fn right_outcome(&self, question: &Question) -> Outcome {
@@ -198,10 +206,11 @@ impl Run {
     ) -> Decided<(Second, Option<Breach>)> {
         let Some(entry) = &answer.second else { return need(Need::Second) };
         self.known(&entry.by)?;
-        if entry.by.id == by.id {
+        if self.is_same_person(&entry.by.id, &by.id) {
             return refuse(Refusal::SamePerson(by.id.clone()));
         }
-        let second = judge::answer(&question.ask, &self.input_rules(node), &entry.raw)?;
+        let Some(raw) = &entry.raw else { return need(Need::Second) };
+        let second = judge::answer(&question.ask, &self.input_rules(node), raw)?;
         let agrees = second.value == first.value;
         let name = self.name_of(&entry.by.id);
         let (id, assurance) = (entry.by.id.clone(), entry.by.assurance);

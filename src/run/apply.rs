@@ -260,7 +260,8 @@ impl Run {
                 let attempt = plain_attempt(seq, tick, Outcome::Failed, Value::None, &declined.by);
                 record.first.get_or_insert(tick);
                 let (then, window, deadline) = (declined.then, declined.window, declined.deadline);
-                record.attempts.push(Attempt { then, window, deadline, ..attempt });
+                let reason = Some(declined.reason.clone());
+                record.attempts.push(Attempt { then, window, deadline, reason, ..attempt });
                 self.walk_again_if_steered(&declined.path, tick.at);
             }
         }

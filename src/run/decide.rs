@@ -20,6 +20,9 @@ const SLIP: i64 = 10_000;
 /// The reason that a slip is recorded with.
 pub const SLIP_REASON: &str = "slip";
 
+/// The reason that the answer to a step is recorded with which was put off before: nothing that was said is taken back.
+pub const PUT_OFF_REASON: &str = "put_off";
+
 /// Most bytes of a reason or a note.
 pub const LONGEST_REASON: usize = 4096;
 
@@ -142,7 +145,7 @@ impl Run {
         }
         let (Given::Signs, Some(by)) = (&answer.given, &answer.by) else { return refuse(Refusal::NotOffered) };
         self.known(by)?;
-        if not.contains(&by.id) {
+        if not.iter().any(|answerer| self.is_same_person(answerer, &by.id)) {
             return refuse(Refusal::SamePerson(by.id.clone()));
         }
         if let Some(role) = self.role_of(self.node_of(question)?) {
@@ -174,7 +177,7 @@ impl Run {
         if answer.given != Given::Signs {
             return refuse(Refusal::NotOffered);
         }
-        if signed.contains(&signer.id) {
+        if signed.iter().any(|before| self.is_same_person(before, &signer.id)) {
             return refuse(Refusal::SamePerson(signer.id));
         }
         let node = self.node_of(question)?;
@@ -252,37 +255,12 @@ impl Run {
             (new.window, new.deadline) = (old.window, old.deadline);
         }
         let reason = match &answer.amending {
+            None if old.outcome == Outcome::Deferred => PUT_OFF_REASON.to_owned(),
             None if old.by == new.by && old.tick.until(now) <= SLIP => SLIP_REASON.to_owned(),
             given => reason(given.as_ref(), ReasonFor::Amendment)?,
         };
         let before = OldAnswer { value: old.json.clone(), raw: old.raw.clone(), outcome: old.outcome };
         Ok(Event::Amended(Box::new(Amended { of: old.seq, path, old: before, new, reason })))
-    }
-
-    /// Refuses somebody whom the roster does not know, or who is locked.
-    pub(super) fn known(&self, person: &Identity) -> Decided<()> {
-        if person.id.trim().is_empty() || (self.started.roster.is_some() && self.person(&person.id).is_none()) {
-            return refuse(Refusal::UnknownPerson(person.id.clone()));
-        }
-        if self.is_locked(&person.id) {
-            return refuse(Refusal::PersonLocked(person.id.clone()));
-        }
-        Ok(())
-    }
-
-    pub(super) fn has_role(&self, person: &Identity, role: &String) -> Decided<()> {
-        if self.started.roster.is_none() {
-            return Ok(());
-        }
-        let roles = self.person(&person.id).map(|person| &person.roles);
-        match roles {
-            Some(roles) if roles.contains(role) => Ok(()),
-            _ => refuse(Refusal::LacksRole(person.id.clone())),
-        }
-    }
-
-    pub(super) fn operator_identity(&self) -> Identity {
-        Identity { id: self.operator.id.clone(), assurance: self.assurance }
     }
 
     pub(super) fn node_of(&self, question: &Question) -> Decided<NodeId> {

@@ -13,6 +13,7 @@ mod closing;
 mod course;
 mod decide;
 pub mod event;
+mod identity;
 mod inactive;
 pub mod judge;
 mod loops;
@@ -39,7 +40,8 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 pub use apply::Applied;
-pub use decide::{LONGEST_REASON, Point, SLIP_REASON, Undecided, default_assurance};
+pub use decide::{LONGEST_REASON, PUT_OFF_REASON, Point, SLIP_REASON, Undecided, default_assurance};
+pub use identity::is_name;
 pub use loops::MOST_ITEMS;
 pub use names::WEEKDAYS;
 pub use program::Program;
@@ -242,6 +244,9 @@ impl Run {
         let known = self.started.roster.is_none() || self.person(&to.id) == Some(to);
         if !known {
             return Err(Refusal::UnknownPerson(to.id.clone()));
+        }
+        if !self.can_be_called(&to.id) {
+            return Err(Refusal::NotAName(to.id.clone()));
         }
         if self.is_locked(&to.id) { Err(Refusal::PersonLocked(to.id.clone())) } else { Ok(()) }
     }

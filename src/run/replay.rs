@@ -199,7 +199,8 @@ impl Run {
         }
         let mut answer = answer.clone();
         if question.critical {
-            answer.number = Some(Typed { typed: 0, shown: 0 });
+            let number = number_in(event).unwrap_or_default();
+            answer.number = Some(Typed { typed: number, shown: number });
         }
         let tick = self.tick(entry.at, entry.mono);
         let point = Point { tick, head_seq: entry.seq.saturating_sub(1), head: String::new() };
@@ -286,9 +287,18 @@ fn answer_of(answered: &Answered) -> Answer {
         after_failure: answered.then,
         second: answered.second.as_ref().map(|second| SecondEntry {
             by: Identity { id: second.by.clone(), assurance: second.assurance },
-            raw: second.raw.clone(),
+            raw: Some(second.raw.clone()),
         }),
         amending: None,
+    }
+}
+
+/// Returns the number of a critical step that an entry holds; one of the first rules, or of a script, holds none.
+fn number_in(event: &Event) -> Option<u8> {
+    match event {
+        Event::Answered(answered) => answered.number,
+        Event::Amended(amended) => amended.new.number,
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ use super::judge;
 use super::outcome::Outcome;
 use super::question::{Ask, FieldQuestion, Question, Texts};
 use super::tree::{NodeId, Place};
+use crate::procedure::{Order, Step, StepKind};
 
 impl Run {
     /// Returns the titles above the steps of the page at `path`, its own last: procedure, sections.
@@ -18,6 +19,19 @@ impl Run {
             titles.push(self.text(&stop.step.title, node));
         }
         titles
+    }
+
+    /// Returns the steps that the page at `path` lists; none where no page stands.
+    #[must_use]
+    pub fn steps_on(&self, path: &str) -> &[Step] {
+        let Some(node) = self.place_of(path) else { return &[] };
+        match &self.tree.nodes[node].place {
+            Place::Block(block) => &block.steps,
+            Place::Step(stop) => match &stop.step.kind {
+                StepKind::Section { steps, .. } => steps,
+                _ => &[],
+            },
+        }
     }
 
     /// Returns the reasons that are offered at `path`: those of its procedure, else the site's.
@@ -46,6 +60,19 @@ impl Run {
             Place::Step(stop) => Some(self.text(&stop.step.title, node)),
             Place::Block(_) => None,
         }
+    }
+
+    /// Returns the kind of the step at `path` as files name it, or `None` where no step was reached there.
+    #[must_use]
+    pub fn kind_at(&self, path: &str) -> Option<&'static str> {
+        self.tree.by_path.get(path).map(|node| self.tree.step(*node).kind.word())
+    }
+
+    /// Returns whether the steps on the page at `path` can be done in any order.
+    #[must_use]
+    pub fn is_in_any_order(&self, path: &str) -> bool {
+        let step = self.tree.by_path.get(path).map(|node| &self.tree.step(*node).kind);
+        matches!(step, Some(StepKind::Section { order: Order::Any, .. }))
     }
 
     /// Returns the sections, loops and calls around what is asked at `path`, the outermost first, each with its texts.

@@ -145,6 +145,18 @@ impl Walk {
         self.record(&Event::ClockStepped(event))
     }
 
+    /// Lets the wall clock stand earlier, as after a pause in which it was set back.
+    pub(crate) fn back_to(&mut self, rfc3339: &str) -> &mut Self {
+        self.now = Moment::parse_from_rfc3339(rfc3339).expect("a moment");
+        self
+    }
+
+    /// Starts the program anew: its monotonic clock begins at nothing.
+    pub(crate) fn restart(&mut self) -> &mut Self {
+        self.mono = 1_000;
+        self
+    }
+
     fn tick(&mut self) {
         self.now += TimeDelta::milliseconds(10);
         self.mono += 10_000;
@@ -508,7 +520,7 @@ impl Answer {
 
     pub(crate) fn second(mut self, who: &str, line: &str) -> Self {
         let by = Identity { id: who.to_owned(), assurance: Assurance::Claimed };
-        self.second = Some(SecondEntry { by, raw: Raw::Line(line.to_owned()) });
+        self.second = Some(SecondEntry { by, raw: Some(Raw::Line(line.to_owned())) });
         self
     }
 

@@ -44,7 +44,9 @@ impl Run {
             && let Some(start) = self.deadline_start(node, &deadline, now)
         {
             let (after, within) = self.deadline_spans(node, &deadline, now);
-            let shifted = |span: i64| start.at.checked_add_signed(TimeDelta::milliseconds(span));
+            // It is judged by the time that has passed, whatever the wall clock was set to meanwhile.
+            let elapsed = start.until(self.reading(now));
+            let shifted = |span: i64| now.checked_add_signed(TimeDelta::milliseconds(span.saturating_sub(elapsed)));
             from = from.max(after.and_then(shifted));
             until = [until, within.and_then(shifted)].into_iter().flatten().min();
         }
@@ -52,10 +54,12 @@ impl Run {
     }
 
     fn window_bounds(&self, node: NodeId, at: Moment) -> Bounds {
-        let nearest = self.tree.passing_on(node).find_map(|step| {
-            let window = self.tree.step(step).window.clone()?;
-            Some((step, window))
-        });
+        let window = |step: NodeId| Some((step, self.tree.step(step).window.clone()?));
+        let nearest = if self.started.rules > 2 {
+            self.tree.asked_with(node).find_map(window)
+        } else {
+            self.tree.passing_on(node).find_map(window)
+        };
         nearest.map_or((None, None), |(step, window)| self.bounds(step, &window, at))
     }
 

@@ -414,6 +414,14 @@ impl Tree {
         self.upward(id).enumerate().filter_map(passes)
     }
 
+    /// Returns the step at `id` and the containers around it, up to the failed step that it corrects: what corrects a step is
+    /// part of that step's asking, and has no time of its own but what it names itself.
+    pub(super) fn asked_with(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let is_corrective = |node: &NodeId| matches!(&self.nodes[*node].place, Place::Block(block) if block.corrective);
+        let inside = self.upward(id).take_while(move |node| !is_corrective(node));
+        inside.filter(|node| matches!(self.nodes[*node].place, Place::Step(_)))
+    }
+
     /// Returns where `id` stands among all places, as numbers that sort in the order of the procedure.
     pub(super) fn order_key(&self, id: NodeId) -> Vec<u32> {
         let mut key: Vec<u32> = self.upward(id).map(|node| self.nodes[node].ordinal).collect();

@@ -177,6 +177,10 @@ impl Laying<'_> {
             Event::Answered(answered) => self.answered(answered),
             Event::Amended(amended) => self.answered(&amended.new),
             Event::Inactivated(inactivated) if inactivated.because == Because::When => self.inactive(inactivated),
+            // An end is not asked: that it was come to is told by what it ends.
+            Event::Inactivated(Inactivated { because: Because::End, of: Some(end), more: false, .. }) => {
+                self.active(end)
+            }
             _ => {}
         }
     }

@@ -43,7 +43,7 @@ fn identity(person: &str) -> Identity {
 }
 
 fn entry(by: &str, raw: &Raw) -> SecondEntry {
-    SecondEntry { by: identity(by), raw: raw.clone() }
+    SecondEntry { by: identity(by), raw: Some(raw.clone()) }
 }
 
 fn is_secret(question: &Question) -> bool {

@@ -250,8 +250,10 @@ impl<'a> ScriptedPrompter<'a> {
         answer.by = spec.by.as_deref().map(scripted);
         answer.reason = reason;
         answer.after_failure = after_failure(spec);
-        answer.second =
-            spec.second.as_ref().map(|second| SecondEntry { by: scripted(&second.by), raw: second.value.clone() });
+        answer.second = spec
+            .second
+            .as_ref()
+            .map(|second| SecondEntry { by: scripted(&second.by), raw: Some(second.value.clone()) });
         Ok(answer)
     }
 

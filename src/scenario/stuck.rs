@@ -117,6 +117,7 @@ pub(super) fn refused(refusal: &Refusal) -> Bilingual {
             both!("`{name}` is not the kind of evidence that is wanted", "`{name}` 不是所要的凭证")
         }
         Refusal::UnknownPerson(id) => both!("nobody is called `{id}`", "没有名为 `{id}` 的人"),
+        Refusal::NotAName(text) => both!("`{text}` is not a name", "`{text}` 不是姓名"),
         Refusal::LacksRole(id) => both!("`{id}` does not have the role", "`{id}` 没有该角色"),
         Refusal::SamePerson(id) => both!("another person than `{id}` is wanted", "需要 `{id}` 以外的另一人"),
         Refusal::PersonLocked(id) => both!("`{id}` is locked for this run", "`{id}` 已被锁定"),

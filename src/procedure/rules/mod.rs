@@ -194,4 +194,6 @@ fn scalar_with<'n, 's>(node: &'n Node<'s>, text: &str) -> Option<&'n Node<'s>> {
 }
 
 #[cfg(test)]
+mod factors;
+#[cfg(test)]
 mod tests;

@@ -214,7 +214,7 @@ impl<'p> Outline<'p> {
 }
 
 impl<'p> Branch<'p> {
-    fn word(self) -> &'p str {
+    pub fn word(self) -> &'p str {
         match self {
             Self::Inside => "*inside",
             Self::Option(id) => id,

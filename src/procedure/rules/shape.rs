@@ -1,7 +1,10 @@
 //! Hints on how a procedure is built: how long, how many critical steps and where, who does them.
 
+use std::collections::HashSet;
+
 use super::Context;
 use super::outline::{Branch, Outline};
+use crate::procedure::expression::Expression;
 use crate::procedure::finding::both;
 use crate::procedure::{Step, StepKind};
 
@@ -16,6 +19,7 @@ const FEW_CRITICAL: usize = 3;
 
 /// A section with more steps than people keep in view.
 pub fn long_section(context: &mut Context<'_>) {
+    long_procedure(context);
     for (at, place) in context.outline.steps.iter().enumerate() {
         if !matches!(place.step.kind, StepKind::Section { .. } | StepKind::Each(_) | StepKind::Repeat(_)) {
             continue;
@@ -31,6 +35,19 @@ pub fn long_section(context: &mut Context<'_>) {
             let help = both!("divide it into sections with pauses between", "请分成几节，中间可以停顿");
             context.report(context.at_key(place.step, place.step.kind.word()), message, Some(help));
         }
+    }
+}
+
+/// A procedure that asks more steps one after the other than people keep in view, without a section between them.
+fn long_procedure(context: &mut Context<'_>) {
+    let count = context.procedure.steps.iter().filter(|step| is_answered(step)).count();
+    if count > LONGEST_SECTION {
+        let message = both!(
+            "{count} steps stand in no section, more than {LONGEST_SECTION}",
+            "有 {count} 步不在任何一节里，超过 {LONGEST_SECTION} 步"
+        );
+        let help = both!("divide them into sections with pauses between", "请分成几节，中间可以停顿");
+        context.report(context.at_top(&["steps"]), message, Some(help));
     }
 }
 
@@ -60,6 +77,33 @@ pub fn many_critical(context: &mut Context<'_>) {
         let last = critical[count - 1];
         context.report(context.at_key(last, "critical"), message, Some(help));
     }
+}
+
+/// A critical step that stands there twice: who did it once does not look the second time.
+pub fn repeated_critical(context: &mut Context<'_>) {
+    let mut seen = HashSet::new();
+    let outline = context.outline;
+    for (at, place) in outline.steps.iter().enumerate().filter(|(_, place)| place.step.critical) {
+        let Some(title) = place.step.title.templates().next().map(|title| title.source().trim()) else { continue };
+        let when = place.step.when.as_ref().map(Expression::source);
+        if !seen.insert((title, when, branch_of(outline, at))) {
+            let message =
+                both!("the critical step `{title}` stands here a second time", "关键步骤“{title}”在这里第二次出现");
+            let help = both!(
+                "keep one of them, or say with `ignore` why both are meant",
+                "请只留一处；如果确实要两次，请用 `ignore` 写明原因"
+            );
+            context.report(context.at_key(place.step, "critical"), message, Some(help));
+        }
+    }
+}
+
+/// Returns the branch that a step stands in: what stands in another one is an alternative, and no repetition.
+fn branch_of<'o>(outline: &'o Outline<'_>, at: usize) -> Option<(usize, &'o str)> {
+    outline.chain(Some(at)).find_map(|at| {
+        let (around, branch) = outline.steps.get(at)?.around?;
+        (branch != Branch::Inside).then(|| (around, branch.word()))
+    })
 }
 
 fn is_answered(step: &Step) -> bool {

@@ -194,6 +194,7 @@ pub static RULES: &[Rule] = &[
     hint("long-section", shape::long_section),
     hint("late-critical", shape::late_critical),
     hint("many-critical", shape::many_critical),
+    hint("repeated-critical", shape::repeated_critical),
     hint("step-without-role", shape::step_without_role),
 ];
 

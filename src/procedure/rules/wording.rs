@@ -174,7 +174,8 @@ fn measure_is_whole(step: &Step) -> bool {
 pub fn secret_in_text(context: &mut Context<'_>) {
     let (Some(telephone), Some(secret)) = (TELEPHONE.as_ref(), SECRET.as_ref()) else { return };
     for (at, text) in &context.outline.texts {
-        if text.len() < 6 || !(has_digit(text) || text.contains(['：', ':', '=']) || text.contains("BEGIN")) {
+        let marked = || ["BEGIN", "AKIA"].iter().any(|mark| text.contains(mark));
+        if text.len() < 6 || !(has_digit(text) || text.contains(['：', ':', '=']) || marked()) {
             continue;
         }
         let step = at.map(|at| context.outline.steps[at].step);

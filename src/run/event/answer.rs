@@ -114,6 +114,9 @@ pub struct Answered {
     /// What was typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<Raw>,
+    /// The number on the screen of a critical step, as it was typed; nobody types it for a script.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u8>,
     /// Its value; numbers as strings.
     pub value: Json,
     /// The value's unit as shown.

@@ -71,8 +71,10 @@ pub struct LedgerHead {
 }
 
 /// Which rules a run of this version follows. With 2, warnings of sections, loops and calls are acknowledged, corrective steps
-/// have the role of the step that they correct, and computed numbers carry no zeros behind their last digit.
-pub const RULES: u32 = 2;
+/// have the role of the step that they correct, and computed numbers carry no zeros behind their last digit. With 3, corrective
+/// steps have no window but their own, the number that a critical step wants stands in its answer, and without a roster a person
+/// is known by a name.
+pub const RULES: u32 = 3;
 
 const fn first_rules() -> u32 {
     1

@@ -1,9 +1,11 @@
 //! Amendments, deferrals, reconfirmations: what is asked again, and what the old answer had opened.
 
+use crate::run::answer::{Need, ReasonFor};
 use crate::run::event::{Assurance, Event, Moment, Paused, Resumed};
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::question::Purpose;
 use crate::run::testing::*;
+use crate::run::{PUT_OFF_REASON, Point, Undecided};
 
 const DECIDE: &str =
     "  - {decide: D, id: d, if_yes: [A, {check: B, on_fail: {steps: [X]}}], if_no: [C]}\n  - {check: E, when: d}\n";
@@ -281,4 +283,25 @@ fn factor_27_rule_18_a_record_says_when_its_question_was_shown() {
     assert_eq!(answered.shown_at, shown);
     assert!(answered.section_shown_at < shown);
     assert_eq!(walk.outcome("1"), Some(Outcome::Done));
+}
+
+#[test]
+fn a_step_that_was_put_off_is_answered_without_saying_why_it_changes() {
+    let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b}\n");
+    walk.say("a", later()).wait(60).say("b", done()).wait(60);
+    walk.question();
+    let question = walk.run.amend("1", walk.now()).expect("it was put off");
+    let event = walk.decide(&question, done()).expect("nothing is lacking");
+    let Event::Amended(amended) = &event else { panic!("{event:?}") };
+    assert_eq!(amended.reason, PUT_OFF_REASON);
+    walk.record(&event);
+    assert_eq!((walk.asks().as_str(), walk.outcome("1")), ("close", Some(Outcome::Done)));
+    // What was answered is still changed with a reason.
+    walk.wait(60).question();
+    let question = walk.run.amend("2", walk.now()).expect("it was answered");
+    let point = Point { tick: walk.run.tick(walk.now(), u64::MAX), head_seq: 1, head: String::new() };
+    let mut failed = fails();
+    (failed.reason, failed.after_failure) = (Some("x".to_owned()), None);
+    let wanted = Err(Undecided::Needs(Need::Reason(ReasonFor::Amendment)));
+    assert_eq!(walk.run.decide(&question, &failed, &point), wanted);
 }

@@ -1,6 +1,8 @@
 //! Conditions, branches and ends: what is asked, and what is recorded as inactive.
 
+use crate::run::event::Event;
 use crate::run::outcome::{Outcome, Verdict};
+use crate::run::question::Ask;
 use crate::run::testing::*;
 
 #[test]
@@ -114,4 +116,41 @@ fn what_an_end_cuts_off_while_it_waits_for_a_recheck_stays_failed() {
     walk.say("a", fails().correcting()).jump("1.2");
     assert_eq!(walk.closes_by_itself(), Verdict::Failed);
     assert_eq!(walk.outcome("1.1"), Some(Outcome::Failed));
+}
+
+#[test]
+fn factor_19_rule_11_the_last_option_that_is_left_is_asked_all_the_same() {
+    let mut walk = Walk::steps(
+        "  - {choose: C, id: c, options: [{id: x, steps: [X]}]}\n  - {decide: D, id: d, when: c != \"x\"}\n  - E\n",
+    );
+    let Ask::Choose(options) = walk.question().ask else { panic!("another question") };
+    assert_eq!(options.len(), 1);
+    assert_eq!(walk.value("c"), "–", "nothing is chosen by being the only one");
+    for answer in [done(), yes(), option(""), option("y")] {
+        assert!(walk.hear("c", answer).is_err());
+    }
+    walk.say("c", not_applicable());
+    assert_eq!(walk.asks(), "3", "neither its steps nor what hangs on it");
+}
+
+#[test]
+fn factor_24_doing_looking_measuring_telling_and_signing_are_different_records() {
+    let mut walk = Walk::with_roster(
+        "  - {check: A, id: a}\n  - {measure: M, id: m, max: 5, independent: true, on_fail: {notify: Desk, steps: [X]}}\n  - {record: R, id: r}\n  - {sign: S, id: s, by: [clerk]}\n",
+    );
+    walk.say("a", done())
+        .say("m", value("9").second("li", "9").correcting())
+        .say("m.notify", done())
+        .say("2.fail.1", done());
+    walk.say("r", value("x")).say("s", signs("li"));
+    let kinds: Vec<String> = walk.events("answered").into_iter().map(kind).collect();
+    assert_eq!(kinds, ["check", "measure", "check", "record"]);
+    assert_eq!((walk.events("notified").len(), walk.events("signed").len()), (1, 1));
+}
+
+fn kind(event: &Event) -> String {
+    match event {
+        Event::Answered(answered) => answered.kind.clone(),
+        other => other.word().to_owned(),
+    }
 }

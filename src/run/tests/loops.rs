@@ -139,3 +139,13 @@ fn loops_stand_in_loops() {
     walk.say("1[a].1#1.1", value("0")).say("1[a].1#2.1", value("1")).say("1[b].1#1.1", value("1"));
     assert_eq!(walk.asks(), "close");
 }
+
+#[test]
+fn factor_21_every_pass_of_a_loop_is_kept_and_counted() {
+    let mut walk =
+        Walk::steps("  - {repeat: R, id: r, until: good, steps: [{decide: D, id: good}]}\n  - {check: N, id: n}\n");
+    walk.say("good", no()).say("good", no()).say("good", yes());
+    assert_eq!((walk.asks().as_str(), walk.value("r").as_str()), ("n", "3"));
+    let paths: Vec<String> = walk.run.answered_steps().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["1#1.1", "1#2.1", "1#3.1"]);
+}

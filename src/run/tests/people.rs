@@ -168,3 +168,37 @@ fn an_answer_can_be_somebody_elses() {
     let Event::Answered(answered) = walk.events("answered")[0] else { panic!("another event") };
     assert_eq!(answered.by, "li");
 }
+
+#[test]
+fn without_a_roster_a_person_is_known_by_a_name() {
+    // A number of the menu, or a question mark, became a signer.
+    let mut walk = Walk::steps(SIGN);
+    walk.say("a", done());
+    for typed in ["1", "２", "12", "?", "-", "…"] {
+        let refused = Err(Undecided::Refused(Refusal::NotAName(typed.into())));
+        assert_eq!(walk.hear("s", signs(typed)), refused, "{typed}");
+        let person = person(typed, &[]);
+        assert_eq!(walk.run.may_take_over(&person), Err(Refusal::NotAName(typed.into())));
+    }
+    for name in ["张敏", "李", "Li Na", "O'Neil", "zhang3", "Åsa"] {
+        assert!(walk.hear("s", signs(name)).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn without_a_roster_the_same_name_written_otherwise_is_no_second_person() {
+    let mut walk = Walk::steps(SIGN);
+    walk.say("a", done()).say("s", signs("Li Na"));
+    for name in ["Li Na", "li na", "LiNa", " Li  Na ", "ＬＩ ＮＡ"] {
+        assert_eq!(walk.hear("s", signs(name)), Err(Undecided::Refused(Refusal::SamePerson(name.into()))), "{name}");
+    }
+    walk.say("s", signs("Li Min"));
+    assert_eq!(walk.asks(), "3");
+}
+
+#[test]
+fn a_journal_of_earlier_rules_keeps_its_signers() {
+    let mut walk = Walk::with(&with_steps(SIGN), &[], |started| started.rules = 2);
+    walk.say("a", done()).say("s", signs("1")).say("s", signs("zhang")).say("3", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
+}

@@ -298,3 +298,31 @@ fn a_journal_without_a_beginning_is_none() {
     twice.insert(1, twice[0].clone());
     assert!(replay(&walk, twice).is_err());
 }
+
+#[test]
+fn rule_01_the_number_of_a_critical_step_stands_in_its_answer() {
+    let mut walk = Walk::steps("  - {check: A, id: a, critical: true}\n  - {check: B, id: b, critical: true}\n  - C\n");
+    walk.say("a", done()).say("b", fails().leaving()).say("3", done());
+    let numbers: Vec<Option<u8>> = walk.events("answered").iter().map(|event| number(event)).collect();
+    assert_eq!(numbers, [Some(42), None, None]);
+    walk.amend("2", done().amending("looked again"));
+    assert_eq!(number(walk.events("amended")[0]), Some(42));
+    // Without it, nobody can have completed the step.
+    assert!(replay(&walk, answer(&walk, "1", |answered| answered.number = None)).is_err());
+    let mut script = Walk::with(&with_steps("  - {check: A, id: a, critical: true}\n"), &[], |started| {
+        started.mode = "scripted".to_owned();
+    });
+    script.say("a", done());
+    assert_eq!(number(script.events("answered")[0]), None, "nobody types for a script");
+    let mut old = Walk::with(&with_steps("  - {check: A, id: a, critical: true}\n"), &[], |started| started.rules = 2);
+    old.say("a", done());
+    assert_eq!(number(old.events("answered")[0]), None, "as its entries were written");
+}
+
+fn number(event: &Event) -> Option<u8> {
+    match event {
+        Event::Answered(answered) => answered.number,
+        Event::Amended(amended) => amended.new.number,
+        _ => None,
+    }
+}

@@ -1,6 +1,6 @@
 //! Windows, deadlines, the run's own limit, and a clock that is set.
 
-use crate::run::event::Event;
+use crate::run::event::{Assurance, Event, Resumed};
 use crate::run::outcome::Verdict;
 use crate::run::testing::*;
 
@@ -188,4 +188,111 @@ fn the_event_says_on_which_side() {
     let Event::Answered(answered) = walk.events("answered")[0] else { panic!("another event") };
     let words = serde_json::to_value([answered.window, answered.deadline]).expect("json");
     assert_eq!(words, serde_json::json!(["late", "early"]));
+}
+
+const CORRECTED_LATE: &str = "  - section: S\n    window: {until: \"08:30\"}\n    steps:\n      - {check: A, id: a, on_fail: {steps: [Sweep, {check: Tell, \
+     window: {until: \"08:20\"}}], then: recheck}}\n";
+
+#[test]
+fn what_corrects_a_step_is_late_only_against_a_window_of_its_own() {
+    // One asking came to three deviations: each corrective step was held against the window of the section too.
+    let mut walk = Walk::steps(CORRECTED_LATE);
+    walk.question();
+    walk.wait(3600).say("a", fails().correcting());
+    assert_eq!(walk.question().due, None, "a corrective step without a window is due at no time");
+    walk.say("1.1.fail.1", done());
+    assert!(walk.question().due.is_some());
+    walk.say("1.1.fail.2", done()).say("a", done());
+    assert_eq!(walk.deviations(), ["1.1 corrected", "1.1 late", "1.1.fail.2 late"]);
+}
+
+#[test]
+fn a_journal_of_earlier_rules_keeps_the_windows_that_it_was_written_with() {
+    let mut walk = Walk::with(&with_steps(CORRECTED_LATE), &[], |started| started.rules = 2);
+    walk.question();
+    walk.wait(3600).say("a", fails().correcting()).say("1.1.fail.1", done()).say("1.1.fail.2", done()).say("a", done());
+    assert_eq!(walk.deviations(), ["1.1 corrected", "1.1 late", "1.1.fail.1 late", "1.1.fail.2 late"]);
+}
+
+#[test]
+fn rule_24_25_what_is_due_is_told_by_the_time_that_passed_not_by_a_clock_that_was_set() {
+    // The deadline was judged by the monotonic clock, but told by the wall clock.
+    let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b, deadline: {within: 30m, of: a}}\n");
+    walk.say("a", done()).wait(600).set_clock(7200);
+    let question = walk.question();
+    let left = question.due.and_then(|due| due.until).expect("due") - question.shown_at;
+    assert_eq!(left.num_minutes(), 19, "20 minutes but for the milliseconds of the test's own clock");
+    walk.wait(1190).say("b", done());
+    assert!(walk.deviations().is_empty(), "{:?}", walk.deviations());
+    let mut late = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b, deadline: {within: 30m, of: a}}\n");
+    late.say("a", done()).wait(1900).set_clock(-7200);
+    let question = late.question();
+    assert!(question.due.and_then(|due| due.until).expect("due") < question.shown_at, "a clock set back wins no time");
+    late.say("b", done());
+    assert_eq!(late.deviations(), ["2 deadline"]);
+}
+
+#[test]
+fn factor_34_rule_25_what_falls_due_is_told_and_answers_nothing() {
+    let mut walk = Walk::steps("  - {check: A, id: a, window: {until: \"08:30\"}}\n  - B\n");
+    let asked = walk.question();
+    let before = walk.entries.len();
+    for _ in 0..10 {
+        walk.wait(600);
+        assert_eq!(walk.question().path, asked.path);
+    }
+    assert_eq!(walk.entries.len(), before, "time alone records nothing");
+    assert_eq!(walk.question().due.expect("due").until, asked.due.expect("due").until, "and moves nothing");
+    walk.say("a", done());
+    assert_eq!(walk.deviations(), ["1 late"]);
+}
+
+/// Goes on with the run in a new start of the program: its monotonic clock begins anew.
+fn goes_on(walk: &mut Walk, held_for: i64) {
+    let by = person("zhang", &[]);
+    walk.restart();
+    let event = Resumed { by, assurance: Assurance::Claimed, held_for, procedure_changed: false, reask: None };
+    walk.record(&Event::Resumed(event));
+}
+
+#[test]
+fn lateness_is_judged_across_a_pause_by_the_wall_clock() {
+    let steps = "  - {check: A, id: a}\n  - {check: B, id: b, deadline: {within: 30m, of: a}}\n  - {check: C, id: c, window: {until: \"09:00\"}}\n";
+    let paused_for = |seconds: i64| {
+        let mut walk = Walk::steps(steps);
+        walk.say("a", done()).wait(seconds);
+        goes_on(&mut walk, seconds);
+        let due = walk.question().due.and_then(|due| due.until).expect("due");
+        assert_eq!(due.format("%H:%M").to_string(), "08:30");
+        walk.say("b", done()).say("c", done());
+        walk.deviations()
+    };
+    assert!(paused_for(1700).is_empty());
+    assert_eq!(paused_for(1900), ["2 deadline"]);
+    assert_eq!(paused_for(3700), ["2 deadline", "3 late"]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_during_a_pause_makes_no_negative_time() {
+    let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b, deadline: {after: 10m, of: a}}\n");
+    walk.say("a", done()).back_to("2026-11-23T07:00:00+08:00");
+    goes_on(&mut walk, 0);
+    walk.say("b", done());
+    assert_eq!(walk.deviations(), ["2 deadline"], "no time has passed, as far as the clock tells");
+    assert!(walk.run.began().until(walk.run.last()) >= 0);
+}
+
+#[test]
+fn windows_and_deadlines_hold_across_midnight() {
+    let steps = "  - {check: A, id: a, window: {from: \"23:30\", until: \"00:30\"}}\n  - {check: B, id: b, deadline: {within: 1h, of: a}}\n";
+    let night = |first: &str, second: &str| {
+        let mut walk = Walk::steps(steps);
+        walk.question();
+        walk.wait_until(first).say("a", done());
+        walk.wait_until(second).say("b", done());
+        walk.deviations()
+    };
+    assert!(night("2026-11-23T23:45:00+08:00", "2026-11-24T00:44:00+08:00").is_empty());
+    assert!(night("2026-11-24T00:29:00+08:00", "2026-11-24T01:28:00+08:00").is_empty());
+    assert_eq!(night("2026-11-24T00:31:00+08:00", "2026-11-24T01:32:00+08:00"), ["1 late", "2 deadline"]);
 }

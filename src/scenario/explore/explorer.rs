@@ -200,7 +200,7 @@ fn somebody(id: String) -> Identity {
 
 fn second(answer: &Answer) -> Option<SecondEntry> {
     match &answer.given {
-        Given::Value(raw) => Some(SecondEntry { by: somebody("second".to_owned()), raw: raw.clone() }),
+        Given::Value(raw) => Some(SecondEntry { by: somebody("second".to_owned()), raw: Some(raw.clone()) }),
         _ => None,
     }
 }

@@ -73,3 +73,17 @@ fn a_summary_lists_what_was_not_taken() {
     assert_eq!(coverage.summary(), "main: 1/2 (50 %)\n    1 d: no\n");
     assert_eq!(Coverage::default().total().percent(), 100);
 }
+
+#[test]
+fn the_condition_of_an_end_is_true_where_it_ends() {
+    // An end is never answered, so its condition counted as never true.
+    let steps = "- {decide: D, id: d}\n- {end: Closed today, when: d}\n- {check: A, id: a}";
+    let (taken, missing) = branches(steps, &["answers: {d: yes}"]);
+    assert_eq!(
+        (taken, missing),
+        (vec!["d yes".to_owned(), "2 when true".to_owned()], vec!["d no".to_owned(), "2 when false".to_owned()])
+    );
+    assert!(branches(steps, &["answers: {d: yes}", "answers: {d: no, a: done}"]).1.is_empty());
+    let last = "- {decide: D, id: d}\n- {end: Nothing behind it, when: d}";
+    assert_eq!(branches(last, &["answers: {d: yes}"]).0, ["d yes", "2 when true"]);
+}

@@ -1,5 +1,7 @@
 //! The last screen: what was not OK and what was done about it, verdict, score, receipt. At most twenty lines.
 
+use chrono::TimeDelta;
+
 use super::receipt_line::{json_words, moment, outcome_word, time_left, verdict_word};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
@@ -32,9 +34,10 @@ pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> Strin
 fn head(sheet: &mut Sheet<'_>, run: &Run) {
     let language = sheet.language();
     let (from, until) = (run.began().at, run.last().at);
-    let length = match (until - from).num_minutes() {
+    let spent = TimeDelta::milliseconds(run.began().until(run.last()));
+    let length = match spent.num_minutes() {
         ..1 => prompter::minutes(language, 0),
-        _ => time_left(language, until - from),
+        _ => time_left(language, spent),
     };
     let span = recorded::span(language, from.format("%H:%M"), moment(until, from), length);
     let title = run.heading_on("").first().cloned().unwrap_or_default();
@@ -105,10 +108,14 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     let by = record.overridden.as_ref().map(|by| recorded::dev_overridden_by(language, run.name_of(by)));
     let told = record.notified.then(|| recorded::dev_told(language));
     let action = record.action.then(|| recorded::dev_action(language));
-    let stays = (deviation.kind == DeviationKind::Failed && !record.action).then(|| {
-        let handled = is_handled(run, &deviation.path);
-        if handled { recorded::dev_handled(language) } else { recorded::dev_stays(language) }
-    });
+    let stays = match deviation.kind {
+        DeviationKind::Failed if is_corrected_on(run, &deviation.path) => Some(match attempts.len() {
+            0 | 1 => recorded::dev_not_rechecked(language),
+            _ => recorded::dev_still_wrong(language),
+        }),
+        DeviationKind::Failed if !record.action => Some(recorded::dev_stays(language)),
+        _ => None,
+    };
     let word = if by.is_some() { None } else { Some(word) };
     let reason = attempts.last().and_then(|attempt| attempt.reason.clone());
     let parts = [values, word, reason, by, told, action, stays].into_iter().flatten();
@@ -118,11 +125,10 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     })
 }
 
-/// Returns whether corrective steps of a step were taken.
-fn is_handled(run: &Run, path: &str) -> bool {
-    let corrective = format!("{path}.fail.");
-    let mut taken = run.records().iter().filter(|(path, _)| path.starts_with(&corrective));
-    taken.any(|(_, record)| record.last().is_some_and(|attempt| attempt.outcome == Outcome::Done))
+/// Returns whether something was done about the failure of the step at `path`: a corrective step that came out right.
+fn is_corrected_on(run: &Run, path: &str) -> bool {
+    let corrective = run.records().answered_below(&format!("{path}.fail"));
+    corrective.iter().any(|step| matches!(run.outcome_on(step), Some(Outcome::Done | Outcome::Corrected)))
 }
 
 /// Returns what stays unresolved of a step, with the value that is out of its limits.

@@ -64,14 +64,11 @@ impl TerminalPrompter<'_> {
             Event::Overridden(waived) => {
                 self.done(at, &recorded::overridden(language, &waived.name, &waived.reason));
             }
-            // The entry that locks the person follows, and says all.
+            // The person is locked with it, and that is what the refusal says which follows.
             Event::SigningFailed(wrong) if wrong.failures >= MOST_FAILURES => {}
             Event::SigningFailed(wrong) => {
                 let left = MOST_FAILURES.saturating_sub(wrong.failures);
                 self.sheet.marked(Mark::Failed, recorded::wrong_pin(language, run.name_of(&wrong.person), left));
-            }
-            Event::Locked(locked) => {
-                self.sheet.marked(Mark::Failed, recorded::locked(language, run.name_of(&locked.person)));
             }
             Event::SignatureVoided(voided) => {
                 self.sheet.marked(Mark::Warning, recorded::signature_void(language, &voided.path));
@@ -142,6 +139,10 @@ impl TerminalPrompter<'_> {
     }
 
     fn tell_amended(&mut self, amended: &Amended, at: Moment) {
+        if amended.old.outcome == Outcome::Deferred {
+            // Nothing that was said is taken back.
+            return self.tell_answer(&amended.new, at);
+        }
         let language = self.language();
         let words = |outcome: Outcome, value: Option<String>| match outcome {
             Outcome::Done | Outcome::Corrected => value.unwrap_or_else(|| outcome_word(language, outcome)),
@@ -151,7 +152,9 @@ impl TerminalPrompter<'_> {
             }
         };
         let is_check = matches!(amended.new.kind.as_str(), "check" | "sign");
+        let unit = amended.new.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let old = json_words(language, &amended.old.value, &self.options).filter(|_| !is_check);
+        let old = old.map(|old| format!("{old}{unit}"));
         let new = value_words(language, &amended.new, &self.options);
         let text = recorded::changed(language, words(amended.old.outcome, old), words(amended.new.outcome, new));
         self.done(at, &text);

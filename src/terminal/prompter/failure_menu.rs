@@ -76,9 +76,9 @@ impl TerminalPrompter<'_> {
         answer.given = Given::Value(new);
         // Where two entries differ either may be the wrong one: the second person enters it again too.
         if breach.is_some_and(|breach| breach.side == Side::Second)
-            && let Some(second) = answer.second.take()
+            && let Some(raw) = answer.second.take().and_then(|second| second.raw)
         {
-            answer.mistyped.push(without_secrets(question, second.raw));
+            answer.mistyped.push(without_secrets(question, raw));
         }
         Ok(Supplied::Added)
     }

@@ -3,7 +3,7 @@
 use super::TerminalPrompter;
 use super::listen::Heard;
 use super::menu::plain;
-use super::receipt_line::outcome_word;
+use super::receipt_line::{answer_words, outcome_word};
 use super::sheet::Mark;
 use crate::language::prompter;
 use crate::run::Run;
@@ -23,8 +23,9 @@ impl TerminalPrompter<'_> {
     /// Lists the places and asks for one; `None` where the operator stays.
     pub(super) fn ask_jump(&mut self, question: &Question, run: &Run) -> Result<Option<String>, Interruption> {
         let tracks = run.open_tracks().into_iter().filter(|(path, _)| !is_within(&question.path, path));
+        let open = prompter::jump_open(self.language());
         let tracks: Vec<Place> =
-            tracks.map(|(path, title)| Place { label: format!("{path}  {title}"), path }).collect();
+            tracks.map(|(path, title)| Place { label: format!("{path}  {title}  {open}"), path }).collect();
         let answered = self.answered(run);
         let places: Vec<&Place> = tracks.iter().chain(&answered).collect();
         let labels: Vec<Shown> = places.iter().map(|place| Shown::line(&place.label)).collect();
@@ -53,7 +54,11 @@ impl TerminalPrompter<'_> {
         let place = |(path, title): (String, String)| {
             let outcome = run.records().get(&path).and_then(|record| record.last()).map(|last| last.outcome);
             let outcome = run.outcome_on(&path).or(outcome).map(|outcome| outcome_word(self.language(), outcome));
-            Place { label: format!("{path}  {title}  {}", outcome.unwrap_or_default()), path }
+            let value = run.records().get(&path).and_then(|record| record.last());
+            let value =
+                value.zip(run.kind_at(&path)).and_then(|(last, kind)| answer_words(self.language(), kind, last));
+            let said: Vec<String> = [outcome, value].into_iter().flatten().collect();
+            Place { label: format!("{path}  {title}  {}", said.join("  ")), path }
         };
         run.answered_steps().into_iter().map(place).collect()
     }

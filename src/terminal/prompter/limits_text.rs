@@ -10,9 +10,12 @@ pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<S
     let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let limits = &field.limits;
     let shown = !field.hide_limits && !field.secret;
+    let is_time = matches!(field.kind, "time" | "date" | "datetime");
     match (&limits.min, &limits.max, &limits.equals) {
         (_, _, Some(equals)) if shown => Some(prompter::limit_equals(language, called(language, field, equals), unit)),
         (Some(min), Some(max), _) if shown => Some(prompter::limits(language, min, max, unit)),
+        (Some(min), None, _) if shown && is_time => Some(prompter::limit_from(language, min, unit)),
+        (None, Some(max), _) if shown && is_time => Some(prompter::limit_until(language, max, unit)),
         (Some(min), None, _) if shown => Some(prompter::limit_min(language, min, unit)),
         (None, Some(max), _) if shown => Some(prompter::limit_max(language, max, unit)),
         _ => field.unit.as_ref().map(|unit| prompter::unit(language, unit)),

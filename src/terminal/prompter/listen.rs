@@ -110,6 +110,7 @@ impl TerminalPrompter<'_> {
 
     fn sift(&mut self, line: io::Result<Line>) -> Result<Option<Heard>, Interruption> {
         let language = self.language();
+        self.sheet.typed();
         match line {
             Ok(Line::Text(text)) => return Ok(Some(Heard::Text(text))),
             Ok(Line::Empty) => return Ok(Some(Heard::Nothing)),

@@ -1,7 +1,8 @@
 //! The page of a section: all its steps at once, so that a round can be walked first and ticked afterwards.
 
 use super::TerminalPrompter;
-use crate::language::prompter;
+use crate::language::{Language, prompter};
+use crate::procedure::{Step, StepKind};
 use crate::run::Run;
 use crate::run::event::{Named, SectionShown};
 
@@ -10,14 +11,29 @@ impl TerminalPrompter<'_> {
     pub(super) fn show_page(&mut self, page: &SectionShown, run: &Run) {
         let language = self.language();
         let heading = run.heading_on(&page.path);
-        let count = page.steps.len();
-        let count = if count == 1 { prompter::step(language, count) } else { prompter::steps(language, count) };
+        let count = count(language, run.steps_on(&page.path));
+        let count = if run.is_in_any_order(&page.path) { prompter::any_order(language, count) } else { count };
         self.sheet.gap();
         self.sheet.titled("", &breadcrumb(&heading, page), &count);
         let steps: Vec<String> = page.steps.iter().map(numbered).collect();
         self.sheet.choices(&steps);
         self.sheet.gap();
-        self.heading = heading;
+        self.keep_heading(heading);
+    }
+}
+
+/// Returns how many steps stand on a page. What has steps of its own is none: sections, and loops and calls beside them, are
+/// counted as what they are.
+fn count(language: Language, steps: &[Step]) -> String {
+    let (all, own) = (steps.len(), steps.iter().filter(|step| step.kind.is_leaf()).count());
+    let sections = steps.iter().filter(|step| matches!(step.kind, StepKind::Section { .. })).count();
+    match all {
+        1 if own == all => prompter::step(language, all),
+        1 if sections == all => prompter::section(language, all),
+        1 => prompter::part(language, all),
+        _ if own == all => prompter::steps(language, all),
+        _ if sections == all => prompter::sections(language, all),
+        _ => prompter::parts(language, all),
     }
 }
 

@@ -8,10 +8,10 @@ use super::menu::{Item, Menu, plain};
 use super::sheet::Mark;
 use super::value_entry::Filled;
 use crate::language::{prompter, refusals};
-use crate::run::Run;
 use crate::run::answer::{Answer, Given, Identity, SecondEntry};
 use crate::run::event::{Assurance, Person, Raw};
 use crate::run::question::{Ask, Question};
+use crate::run::{Run, is_name};
 use crate::session::{Input, Interruption, Supplied};
 use crate::terminal::pickers::Picked;
 use crate::terminal::sanitize::Shown;
@@ -79,8 +79,24 @@ impl TerminalPrompter<'_> {
         })
     }
 
-    /// The second person says who he is, then enters the value; the first one's entry is scrolled out of sight.
+    /// The second person says who he is; once that is proved, he enters the value.
     pub(super) fn supply_second(
+        &mut self,
+        question: &Question,
+        given: &mut Answer,
+        run: &Run,
+    ) -> Result<Supplied, Interruption> {
+        let Some(second) = &mut given.second else { return self.supply_second_person(question, given, run) };
+        self.show_anew(question, run);
+        let text = prompter::second_entry(self.language(), run.name_of(&second.by.id));
+        self.sheet.put(text);
+        let Some(raw) = self.enter_again(question, run)? else { return Ok(Supplied::Withdrawn) };
+        second.raw = Some(raw);
+        Ok(Supplied::Added)
+    }
+
+    /// Asks who the second person is, with the first one's entry scrolled out of sight.
+    fn supply_second_person(
         &mut self,
         question: &Question,
         given: &mut Answer,
@@ -93,22 +109,19 @@ impl TerminalPrompter<'_> {
         self.sheet.put(text);
         let first = given.by.as_ref().map_or(&run.operator().id, |by| &by.id).clone();
         let others: Vec<&Person> = run.started().roster.iter().flatten().filter(|person| person.id != first).collect();
-        let by = loop {
+        loop {
             match self.ask_who(question, run, &others, &Menu::of_an_addition())? {
-                Who::Person(by) if by.id != first => break by,
+                Who::Person(by) if by.id != first => {
+                    given.second = Some(SecondEntry { by, raw: None });
+                    return Ok(Supplied::Added);
+                }
                 Who::Person(_) => {
                     let text = refusals::same_person(self.language(), run.name_of(&first));
                     self.sheet.marked(Mark::Failed, text);
                 }
                 Who::Said(_) => return Ok(Supplied::Withdrawn),
             }
-        };
-        self.show_anew(question, run);
-        let text = prompter::second_entry(self.language(), run.name_of(&by.id));
-        self.sheet.put(text);
-        let Some(raw) = self.enter_again(question, run)? else { return Ok(Supplied::Withdrawn) };
-        given.second = Some(SecondEntry { by, raw });
-        Ok(Supplied::Added)
+        }
     }
 
     fn enter_again(&mut self, question: &Question, run: &Run) -> Result<Option<Raw>, Interruption> {
@@ -156,18 +169,18 @@ impl TerminalPrompter<'_> {
         people: &[&Person],
         menu: &Menu,
     ) -> Result<Who, Interruption> {
-        let name = self.list_people(run, people);
+        let people: Vec<&Person> = people.iter().copied().filter(|person| !run.is_locked(&person.id)).collect();
+        let name = self.list_people(run, &people);
         loop {
             let prompt = Prompt { name: &name, menu, offers: &[], takes: Takes::Lines, enter: None };
             let id = match self.listen(question, run, &prompt)? {
-                Said::Line(line) => id_of(&line, people),
+                Said::Line(line) => id_of(&line, &people),
                 said => return Ok(Who::Said(said)),
             };
-            if run.started().roster.is_none() || run.person(&id).is_some() {
+            if run.person(&id).is_some() || (run.started().roster.is_none() && is_name(&id)) {
                 return Ok(Who::Person(Identity { id, assurance: Assurance::Claimed }));
             }
-            let text = refusals::unknown_person(self.language(), Shown::line(&id));
-            self.sheet.marked(Mark::Failed, text);
+            self.tell_unknown(run, &id);
         }
     }
 
@@ -184,6 +197,15 @@ impl TerminalPrompter<'_> {
         labels.push(prompter::more(language));
         self.sheet.choices(&labels);
         prompter::ask_person(language)
+    }
+
+    fn tell_unknown(&mut self, run: &Run, typed: &str) {
+        let (language, typed) = (self.language(), Shown::line(typed));
+        let text = match run.started().roster {
+            Some(_) => refusals::unknown_person(language, typed),
+            None => refusals::not_a_name(language, typed),
+        };
+        self.sheet.marked(Mark::Failed, text);
     }
 
     /// Asks who goes on; `None` where nobody else does.
@@ -208,10 +230,10 @@ impl TerminalPrompter<'_> {
             let id = id_of(&line, &people);
             match run.person(&id) {
                 Some(person) => return Ok(Some(person.clone())),
-                None if run.started().roster.is_none() => {
+                None if run.started().roster.is_none() && is_name(&id) => {
                     return Ok(Some(Person { name: id.clone(), id, roles: Vec::new() }));
                 }
-                None => self.sheet.marked(Mark::Failed, refusals::unknown_person(language, Shown::line(&id))),
+                None => self.tell_unknown(run, &id),
             }
         }
     }

@@ -8,8 +8,19 @@ use crate::language::{Language, prompter};
 use crate::procedure::Status;
 use crate::run::Run;
 use crate::run::event::Moment;
+use crate::run::outcome::Outcome;
 use crate::run::question::{Ask, Due, FieldQuestion, Item, Purpose, Question, Texts};
 use crate::terminal::style::Role;
+use crate::terminal::wrap::width;
+
+/// In a window of fewer rows no question fits; it is scrolled back anyway, and taken for one of the usual height.
+const LOWEST: usize = 10;
+
+/// Rows of a usual window.
+const USUAL: usize = 24;
+
+/// Rows that a question takes without its texts: title, choices, prompt, and what is recorded of it.
+const BARE_QUESTION: usize = 5;
 
 /// Which screen stands there, so that it is shown once.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,11 +70,11 @@ impl TerminalPrompter<'_> {
     pub(super) fn show_anew(&mut self, question: &Question, run: &Run) {
         self.sheet.begin();
         self.placards(run);
-        if question.heading != self.heading {
+        if question.heading != self.heading || self.is_heading_gone(question) {
             if !matches!(question.ask, Ask::Close(_)) {
                 self.sheet.titled("", &question.heading.join(" › "), "");
             }
-            self.heading.clone_from(&question.heading);
+            self.keep_heading(question.heading.clone());
         }
         self.introduce(question, run);
         let now = self.clock.now().at;
@@ -82,6 +93,22 @@ impl TerminalPrompter<'_> {
             let text = prompter::computed(self.language(), format!("{value}{unit}"));
             self.sheet.put(text);
         }
+    }
+
+    /// Remembers the heading that stands on the screen, and where.
+    pub(super) fn keep_heading(&mut self, heading: Vec<String>) {
+        self.heading = heading;
+        self.heading_row = self.sheet.rows();
+    }
+
+    /// Returns whether the heading has gone off the window, or would with the next question.
+    fn is_heading_gone(&self, question: &Question) -> bool {
+        let rows = self.lines.size().rows;
+        let window = if rows < LOWEST { USUAL } else { rows };
+        let Texts { detail, say, note, warning, expect } = &question.texts;
+        let texts = [detail, say, note, warning, expect].into_iter().flatten();
+        let rows_of = |text: &String| width(text) / self.sheet.width() + 1;
+        self.sheet.rows() - self.heading_row + BARE_QUESTION + texts.map(rows_of).sum::<usize>() > window
     }
 
     /// Shows the texts of each section, loop and call around the question once, before the first thing that is asked in it.
@@ -187,7 +214,11 @@ pub(super) fn field_of(question: &Question) -> Option<&FieldQuestion> {
 
 /// Returns why the question comes again, where it does.
 fn purpose(question: &Question, run: &Run, language: Language) -> Option<String> {
+    let last = run.records().get(&question.path).and_then(|record| record.last());
     match question.purpose {
+        Purpose::Reconfirm | Purpose::Amend if last.is_some_and(|last| last.outcome == Outcome::Deferred) => {
+            Some(prompter::put_off_before(language))
+        }
         Purpose::Next if question.attempt > 1 => Some(prompter::recheck(language, question.attempt - 1)),
         Purpose::Next => None,
         Purpose::Deferred => Some(prompter::put_off_before(language)),

@@ -9,6 +9,7 @@ use crate::run::Run;
 use crate::run::event::{Answered, Moment, Raw};
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::question::{OptionShown, Question};
+use crate::run::record::Attempt;
 
 /// Returns `08:41:07`.
 pub(super) fn clock_time(at: Moment) -> String {
@@ -90,6 +91,17 @@ pub(super) fn typed_words(language: Language, value: &Value, options: &[OptionSh
     }
 }
 
+/// Returns what was answered to a step of that kind, with its unit, where it is a value of one line.
+pub(super) fn answer_words(language: Language, kind: &str, answer: &Attempt) -> Option<String> {
+    let shown = match kind {
+        "decide" => answer.outcome == Outcome::Done,
+        "measure" | "record" => answer.json.is_string() && answer.raw != Some(Raw::Line(String::new())),
+        _ => false,
+    };
+    let words = json_words(language, &answer.json, &[]).filter(|_| shown)?;
+    Some(answer.unit.as_ref().map_or_else(|| words.clone(), |unit| format!("{words} {unit}")))
+}
+
 /// Returns a value of the journal in words.
 pub(super) fn json_words(language: Language, value: &Json, options: &[OptionShown]) -> Option<String> {
     Some(match value {
@@ -140,5 +152,7 @@ pub(super) fn old_answer(language: Language, question: &Question, run: &Run) -> 
         Outcome::Done | Outcome::Corrected | Outcome::Failed if !plain => json_words(language, &old.json, options),
         _ => None,
     };
-    Some((words.unwrap_or_else(|| outcome_word(language, old.outcome)), old.tick.at))
+    let unit = old.unit.as_ref().filter(|_| words.is_some()).map(|unit| format!(" {unit}")).unwrap_or_default();
+    let words = words.unwrap_or_else(|| outcome_word(language, old.outcome));
+    Some((format!("{words}{unit}"), old.tick.at))
 }

@@ -46,6 +46,7 @@ pub(super) fn refusal_text(language: Language, question: &Question, refusal: &Re
         Refusal::TooLittleEvidence(least) => refusals::too_little_evidence(language, least),
         Refusal::EvidenceKind(file) => refusals::evidence_kind(language, file),
         Refusal::UnknownPerson(id) => refusals::unknown_person(language, id),
+        Refusal::NotAName(typed) => refusals::not_a_name(language, typed),
         Refusal::LacksRole(id) => refusals::lacks_role(language, name(id)),
         Refusal::SamePerson(id) => refusals::same_person(language, name(id)),
         Refusal::PersonLocked(id) => refusals::person_locked(language, name(id)),

@@ -68,6 +68,7 @@ pub(super) struct Sheet<'a> {
     out: Box<dyn Write + 'a>,
     layout: Layout,
     ends_blank: bool,
+    rows: usize,
     /// What was written since the question began.
     question: String,
 }
@@ -79,7 +80,7 @@ impl<'a> Sheet<'a> {
             layout.style.color = Color::Off;
         }
         layout.width = layout.width.clamp(NARROWEST, WIDEST);
-        Self { out, layout, ends_blank: false, question: String::new() }
+        Self { out, layout, ends_blank: false, rows: 0, question: String::new() }
     }
 
     /// Fits what comes to a window of so many columns.
@@ -93,6 +94,21 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn is_plain(&self) -> bool {
         self.layout.screen == Screen::Plain
+    }
+
+    /// Returns how many columns its lines have.
+    pub(super) fn width(&self) -> usize {
+        self.layout.width
+    }
+
+    /// Returns how many rows were written and typed so far.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Counts a row that the operator typed.
+    pub(super) fn typed(&mut self) {
+        self.rows += 1;
     }
 
     /// Begins a question: what comes now is written again by [`Sheet::show_again`].
@@ -222,6 +238,7 @@ impl<'a> Sheet<'a> {
     /// A terminal that is gone is noticed where the next line is read.
     fn write(&mut self, text: &str) {
         self.ends_blank = text == "\n";
+        self.rows += text.bytes().filter(|byte| *byte == b'\n').count();
         if self.question.len() > LONGEST_QUESTION {
             self.question.clear();
         }

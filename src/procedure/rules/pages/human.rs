@@ -63,7 +63,7 @@ pub(super) const PAGES: &[Page] = &[
     ),
     page(
         "long-section",
-        ["A section of more than nine steps.", "一节超过九步。"],
+        ["A section of more than nine steps, or as many in no section.", "一节超过九步，或有这么多步不分节。"],
         ["On long lists items are skipped; five to nine are commonly advised.", "清单太长会跳项；通常建议五到九项。"],
         "- section: 开门\n  steps: [一, 二, 三, 四, 五, 六, 七, 八, 九, 十]\n",
         "- section: 开门\n  steps: [一, 二, 三, 四, 五, 六, 七, 八, 九]\n",
@@ -84,6 +84,16 @@ pub(super) const PAGES: &[Page] = &[
         ["What is stressed everywhere stands out nowhere.", "处处强调等于没有强调。"],
         "- {check: 一, critical: true}\n- {check: 二, critical: true}\n- {check: 三, critical: true}\n- 四\n",
         "- {check: 一, critical: true}\n- 二\n- 三\n- 四\n",
+    ),
+    page(
+        "repeated-critical",
+        ["A critical step that stands there twice.", "同一关键步骤出现两次。"],
+        [
+            "Who did it once does not look the second time; a repetition is to be meant (Degani and Wiener).",
+            "做过一次的人第二次往往不看；要重复就得是有意的（Degani 与 Wiener）。",
+        ],
+        "- {check: 关煤气, critical: true}\n- 开窗\n- {check: 关煤气, critical: true}\n",
+        "- {check: 关煤气, critical: true}\n- 开窗\n- 关煤气阀\n",
     ),
     page(
         "step-without-role",

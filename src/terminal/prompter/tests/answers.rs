@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::stage::{Stage, check, choice, step, text};
+use super::stage::{Stage, check, choice, step, temperature, text};
 use crate::language::Language;
 use crate::procedure::{Step, StepKind};
 use crate::session::{Ending, Interruption};
@@ -132,6 +132,7 @@ fn attach_pause_and_the_list() {
     number or path> 9
       ✗  `9` is not in the list
     number or path> 2
+    开门检查
     2  Doors open                                                                2/3
          changing the answer of 08:41:01: not OK
       1 done   2 not OK   Enter more
@@ -334,7 +335,7 @@ fn a_section_with_items_names_the_item() {
     };
     let played = Stage::new(Language::Zh, 80, vec![step("台席", StepKind::Each(each))]).play(&["1", "1", "1"]);
     assert_snapshot!(played.text, @"
-    开门检查                                                                    1 步
+    开门检查                                                                    1 项
       1 台席
 
     开门检查 › 台席
@@ -368,10 +369,10 @@ fn tracks_can_be_changed_at_any_time() {
     let round = step("巡视", StepKind::Section { order: Order::Any, steps: vec![track("大厅"), track("后厨")].into() });
     let played = Stage::new(Language::Zh, 40, vec![round]).play(&["1", "7", "1", "1", "7", "1.2.1", "", "12", "8x"]);
     assert_snapshot!(played.text, @"
-    开门检查                            1 步
+    开门检查                        1 个环节
       1 巡视
 
-    开门检查 › 1 巡视                   2 步
+    开门检查 › 1 巡视     2 个环节，顺序任意
       1 大厅   2 后厨
 
     开门检查 › 巡视 › 1 大厅            2 步
@@ -385,7 +386,7 @@ fn tracks_can_be_changed_at_any_time() {
       1 完成   2 不合格   回车 更多
     > 7
     可切换的部分
-      1 1.2  后厨
+      1 1.2  后厨  切换到此
     已答的步骤（选中即重新问）
       2 1.1.1  看一遍  完成
     编号或路径> 1
@@ -401,7 +402,7 @@ fn tracks_can_be_changed_at_any_time() {
       1 完成   2 不合格   回车 更多
     > 7
     可切换的部分
-      1 1.1  大厅
+      1 1.1  大厅  切换到此
     已答的步骤（选中即重新问）
       2 1.1.1  看一遍  完成
       3 1.2.1  看一遍  完成
@@ -413,6 +414,7 @@ fn tracks_can_be_changed_at_any_time() {
       3 不适用   4 稍后   12 保留原来的答案
       ? 帮助   回车 回到问题
     菜单> 12
+    开门检查 › 巡视 › 后厨
     1.2.2  擦一遍                        2/2
       1 完成   2 不合格   回车 更多
     > 8x
@@ -421,4 +423,23 @@ fn tracks_can_be_changed_at_any_time() {
 
     08:41:02 停在 1.2.2，运行保持打开
     ");
+}
+
+#[test]
+fn a_changed_value_keeps_its_unit_and_the_list_names_it() {
+    let played = Stage::new(Language::Zh, 80, vec![temperature(), decide("有客人？", Vec::new()), check("开门")])
+        .play(&["20", "1", "", "7", "1", "21", "", "7", "", "1", "1"]);
+    for part in
+        ["更改 08:41:00 的答案：20 °C", "原为 20 °C，现为 21 °C", "1  大厅温度  完成  21 °C", "2  有客人？  完成  是"]
+    {
+        assert!(played.text.contains(part), "`{part}` is not in\n{}", played.text);
+    }
+}
+
+#[test]
+fn a_critical_step_says_so_at_its_warning_too() {
+    let step = Step { critical: true, warning: Some(text("有煤气味时不得开灯。")), ..check("关好煤气") };
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["1"]);
+    let title = played.text.lines().find(|line| line.starts_with("1  关好煤气")).unwrap_or_default();
+    assert!(title.ends_with("关键步骤"), "{}", played.text);
 }

@@ -2,9 +2,13 @@
 
 use insta::assert_snapshot;
 
-use super::stage::{Stage, check, step, text};
+use super::stage::{Stage, check, step, temperature, text};
 use crate::language::Language;
 use crate::procedure::{Step, StepKind};
+use crate::terminal::prompter::closing_screen::closing_screen;
+use crate::terminal::screen::Screen;
+use crate::terminal::style::Style;
+use crate::terminal::table::Layout;
 
 fn sign() -> Step {
     let by = vec!["shift_lead".to_owned(), "clerk".to_owned()];
@@ -89,7 +93,7 @@ fn a_signer_may_decline() {
 #[test]
 fn five_wrong_pins_lock_a_person() {
     let played = Stage::new(Language::Zh, 80, vec![sign()]).play(&["1", "li", "1", "2", "3", "4", "5", "wang", "1"]);
-    assert!(played.text.contains("李娜 在本次运行中已被锁定"), "{}", played.text);
+    assert!(played.text.contains("李娜 口令错误过多，在本次运行中已被锁定"), "{}", played.text);
     assert!(played.text.contains("王强 已签（营业员）"), "{}", played.text);
 }
 
@@ -188,4 +192,58 @@ fn another_operator_goes_on() {
       1 关闭本次运行   回车 更多
     > 1
     ");
+}
+
+#[test]
+fn without_a_roster_the_digit_of_a_menu_signs_nothing() {
+    // A stray `1` became the signer.
+    let mut stage = Stage::new(Language::Zh, 80, vec![sign()]);
+    stage.roster = None;
+    let played = stage.play(&["1", "?", "张敏", " 张 敏", "李娜", "1"]);
+    assert!(played.text.contains("“1” 不是姓名，请写姓名"), "{}", played.text);
+    assert!(played.text.contains("须为 张 敏 以外的另一人"), "{}", played.text);
+    let signers: Vec<&str> = played.journal.lines().filter(|line| line.contains("\"type\":\"signed\"")).collect();
+    assert_eq!(signers.len(), 2, "{signers:#?}");
+    assert!(signers[0].contains("\"name\":\"张敏\"") && signers[1].contains("\"name\":\"李娜\""), "{signers:#?}");
+}
+
+#[test]
+fn rule_27_a_second_person_proves_who_he_is_before_he_types_a_value() {
+    // The PIN was asked for behind the value, so that it was typed where the value belongs: in the open, and on record.
+    let step = Step { independent: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "li", "0000", "li1", "abc", "20", "1"]);
+    let places =
+        ["李娜 的口令", "还可试 4 次", "李娜：请自行录入", "“abc” 不是数字", "✓ "].map(|part| played.text.find(part));
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}\n{}", played.text);
+    assert_eq!(
+        played.text.matches("由第二人再录入一次").count(),
+        1,
+        "a slip asks for the value again, not for the person"
+    );
+    assert_eq!(played.text.matches("李娜 的口令（不显示）").count(), 2, "{}", played.text);
+    assert!(played.journal.contains("\"second\":{\"by\":\"li\"") && played.journal.contains("\"assurance\":\"pin\""));
+}
+
+#[test]
+fn rule_27_who_is_locked_is_told_so_once_and_not_offered_again() {
+    let kind = StepKind::Sign { by: vec!["clerk".to_owned()], meaning: None };
+    let steps = vec![Step { id: Some("s".to_owned()), ..step("签核", kind) }];
+    let played = Stage::new(Language::Zh, 80, steps).play(&["li", "1", "2", "3", "4", "5", "li", "wang", "1"]);
+    let (before, after) = played.text.split_once("已被锁定").expect("locked");
+    assert!(before.contains("1 李娜 (li)   2 王强 (wang)"), "{before}");
+    assert!(after.contains("1 王强 (wang)") && !after.contains("李娜 (li)"), "{after}");
+    assert_eq!(
+        played.text.matches("已被锁定").count(),
+        2,
+        "once when it happens, once when he tries again\n{}",
+        played.text
+    );
+}
+
+#[test]
+fn the_last_screen_says_why_a_signature_was_declined() {
+    let played = Stage::new(Language::Zh, 80, vec![sign()]).play(&["", "2", "1", "少十元", "1"]);
+    let layout = Layout { width: 80, screen: Screen::Rich, style: Style::PLAIN, language: Language::Zh };
+    let last = closing_screen(&played.run, None, layout);
+    assert!(last.contains("不合格，少十元"), "{last}");
 }

@@ -9,7 +9,8 @@ use crate::procedure::{Action, Limit, OnFail, Order, Scoring, Status, Step, Step
 use crate::run::event::WaitingHandover;
 use crate::terminal::prompter::closing_screen::closing_screen;
 use crate::terminal::screen::Screen;
-use crate::terminal::style::{Color, Glyphs};
+use crate::terminal::style::{Color, Glyphs, Style};
+use crate::terminal::table::Layout;
 use crate::terminal::wrap::width;
 
 fn hall() -> Vec<Step> {
@@ -29,7 +30,7 @@ const ROUND: [&str; 11] = ["1", "1", "1", "2", "没电", "25", "2", "已调空�
 #[test]
 fn a_round_in_chinese() {
     assert_snapshot!(Stage::new(Language::Zh, 80, hall()).play(&ROUND).text, @"
-    开门检查                                                                    2 步
+    开门检查                                                                    2 项
       1 打开大厅灯光   2 设备
 
     1  打开大厅灯光                                                              1/2
@@ -65,6 +66,7 @@ fn a_round_in_chinese() {
     原因> 已调空调
          ✗ 08:41:04  超限  25 °C  已调空调
          上次：21 °C
+    开门检查 › 设备
     2.3.fail.1  调节空调                                                         1/1
       1 完成   2 不合格   回车 更多
     > 1
@@ -88,7 +90,7 @@ fn a_round_at_forty_columns() {
     let played = Stage::new(Language::En, 40, hall()).play(&ROUND);
     assert!(played.text.lines().all(|line| width(line) <= 40), "{}", played.text);
     assert_snapshot!(played.text, @"
-    开门检查                         2 steps
+    开门检查                         2 parts
       1 打开大厅灯光   2 设备
 
     1  打开大厅灯光                      1/2
@@ -131,6 +133,7 @@ fn a_round_at_forty_columns() {
          ✗ 08:41:04  out of limits  25 °C
          已调空调
          last time: 21 °C
+    开门检查 › 设备
     2.3.fail.1  调节空调                 1/1
       1 done   2 not OK   Enter more
     > 1
@@ -158,7 +161,7 @@ fn a_plain_screen_has_words_instead_of_marks_and_no_escape() {
     let played = stage.play(&ROUND);
     assert!(!played.text.contains('\x1b') && !played.text.contains(['✓', '✗', '!']), "{}", played.text);
     assert_snapshot!(played.text, @"
-    开门检查                                                                    2 步
+    开门检查                                                                    2 项
       1 打开大厅灯光   2 设备
 
     1  打开大厅灯光                                                              1/2
@@ -194,6 +197,7 @@ fn a_plain_screen_has_words_instead_of_marks_and_no_escape() {
     原因> 已调空调
          超限 08:41:04  25 °C  已调空调
          上次：21 °C
+    开门检查 › 设备
     2.3.fail.1  调节空调                                                         1/1
       1 完成   2 不合格   回车 更多
     > 1
@@ -390,4 +394,108 @@ fn the_last_screen_says_what_was_done_about_it() {
     Verdict: completed with deviations
     The rest: `signoff log last`
     ");
+}
+
+#[test]
+fn a_page_counts_its_steps_and_calls_sections_so() {
+    let section = || step("设备", StepKind::Section { order: Order::Fixed, steps: vec![check("开机")].into() });
+    let page = |language: Language, steps: Vec<Step>| {
+        let text = Stage::new(language, 60, steps).play(&["1"]).text;
+        text.lines().find(|line| !line.is_empty()).unwrap_or_default().trim_start_matches("开门检查").trim().to_owned()
+    };
+    for (zh, en, steps) in [
+        ("1 步", "1 step", vec![check("开灯")]),
+        ("2 步", "2 steps", vec![check("开灯"), check("开门")]),
+        ("1 个环节", "1 section", vec![section()]),
+        ("2 个环节", "2 sections", vec![section(), section()]),
+        ("2 项", "2 parts", vec![check("开灯"), section()]),
+    ] {
+        let again = steps.iter().map(|one| if one.kind.is_leaf() { check("开灯") } else { section() }).collect();
+        assert_eq!((page(Language::Zh, steps).as_str(), page(Language::En, again).as_str()), (zh, en));
+    }
+}
+
+#[test]
+fn the_last_screen_says_that_something_was_done_about_what_stayed_wrong() {
+    // It said that nothing was corrected, though the corrective steps were done.
+    let hot = |then, lines: &[&str]| {
+        let on_fail =
+            OnFail {
+                steps: vec![check("调节空调")].into(), then: Some(then), at_most: 1, notify: None, action: None
+            };
+        let steps = vec![Step { on_fail: Some(on_fail), ..temperature() }];
+        let played = Stage::new(Language::Zh, 80, steps).play(lines);
+        closing_screen(
+            &played.run,
+            None,
+            Layout { width: 80, screen: Screen::Rich, style: Style::PLAIN, language: Language::Zh },
+        )
+    };
+    let done = hot(Then::Continue, &["25", "2", "1", "1", "1"]);
+    assert!(done.contains("整改步骤已做，未再复查") && !done.contains("如实记录"), "{done}");
+    let again = hot(Then::Recheck, &["25", "2", "1", "1", "26", "2", "1", "1", "1"]);
+    assert!(again.contains("整改步骤已做，复查仍不合格") && !again.contains("如实记录"), "{again}");
+    let left = hot(Then::Continue, &["25", "3", "1", "1"]);
+    assert!(left.contains("如实记录，未整改"), "{left}");
+    let not_done = hot(Then::Continue, &["25", "2", "1", "2", "1", "1"]);
+    assert!(not_done.contains("如实记录，未整改"), "{not_done}");
+}
+
+/// Returns what a window of 24 rows shows at each prompt of a transcript.
+fn windows(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let prompts = lines.iter().enumerate().filter(|(_, line)| line.starts_with("> "));
+    prompts.map(|(at, _)| lines[at.saturating_sub(23)..=at].join("\n")).collect()
+}
+
+#[test]
+fn factor_03_rule_09_procedure_section_and_place_stand_at_every_question() {
+    // In a long section they went off the window, and came again with the next section only.
+    let machine = |number: usize| Step {
+        detail: Some(text("屏幕亮，能取号。")),
+        note: Some(text("钥匙在前台。")),
+        ..check(&format!("第{number}台取号机"))
+    };
+    let steps = vec![step("设备", StepKind::Section { order: Order::Fixed, steps: (1..=9).map(machine).collect() })];
+    let played = Stage::new(Language::Zh, 80, steps).play(&["1"; 10]);
+    let windows = windows(&played.text);
+    assert_eq!(windows.len(), 10);
+    for (number, window) in (1..=9).zip(&windows) {
+        let last = window.lines().rev().find(|line| line.contains(&format!("第{number}台"))).unwrap_or_default();
+        assert!(
+            window.contains("开门检查 › ") && window.contains("设备"),
+            "no heading at question {number}:\n{window}"
+        );
+        assert!(last.contains(&format!("{number}/9")), "no place at question {number}:\n{window}");
+    }
+    let headings = played.text.matches("开门检查 › ").count();
+    assert!(headings < 6, "the heading is not repeated where it still stands: {headings}\n{}", played.text);
+}
+
+#[test]
+fn factor_09_rule_10_note_and_warning_come_before_their_step_in_words() {
+    for screen in [Screen::Rich, Screen::Plain] {
+        let mut stage = Stage::new(Language::Zh, 80, vec![check("开灯")]);
+        stage.layout.screen = screen;
+        let step =
+            Step { note: Some(text("钥匙在前台。")), warning: Some(text("柜内带电。")), ..check("合闸") };
+        stage.procedure.steps = vec![step].into();
+        let shown = stage.play(&["1", "1", "1"]).text;
+        let places =
+            ["合闸", "提示：钥匙在前台。", "警告：柜内带电。", "1 已知", "1 完成"].map(|part| shown.rfind(part));
+        assert!(places.is_sorted() && places[0].is_some(), "{places:?}\n{shown}");
+        assert!(!shown.contains('\x1b'), "neither by colour");
+    }
+}
+
+#[test]
+fn factor_29_rule_09_a_round_is_listed_whole_before_its_first_step_is_asked() {
+    let inside: Vec<Step> = ["取号机", "电视", "充电器"].into_iter().map(check).collect();
+    let steps = vec![step("设备", StepKind::Section { order: Order::Fixed, steps: inside.into() })];
+    let shown = Stage::new(Language::Zh, 80, steps).play(&["1", "1", "1", "1"]).text;
+    let (page, rest) = shown.split_once("1.1  ").expect("the first question");
+    for title in ["1 取号机", "2 电视", "3 充电器"] {
+        assert!(page.contains(title), "{page}");
+    }
+    assert_eq!(rest.matches("✓ ").count(), 3, "and each is ticked on its own: {rest}");
 }

@@ -5,7 +5,8 @@ use insta::assert_snapshot;
 use super::stage::{Stage, check, choice, field, recheck, step, temperature, text};
 use crate::language::Language;
 use crate::procedure::expression::Expression;
-use crate::procedure::{Evidence, EvidenceKind, Field, FieldType, Record, Rows, Step, StepKind};
+use crate::procedure::value::Value;
+use crate::procedure::{Evidence, EvidenceKind, Field, FieldType, Limit, Limits, Record, Rows, Step, StepKind};
 
 fn record(id: &str, title: &str, record: Record) -> Step {
     Step { id: Some(id.to_owned()), ..step(title, StepKind::Record(record)) }
@@ -92,6 +93,7 @@ fn a_value_out_of_its_limits() {
          ✗ 08:41:00  out of limits  30.5 °C
          缺货
          last time: 21 °C
+    开门检查
     1.fail.1  调节空调                   1/1
       1 done   2 not OK   Enter more
     > 1
@@ -321,6 +323,7 @@ fn a_second_person_enters_it_without_seeing_the_first() {
          由第二人再录入一次：是谁？
       1 李娜 (li)   2 王强 (wang)   回车 更多
     编号或工号> wang
+    开门检查
     1  大厅温度                                                   1/1   限 18～22 °C
          王强：请自行录入，不看前一人所填
     > 20
@@ -419,4 +422,24 @@ fn a_computed_value_out_of_its_limits_shows_the_ways_at_once() {
       1 关闭本次运行   回车 更多
     > 1
     ");
+}
+
+#[test]
+fn limits_of_times_are_earlier_and_later() {
+    // A date that had a lowest limit was to be not lower than it.
+    let limit = |text: &str| Some(Limit::Value(Value::Text(text.to_owned())));
+    let dated = |kind, min: Option<Limit>, max: Option<Limit>| {
+        let limits = Limits { min, max, equals: None };
+        record("d", "保质期", Record::Value(Box::new(Field { limits, ..field("", "", kind) })))
+    };
+    let from = || dated(FieldType::Date, limit("2026-11-23"), None);
+    let zh = Stage::new(Language::Zh, 80, vec![from()]).play(&["2026-11-22"]).text;
+    assert!(zh.contains("不早于 2026-11-23") && zh.contains("超限：2026-11-22，早于 2026-11-23"), "{zh}");
+    let en = Stage::new(Language::En, 80, vec![from()]).play(&["2026-11-22"]).text;
+    assert!(en.contains("not before 2026-11-23") && en.contains("2026-11-22 is before 2026-11-23"), "{en}");
+    let until = || dated(FieldType::Time, None, limit("09:00"));
+    let zh = Stage::new(Language::Zh, 80, vec![until()]).play(&["09:01"]).text;
+    assert!(zh.contains("不晚于 09:00") && zh.contains("超限：09:01，晚于 09:00"), "{zh}");
+    let en = Stage::new(Language::En, 80, vec![until()]).play(&["09:01"]).text;
+    assert!(en.contains("not after 09:00") && en.contains("09:01 is after 09:00"), "{en}");
 }
