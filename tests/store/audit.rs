@@ -112,7 +112,7 @@ fn fault_55_journals_that_have_changed_places_are_found() {
     fs::write(&b.path, left).expect("writes");
     let auditor = Auditor::new(&scene.store, Mode::Live).expect("an auditor");
     for run in auditor.runs() {
-        assert_eq!(auditor.run(&run).headline(), Headline::Altered);
+        assert_eq!(auditor.run(run).headline(), Headline::Altered);
     }
 }
 

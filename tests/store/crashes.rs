@@ -233,7 +233,7 @@ fn fault_61_several_programs_begin_and_close_runs_and_the_ledger_is_one_chain() 
     assert!(auditor.ledger().faults.is_empty() && auditor.ledger().verification.recoveries.is_empty());
     assert_eq!(auditor.ledger().verification.head().length, 80);
     for run in auditor.runs() {
-        assert_eq!(auditor.run(&run).judgements, [Judgement::Intact]);
+        assert_eq!(auditor.run(run).judgements, [Judgement::Intact]);
     }
 }
 

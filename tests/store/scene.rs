@@ -69,7 +69,7 @@ impl Scene {
     /// Judges the only run there is.
     pub fn judgements(&self) -> Vec<Judgement> {
         let auditor = Auditor::new(&self.store, self.mode).expect("an auditor");
-        let [run] = &auditor.runs()[..] else { panic!("expected one run") };
+        let [run] = auditor.runs() else { panic!("expected one run") };
         auditor.run(run).judgements
     }
 
