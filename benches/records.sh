@@ -4,6 +4,7 @@
 # STORE is one that `make_store` makes, in memory (a tmpfs). Each line is wall time, user and system time, and the most
 # memory. jq and mlr read the journals from one file; both are given the columns that ours has, and neither checks a hash.
 set -eu
+export SIGNOFF_LANG=zh # the language of that store's runs, so that titles stand as they were shown
 store=${1:?a store, such as the one that the example make_store makes}
 signoff=${2:-signoff}
 work=$(mktemp -d "${TMPDIR:-/tmp}/records.XXXXXX")

@@ -181,3 +181,37 @@ fn fault_73_no_entry_of_a_run_holds_what_is_secret() {
     let text = fs::read_to_string(&house.journals("scripted")[0]).expect("a journal");
     assert!(!text.contains("hunter"), "{text}");
 }
+
+/// Scenario files are tested on all cores; what is said of them comes in their order.
+#[test]
+fn test_says_the_same_whatever_the_cores_do() {
+    let house = House::with(WARM);
+    house.write("procedures/broken.yaml", "procedure: broken\ntitle: B\nsteps: [{check: '{{ lamp }}'}]\n");
+    let scenario =
+        "{name: a, clock: 2026-11-23T08:40:00+08:00, rest: done, answers: {temperature: 20, rain: no}, expect: {}}";
+    for number in 0..60 {
+        let id = if number % 4 == 0 { "broken" } else { "warm" };
+        let text = format!("procedure: {id}\nscenarios: [{scenario}]\n");
+        house.write(&format!("procedures/s{number:02}.scenario.yaml"), text);
+    }
+    let first = house.run(&["test", "--format", "json"]);
+    assert_eq!(first.code, 1);
+    assert_eq!(first.stderr.matches("error[unknown-name]").count(), 15, "{first:?}");
+    let report: serde_json::Value = serde_json::from_str(&first.stdout).expect("json");
+    let paths: Vec<&str> =
+        report["files"].as_array().expect("files").iter().filter_map(|file| file["path"].as_str()).collect();
+    assert!(paths.len() == 60 && paths.is_sorted(), "{paths:?}");
+    for _ in 0..3 {
+        let again = house.run(&["test", "--format", "json"]);
+        assert_eq!((again.stdout, again.stderr), (first.stdout.clone(), first.stderr.clone()));
+    }
+}
+
+#[test]
+fn an_error_speaks_one_language_the_sites() {
+    let house = House::new();
+    house.write("signoff.yaml", "site: {id: hall}\nlanguage: zh\nprocedures: [procedures]\n");
+    let mut command = house.command(&["show", "no-such-procedure"]);
+    let told = support::outcome(command.env_remove("SIGNOFF_LANG").env("LANG", "C.UTF-8")).stderr;
+    assert!(told.starts_with("错误：") && !told.contains("help:"), "{told}");
+}

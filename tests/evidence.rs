@@ -350,6 +350,19 @@ fn what_the_ledger_does_not_know_is_adopted_never_begun_or_an_alarm() {
     assert_eq!(entries(&ledger_of(&scene.house))[0]["type"], "adopted");
 }
 
+/// A run that the ledger vouches for is read quickly for rows alone, and strictly where it is replayed.
+#[test]
+fn rows_are_the_same_however_a_run_was_read() {
+    let scene = Scene::new();
+    let rows = scene.house.run(&["--mode", "scripted", "export"]);
+    let bundle = ["--mode", "scripted", "export", "--format", "bundle", "--output", "bundle"];
+    assert_eq!((rows.code, scene.house.run(&bundle).code), (0, 0));
+    assert_eq!(fs::read_to_string(scene.house.path("bundle/answers.csv")).expect("rows"), rows.stdout);
+    assert!(rows.stdout.contains("a.jpg sha256:") && rows.stdout.contains("25.50"), "{}", rows.stdout);
+    let journals = scene.house.run(&["--mode", "scripted", "export", "--format", "jsonl"]);
+    assert_eq!(journals.stdout.as_bytes(), fs::read(scene.house.journals("scripted").remove(0)).expect("bytes"));
+}
+
 /// Evidence that an answer names was not looked at, only attachments were.
 #[test]
 fn stored_bytes_that_are_gone_or_changed_are_found_evidence_included() {
@@ -362,6 +375,8 @@ fn stored_bytes_that_are_gone_or_changed_are_found_evidence_included() {
             let verified = scene.verify(arguments);
             assert!(verified.code == 1 && verified.stdout.contains("missing or changed"), "{verified:?}");
         }
+        let exported = scene.house.run(&["--mode", "scripted", "export"]);
+        assert!(exported.code == 1 && exported.stderr.contains("missing or changed"), "{exported:?}");
         fs::remove_file(&blob).expect("removes");
         assert_eq!(scene.verify(&["last"]).code, 1);
     }

@@ -1,5 +1,7 @@
 //! The commands that read, as a shell sees them: list, show, new, log, verify. Every run here is a scripted one.
 
+#[path = "support/pty.rs"]
+mod pty;
 mod support;
 
 use std::fs;
@@ -281,12 +283,109 @@ fn help_comes_in_the_language_that_was_asked_for() {
     assert!(house.run(&["completions", "bash"]).stdout.starts_with("_signoff()"));
 }
 
-#[test]
-fn bash_completes_the_ids_of_procedures_and_runs() {
+/// A house with two procedures, a run that is open and one that is closed.
+fn house_to_complete() -> House {
     let house = House::with("procedure: hall-opening\ntitle: Hall\nsteps:\n  - check: Lights on\n");
     house.procedure("procedure: hall-closing\ntitle: Hall\nsteps:\n  - check: Lights off\n");
     house.answer("hall-opening", "operator: zhang\n");
     house.answer("hall-opening", "operator: zhang\nrest: done\n");
+    house
+}
+
+/// The folder of the program, for shells that look for it.
+fn program_path() -> String {
+    let folder = Path::new(env!("CARGO_BIN_EXE_signoff")).parent().expect("a folder");
+    format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default())
+}
+
+#[test]
+fn fish_completes_the_ids_of_procedures_and_runs() {
+    if !support::tools::can("fish", &["--version"]) {
+        return;
+    }
+    let house = house_to_complete();
+    house.write("signoff.fish", house.run(&["completions", "fish"]).stdout);
+    let complete = |line: &str| {
+        let mut shell = std::process::Command::new("fish");
+        shell.args(["--no-config", "-c", &format!("source signoff.fish; complete -C '{line}'")]);
+        shell.current_dir(house.path(".")).env("SIGNOFF_STORE", house.store()).env("PATH", program_path());
+        support::outcome(&mut shell).stdout
+    };
+    assert_eq!(complete("signoff run hall-o"), "hall-opening\n");
+    assert!(complete("signoff show ").contains("hall-closing\nhall-opening\n"));
+    assert_eq!(complete("signoff --mode scripted log ").lines().count(), 2);
+    let open = complete("signoff --mode scripted abandon 2");
+    assert!(open.lines().count() == 1 && open.contains("-hall-opening-"), "{open}");
+    assert_eq!(complete("signoff log --procedure hall-c"), "hall-closing\n");
+    assert!(complete("signoff run --tr").starts_with("--training"));
+    assert!(!complete("signoff run --set ").contains("hall-opening"));
+}
+
+#[test]
+fn zsh_completes_the_ids_of_procedures_and_runs() {
+    if !support::tools::can("zsh", &["--version"]) {
+        return;
+    }
+    let house = house_to_complete();
+    house.write("functions/_signoff", house.run(&["completions", "zsh"]).stdout);
+    let complete = |line: &str, completed: &str| {
+        let mut command = portable_pty::CommandBuilder::new("zsh");
+        command.args(["-f", "-i"]);
+        command.cwd(house.path("."));
+        for (name, value) in [("TERM", "dumb"), ("PS1", "zsh: "), ("LANG", "C.UTF-8"), ("PATH", &program_path())] {
+            command.env(name, value);
+        }
+        command.env("SIGNOFF_STORE", house.store());
+        let mut pty = pty::Pty::spawn(command, 120, 24);
+        pty.wait_for("zsh:");
+        pty.press("fpath=($PWD/functions $fpath); autoload -Uz compinit; compinit -u -D; print rea''dy\r");
+        pty.wait_for("ready\nzsh:").press(format!("{line}\t"));
+        pty.wait_for(&format!("ready\nzsh: {completed}"));
+    };
+    complete("signoff run hall-o", "signoff run hall-opening");
+    complete("signoff show hall-c", "signoff show hall-closing");
+    complete("signoff --mode=scripted log 2", "signoff --mode=scripted log 20");
+    let open = house.run(&["--mode", "scripted", "ids", "open-runs"]).stdout;
+    complete("signoff --mode scripted abandon ", &format!("signoff --mode scripted abandon {}", open.trim()));
+    complete("signoff log --procedure hall-c", "signoff log --procedure hall-closing");
+}
+
+/// Where neither shell is installed: each command that takes an id asks for ids, and no mark is left.
+#[test]
+fn scripts_for_zsh_and_fish_ask_for_ids_where_a_command_takes_one() {
+    let house = House::new();
+    let zsh = house.run(&["completions", "zsh"]).stdout;
+    assert!(zsh.starts_with("#compdef signoff\n"));
+    let fish = house.run(&["completions", "fish"]).stdout;
+    for (command, kinds) in [
+        ("run", "procedures open-runs"),
+        ("sign", "runs"),
+        ("abandon", "open-runs"),
+        ("show", "procedures"),
+        ("log", "runs"),
+        ("verify", "runs"),
+        ("purge", "runs"),
+        ("export", "runs"),
+        ("test", "procedures"),
+    ] {
+        let part = zsh.split(&format!("({command})\n_arguments ")).nth(1).expect("its part");
+        let part = part.split("\n;;\n").next().unwrap_or_default();
+        assert!(part.contains(&format!(" _signoff_ids {kinds}'")), "{command}:\n{part}");
+        let lines: Vec<&str> = fish.lines().filter(|line| line.contains("(__fish_signoff_ids")).collect();
+        let asks = |line: &&&str| {
+            let commands = line.split("using_subcommand ").nth(1).and_then(|rest| rest.split('"').next());
+            commands.is_some_and(|names| names.split(' ').any(|name| name == command))
+        };
+        assert!(lines.iter().filter(asks).any(|line| line.contains(&format!("ids {kinds})"))), "{command}: {lines:#?}");
+    }
+    for mark in ["_users", "_hosts", "_urls", "_email_addresses"] {
+        assert!(!zsh.contains(mark), "{mark}");
+    }
+}
+
+#[test]
+fn bash_completes_the_ids_of_procedures_and_runs() {
+    let house = house_to_complete();
     let script = house.write("signoff.bash", house.run(&["completions", "bash"]).stdout);
     let complete = |line: &str| {
         let words = "source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); [[ $2 == *' ' ]] && \

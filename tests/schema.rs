@@ -37,9 +37,13 @@ fn errors(validator: &Validator, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
+/// Files of YAML under `folder`; what is hidden belongs to other tools, as `validate` has it.
 fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            continue;
+        }
         if path.is_dir() {
             yaml_files(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {

@@ -12,11 +12,14 @@ use signoff::procedure::rules::calls::check_calls;
 use signoff::procedure::yaml::load;
 use signoff::report::human::render;
 
-/// Returns the procedure files under `folder`: scenarios, answers and site files are none.
+/// Returns the procedure files under `folder`: scenarios, answers, site files and what is hidden are none.
 fn procedure_files(folder: &Path, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
         if path.is_dir() && name != "answers" {
             procedure_files(&path, files);
         } else if name.ends_with(".yaml") && !name.contains(".scenario.") && name != "signoff.yaml" {

@@ -281,6 +281,38 @@ fn the_order_is_the_same_whatever_the_cores_do() {
     }
 }
 
+/// A file that callers and scenarios ask for is loaded once, by whoever comes first.
+#[test]
+fn a_file_is_judged_in_a_folder_as_it_is_alone() {
+    let house = House::new();
+    let mut files = vec![];
+    let mut write = |name: &str, text: &str| {
+        house.write(name, text);
+        files.push(name.to_owned());
+    };
+    write("procedures/p00.yaml", "procedure: p00\ntitle: T\nsteps: [{check: L, id: a, expect: OK}]\n");
+    for number in 1..20 {
+        let (id, called, flaw) = (format!("p{number:02}"), number / 2, if number % 5 == 0 { "{{ lamp }}" } else { "" });
+        let steps =
+            format!("[{{call: C, id: c, procedure: p{called:02}, with: {{x: 1}}}}, {{check: 'A {flaw}', id: a}}]");
+        write(&format!("procedures/{id}.yaml"), &format!("procedure: {id}\ntitle: T\nsteps: {steps}\n"));
+        let scenario = "{name: a, clock: 2026-11-23T08:40:00+08:00, answers: {a: done, c.b: done}, expect: {}}";
+        let text = format!("procedure: {id}\nscenarios: [{scenario}]\n");
+        write(&format!("procedures/{id}.scenario.yaml"), &text);
+    }
+    let findings = |arguments: &[&str]| {
+        let ended = validate(&house, &[arguments, &["--format", "json", "--advice"]].concat());
+        let report: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{error}: {ended:?}"));
+        report["findings"].as_array().expect("findings").clone()
+    };
+    files.sort();
+    let alone: Vec<Value> = files.iter().flat_map(|file| findings(&[file.as_str()])).collect();
+    assert!(alone.len() > 20, "{alone:#?}");
+    for _ in 0..5 {
+        assert_eq!(findings(&[]), alone);
+    }
+}
+
 #[test]
 fn a_reader_that_leaves_early_is_no_failure() {
     let house = House::new();
@@ -352,6 +384,19 @@ fn mending_is_told_of_and_changes_nothing_the_second_time() {
     assert_eq!((again.code, again.stderr.as_str()), (0, ""), "{again:?}");
     assert_eq!(fs::read_to_string(&path).expect("text"), text);
     assert_eq!(fs::read_dir(house.path("procedures")).expect("a folder").count(), 1, "nothing is left behind");
+}
+
+#[test]
+fn what_is_mended_is_read_again_by_those_who_ask_for_it() {
+    let house = House::new();
+    house.write("procedures/x.yaml", "procedure: x\ntitle：开店\nsteps: [{check: 灯, id: a}]\n");
+    // By path the first stands before the procedure, the others behind it.
+    for name in ["a", "z/b", "z/c"] {
+        house.write(&format!("procedures/{name}.scenario.yaml"), "procedure: x\nscenarios: []\n");
+    }
+    let ended = validate(&house, &["--fix", "--format", "json"]);
+    assert_eq!(paths(&ended), ["procedures/a.scenario.yaml"], "{ended:?}");
+    assert_eq!(validate(&house, &[]).code, 0);
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta};
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::taken_up;
 use crate::journal::{Auditor, Break, Entry, Headline, Judgement, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store};
@@ -155,15 +157,28 @@ fn beside(entries: &[Entry], language: Language) -> Result<(), (u64, String)> {
         return Err((seq, records::mono_backwards(language)));
     }
     for entry in entries {
-        let Ok(data) = entry.read::<Value>() else { continue };
-        if data["by"].as_str().is_some_and(|by| by != entry.by) {
+        let Ok(By { by }) = serde_json::from_str(entry.data.get()) else { continue };
+        // Some events name more of a person than the id.
+        if by.is_some_and(|by| serde_json::from_str::<String>(by.get()).is_ok_and(|by| by != entry.by)) {
             return Err((entry.seq, reading::by_another(language)));
         }
-        let covered =
-            |head: &str| entries.iter().any(|entry| data["head_seq"] == entry.seq && entry.hash.to_string() == head);
-        if entry.kind == "signed" && !data["head"].as_str().is_some_and(covered) {
+        if entry.kind == "signed" && !covers(entry, entries) {
             return Err((entry.seq, reading::covers_another(language)));
         }
     }
     Ok(())
+}
+
+/// Who caused an event, as its data have it; the rest is passed over.
+#[derive(Deserialize)]
+struct By<'a> {
+    #[serde(borrow, default)]
+    by: Option<&'a RawValue>,
+}
+
+/// Returns whether a signature covers the entry that it names.
+fn covers(signed: &Entry, entries: &[Entry]) -> bool {
+    let Ok(data) = signed.read::<Value>() else { return false };
+    let covered = |entry: &Entry| data["head_seq"] == entry.seq && data["head"] == entry.hash.to_string();
+    entries.iter().any(covered)
 }

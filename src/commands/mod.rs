@@ -77,9 +77,11 @@ fn call(arguments: &[OsString]) -> ExitCode {
         Some(Command::Validate(_)) => Context::of_inspection(&arguments.global),
         _ => Context::new(&arguments.global),
     };
-    let context = context.map_err(anyhow::Error::from);
-    let done = context.and_then(|context| dispatch(&context, &arguments));
-    done.unwrap_or_else(|error| report(&error, language))
+    match context {
+        // Its language may be the site's.
+        Ok(context) => dispatch(&context, &arguments).unwrap_or_else(|error| report(&error, context.language)),
+        Err(error) => report(&error.into(), language),
+    }
 }
 
 /// Reads the command line; help and versions are data, anything else that is no command line is a failure.

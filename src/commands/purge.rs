@@ -1,4 +1,5 @@
-//! `purge`: removes a closed run that retention no longer allows. The ledger keeps its hashes, the reason and the name. \[door\]
+//! `purge`: removes a closed run that retention no longer allows. The files that only it
+//! has shown go with it. The ledger keeps its hashes, the reason and the name. \[door\]
 
 use anyhow::Result;
 
@@ -9,7 +10,7 @@ use super::run::identified;
 use super::sign::closed_run;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Purge, RunId};
+use crate::journal::{Purge, Removal, RunId};
 use crate::language::records as words;
 
 /// Runs the command: exit code 0, also where the operator leaves the run after all.
@@ -21,8 +22,11 @@ pub fn run(context: &Context, arguments: &PurgeArguments) -> Result<ExitCode> {
     let Some(reason) = reason(context, arguments, &file.run)? else { return Ok(ExitCode::Yes) };
     let operator = identified(context, arguments.operator.as_deref(), context.mode())?;
     let purge = Purge { by: operator.person.id, reason };
-    store.purge_run(context.mode(), &file, purge, &context.clock).map_err(|error| context.store_failure(&error))?;
-    context.say(&words::purged_now(context.language, &file.run));
+    let removal = store.purge_run(context.mode(), &file, purge, &context.clock);
+    context.say(&match removal.map_err(|error| context.store_failure(&error))? {
+        Removal::Done => words::purged_now(context.language, &file.run),
+        Removal::Later => words::purged_later(context.language, &file.run),
+    });
     Ok(ExitCode::Yes)
 }
 

@@ -32,13 +32,17 @@ impl<'a> Auditor<'a> {
     /// # Errors
     /// If the ledger or a folder cannot be read.
     pub fn new(store: &'a Store, mode: Mode) -> Result<Self, StoreError> {
-        // The runs that had a journal before the ledger was read: only of these it must know.
-        let early = Places::of(store.runs(mode)?);
+        let (mut order, mut places) = listed_files(store, mode)?;
         let ledger = store.ledger(mode)?;
-        let files = store.runs(mode)?;
-        let order = files.iter().rev().map(|file| file.run.clone()).collect();
-        let runs = in_order(order, &early, &ledger);
-        Ok(Self { store, mode, ledger, places: Places::of(files), runs, blobs: Mutex::default() })
+        let lacks = |(run, listing): (&RunId, &Listing)| listing.purged.is_none() && !places.has(run);
+        if ledger.runs.iter().any(lacks) {
+            // One that the ledger names may have begun since. Others that did are none that it must know.
+            let early = places;
+            (order, places) = listed_files(store, mode)?;
+            order.retain(|run| early.has(run) || ledger.runs.contains_key(run));
+        }
+        let runs = in_order(order, &ledger);
+        Ok(Self { store, mode, ledger, places, runs, blobs: Mutex::default() })
     }
 
     /// Returns the ledger: its own condition, its recoveries, and its entries that cannot be.
@@ -166,10 +170,15 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// Returns the runs on the disk, in their order, with those that only the ledger names between them. A journal that came
-/// after the ledger was read is none of them.
-fn in_order(mut files: Vec<RunId>, early: &Places, ledger: &Ledger) -> Vec<RunId> {
-    files.retain(|run| early.has(run) || ledger.runs.contains_key(run));
+/// Returns the runs that have a journal, the oldest first, and where these stand.
+fn listed_files(store: &Store, mode: Mode) -> Result<(Vec<RunId>, Places), StoreError> {
+    let files = store.runs(mode)?;
+    let order = files.iter().rev().map(|file| file.run.clone()).collect();
+    Ok((order, Places::of(files)))
+}
+
+/// Returns the runs on the disk, in their order, with those that only the ledger names between them.
+fn in_order(mut files: Vec<RunId>, ledger: &Ledger) -> Vec<RunId> {
     files.dedup();
     let there: BTreeSet<&RunId> = files.iter().collect();
     let gone: Vec<RunId> = ledger.runs.keys().filter(|run| !there.contains(run)).cloned().collect();

@@ -50,6 +50,15 @@ impl Blobs {
         if Digest::of(&bytes) == *digest { Ok(bytes) } else { Err(JournalError::Replaced { path }) }
     }
 
+    /// Removes the bytes under `digest`; that they are gone already is no failure.
+    pub(super) fn remove(&self, digest: &Digest) -> io::Result<()> {
+        let path = self.path(digest);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.and_then(|()| path.parent().map_or(Ok(()), folder::sync)),
+        }
+    }
+
     /// Returns whether the store holds exactly the bytes whose digest is `digest`.
     #[must_use]
     pub fn is_intact(&self, digest: &Digest) -> bool {

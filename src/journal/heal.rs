@@ -8,7 +8,8 @@ use crate::clock::Clock;
 
 use super::file::{FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine, Listing, StartClaims};
-use super::open_run::{RUN_STARTED, remove};
+use super::open_run::RUN_STARTED;
+use super::purge::Removal;
 use super::store_error::StoreError;
 use super::{
     Condition, Entry, Examined, JournalError, Mode, PROGRAM, Receipt, RunFile, RunId, RunReading, Store, Verification,
@@ -59,11 +60,19 @@ impl Store {
         clock: &dyn Clock,
     ) -> Result<Vec<Healed>, StoreError> {
         match listing {
-            Some(listing) if listing.purged.is_some() => Ok(heal_purged(file)),
+            Some(listing) if listing.purged.is_some() => self.heal_purged(mode, file, clock),
             Some(listing) if listing.closed.is_some() => self.heal_closed(mode, file, listing, clock),
             Some(_) => self.heal_listed(mode, file, clock),
             None => self.heal_unlisted(mode, file, clock),
         }
+    }
+
+    /// Removes a run that the ledger says is purged: the program ended before it could, or another run was in progress.
+    fn heal_purged(&self, mode: Mode, file: &RunFile, clock: &dyn Clock) -> Result<Vec<Healed>, StoreError> {
+        let held = FileStorage::open(&file.path, Patience::NONE);
+        let removed =
+            held.is_ok_and(|_held| self.remove_purged(mode, file, clock).is_ok_and(|done| done == Removal::Done));
+        Ok(removed.then(|| Healed::Removed(file.run.clone())).into_iter().collect())
     }
 
     /// Closes a run in the ledger whose journal is closed.
@@ -140,13 +149,6 @@ impl Store {
         }
         Ok(healed)
     }
-}
-
-/// Removes the journal of a run that the ledger says is purged: the program ended before it could.
-fn heal_purged(file: &RunFile) -> Vec<Healed> {
-    let held = FileStorage::open(&file.path, Patience::NONE);
-    let removed = held.is_ok_and(|_held| remove(file).is_ok());
-    removed.then(|| Healed::Removed(file.run.clone())).into_iter().collect()
 }
 
 fn was_written_after(file: &RunFile, listing: &Listing) -> bool {

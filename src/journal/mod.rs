@@ -24,6 +24,7 @@ mod mode;
 mod open_run;
 mod places;
 mod plain;
+mod purge;
 mod receipt;
 mod resolve;
 mod rule;
@@ -54,6 +55,7 @@ pub use ledger::{Closing, Contradiction, Ledger, LedgerLine, Listing, Purge, blo
 pub use memory::{Fault, MemoryStorage};
 pub use mode::Mode;
 pub use open_run::{Birth, NewRun, OpenRun, RUN_STARTED, Resumed};
+pub use purge::Removal;
 pub use receipt::{NotAReceipt, Presented, Receipt, ReceiptCode};
 pub use resolve::resolve;
 pub use rule::{Break, Rule};

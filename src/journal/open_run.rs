@@ -1,6 +1,5 @@
 //! `OpenRun`: a run's journal in a store, from its first entry to its receipt, each step on the disk before the next. \[door\]
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use serde::Serialize;
 use crate::clock::Clock;
 
 use super::file::{FileStorage, Patience};
-use super::ledger::{LedgerLine, Purge};
+use super::ledger::LedgerLine;
 use super::store_error::StoreError;
 use super::{Entry, Examined, Head, Journal, JournalError, Mode, Receipt, Recovery, RunFile, RunId, Store, folder};
 
@@ -131,24 +130,6 @@ impl Store {
         Ok(self.record(open.mode, &line, by, clock)?.0)
     }
 
-    /// Removes a run: first the ledger says so, then its journal goes. Blobs stay.
-    ///
-    /// # Errors
-    /// If it is in use or not in the ledger, or any of that cannot be done.
-    pub fn purge_run(&self, mode: Mode, file: &RunFile, purge: Purge, clock: &dyn Clock) -> Result<(), StoreError> {
-        let held = FileStorage::open(&file.path, Patience::USUAL)?;
-        let Some(listing) = self.ledger(mode)?.runs.remove(&file.run) else {
-            return Err(StoreError::Unlisted { run: file.run.clone() });
-        };
-        if listing.purged.is_none() {
-            let by = purge.by.clone();
-            self.record(mode, &LedgerLine::Purged(file.run.clone(), purge), &by, clock)?;
-        }
-        let removed = remove(file);
-        drop(held);
-        removed
-    }
-
     pub(super) fn open_with(
         &self,
         mode: Mode,
@@ -179,12 +160,6 @@ impl Store {
 fn closed(open: &OpenRun) -> Result<RunId, StoreError> {
     let run = open.run.clone();
     if open.journal.is_closed() { Ok(run) } else { Err(StoreError::NotClosed { run }) }
-}
-
-/// Removes a run's journal, which the ledger says is purged.
-pub(super) fn remove(file: &RunFile) -> Result<(), StoreError> {
-    let removed = fs::remove_file(&file.path).and_then(|()| file.path.parent().map_or(Ok(()), folder::sync));
-    removed.map_err(|source| StoreError::Io { path: file.path.clone(), source })
 }
 
 /// Creates a journal under an id that is not taken.

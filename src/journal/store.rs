@@ -242,7 +242,7 @@ impl Store {
         Ok((head, stamp.at.to_rfc3339_opts(SecondsFormat::Millis, false)))
     }
 
-    fn take_ledger(&self, mode: Mode, clock: &dyn Clock) -> Result<Journal<FileStorage>, JournalError> {
+    pub(super) fn take_ledger(&self, mode: Mode, clock: &dyn Clock) -> Result<Journal<FileStorage>, JournalError> {
         let verified = self.verified().get(&mode).copied();
         let storage = self.ledger_storage(mode)?;
         let ledger = Examined::resume(storage, verified.unwrap_or(Checkpoint::START))?;

@@ -30,6 +30,7 @@ messages! {
     purge_for_good() { en: "Its record will be gone for good.\n  1 remove it   2 leave it", zh: "清除后记录无法恢复。\n  1 清除   2 保留" }
     purge_reason_wanted() { en: "why the run is removed is wanted", zh: "要说明清除的理由" }
     purge_reason_help() { en: "give `--reason TEXT`", zh: "请加 `--reason 文字`" }
+    purged_later(run) { en: "run `{run}` is purged; its record and the files shown in it go with the next start, since a run is in progress", zh: "运行 `{run}` 已登记清除；另有运行正在进行，其记录和存档文件待下次启动时删除" }
     purged_now(run) { en: "run `{run}` is removed; the ledger keeps its hashes, and says why and by whom", zh: "运行 `{run}` 已清除，台账保留其校验值、理由和清除人" }
 
     // Room on the disk.

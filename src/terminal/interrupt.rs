@@ -84,7 +84,8 @@ struct Flags {
 /// Who waits for the operator, and how he is woken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// rustyline: its own handler of INT, which may run in any thread, writes to a pipe that it looks at.
+    /// rustyline: its own handler of INT, which may run in any thread, writes to a pipe that it looks at; in the middle of a
+    /// key it looks only after the main thread has got a signal that it handles, and WINCH means nothing else to it.
     Line,
     /// dialoguer: any handled signal ends its wait, if the main thread gets it.
     Menu,
@@ -315,11 +316,15 @@ impl Shared {
         while let Some(reader) = *waiting
             && self.flags.is_disturbed()
         {
-            match reader {
-                Reader::Line => interrupt_the_line(),
-                // The process exists, and may signal itself.
-                Reader::Menu => _ = kill_process(getpid(), rustix::process::Signal::URG),
-            }
+            let ends_its_wait = match reader {
+                Reader::Line => {
+                    interrupt_the_line();
+                    rustix::process::Signal::WINCH
+                }
+                Reader::Menu => rustix::process::Signal::URG,
+            };
+            // The process exists, and may signal itself.
+            let _ = kill_process(getpid(), ends_its_wait);
             let woken = self.changed.wait_timeout(waiting, WAKE_AGAIN);
             waiting = woken.unwrap_or_else(PoisonError::into_inner).0;
         }

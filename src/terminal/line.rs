@@ -20,7 +20,7 @@ use super::keyboard::{self, Typed};
 use super::sanitize::{Shown, is_c1, is_unshowable};
 use super::screen::{Screen, Size};
 use super::style::{Role, Style};
-use super::wrap::truncate;
+use super::wrap::{width, wrap};
 use crate::language::{Language, terminal};
 
 /// The longest line that is taken, in bytes: some five thousand Chinese characters. rustyline draws the whole line anew for
@@ -29,6 +29,9 @@ pub const LONGEST_LINE: usize = 16 * 1024;
 
 /// Room that a prompt leaves for the answer, in columns.
 const ROOM_FOR_THE_ANSWER: usize = 12;
+
+/// A window narrower than this gets lines as if it were so wide, which it wraps itself.
+const NARROWEST: usize = 8;
 
 /// What came of one prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +115,7 @@ impl LineReader {
         Ok(Self { editor, style, signals: signals.clone(), refused_before: false })
     }
 
-    /// Shows `prompt`, cut to leave room on its row, and reads one line. What was typed before is dropped.
+    /// Shows `prompt`, with room left for an answer, and reads one line. What was typed before is dropped.
     ///
     /// # Errors
     /// Returns the system's error where the terminal cannot be read or written.
@@ -132,7 +135,7 @@ impl LineReader {
 
     fn read_raw(&mut self, prompt: &Shown) -> io::Result<Raw> {
         self.settle()?;
-        let prompt = self.fitted(prompt);
+        let prompt = self.fitted(prompt)?;
         let Some(editor) = &mut self.editor else {
             show(&prompt)?;
             let typed = keyboard::read_line(&self.signals)?;
@@ -147,7 +150,7 @@ impl LineReader {
 
     fn read_raw_secret(&mut self, prompt: &Shown) -> io::Result<Raw> {
         self.settle()?;
-        let prompt = self.style.paint(Role::Prompt, &self.fitted(prompt));
+        let prompt = self.style.paint(Role::Prompt, &self.fitted(prompt)?);
         let typed = keyboard::read_secret(&self.signals, || show(&prompt))?;
         show("\n")?;
         Ok(Raw::from(typed))
@@ -161,11 +164,18 @@ impl LineReader {
         keyboard::drop_typed_ahead(&self.signals)
     }
 
-    fn fitted(&self, prompt: &Shown) -> String {
-        let room = Size::current().columns.saturating_sub(ROOM_FOR_THE_ANSWER);
+    /// Returns the prompt. One that leaves too little room on its row for an answer is shown above it, wrapped (D5, D6).
+    fn fitted(&self, prompt: &Shown) -> io::Result<String> {
+        let columns = Size::current().columns;
         let text = self.style.text(prompt.as_str());
-        let cut = truncate(&text, room, self.style.ellipsis());
-        if cut == text { cut } else { format!("{cut} ") }
+        if width(&text) + ROOM_FOR_THE_ANSWER <= columns {
+            return Ok(text.into_owned());
+        }
+        let name = text.trim_end().trim_end_matches('>');
+        let lines = wrap(name, columns.max(NARROWEST));
+        let painted = lines.iter().map(|line| self.style.paint(Role::Prompt, line) + "\n");
+        show(&painted.collect::<String>())?;
+        Ok("> ".to_owned())
     }
 
     /// Makes a line of what was read; a signal that came meanwhile is stronger than any answer and any error.

@@ -102,7 +102,9 @@ impl Table {
         let texts = |index: usize| self.column(index).map(|text| layout.style.text(text.as_str()).into_owned());
         let widest_line = |text: String| text.lines().map(width).max().unwrap_or(0);
         let natural = columns.clone().map(|index| texts(index).map(widest_line).max().unwrap_or(0).max(1));
-        let least = columns.map(|index| texts(index).map(|text| widest_word(&text)).max().unwrap_or(0));
+        // No word is wider than its text.
+        let wider = |most: usize, text: String| if width(&text) <= most { most } else { most.max(widest_word(&text)) };
+        let least = columns.map(|index| texts(index).fold(0, wider));
         let least = least.map(|word| word.clamp(2, WIDEST_WORD));
         share(room, &least.collect::<Vec<_>>(), &natural.collect::<Vec<_>>())
     }

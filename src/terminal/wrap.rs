@@ -71,7 +71,12 @@ struct Widths {
 fn fill(text: &str, widths: Widths) -> Vec<String> {
     let mut lines = Lines { done: Vec::new(), line: String::new(), widths };
     for paragraph in text.split('\n') {
-        segments(paragraph).into_iter().for_each(|segment| lines.add(segment));
+        // Where it may break does not matter where it need not: most texts are short.
+        if lines.fits(paragraph) {
+            lines.line.push_str(paragraph);
+        } else {
+            segments(paragraph).into_iter().for_each(|segment| lines.add(segment));
+        }
         lines.end();
     }
     lines.done

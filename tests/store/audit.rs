@@ -8,7 +8,7 @@ use serde_json::json;
 use signoff::clock::Clock;
 use signoff::journal::{
     Auditor, Contradiction, Digest, Headline, Journal, JournalError, Judgement, MemoryStorage, Mode, NewRun, Presented,
-    Purge, RUN_CLOSED, ReceiptJudgement, Rule, Store, StoreError, Verification,
+    Purge, RUN_CLOSED, ReceiptJudgement, Removal, Rule, Store, StoreError, Verification,
 };
 
 use crate::scene::{Scene, keep, kinds};
@@ -144,6 +144,32 @@ fn a_purged_run_is_purged_and_not_missing() {
     assert!(!file.path.exists());
     assert_eq!(scene.judgement(), Judgement::Purged(purge));
     assert_eq!(scene.heal(), []);
+}
+
+/// What was shown in a run may tell of people: it stayed in the store after the run was removed.
+#[test]
+fn a_purge_removes_the_files_that_no_other_run_has_shown_and_no_more() {
+    let scene = Scene::new(Mode::Live);
+    let put = |bytes: &[u8]| scene.store.blobs().put(bytes).expect("a blob");
+    let (own, shared) = (put(b"a photo of a person"), put(b"a manual"));
+    scene.closed_showing(&[own, shared]);
+    let purged = scene.last();
+    scene.closed_showing(&[shared]);
+    let purge = || Purge { by: "li".to_owned(), reason: "retention".to_owned() };
+    let open = scene.begin();
+    let later = scene.store.purge_run(Mode::Live, &purged, purge(), &scene.clock).expect("purges");
+    assert!(
+        later == Removal::Later && purged.path.exists() && scene.store.blobs().is_intact(&own),
+        "one is in progress"
+    );
+    drop(open);
+    scene.heal();
+    assert!(!purged.path.exists() && !scene.store.blobs().is_intact(&own));
+    assert!(scene.store.blobs().is_intact(&shared) && scene.store.blobs().is_intact(&put(b"title: a\n")));
+    let auditor = Auditor::new(&scene.store, Mode::Live).expect("an auditor");
+    for run in auditor.runs() {
+        assert_ne!(auditor.run(run).headline(), Headline::Altered, "{run}");
+    }
 }
 
 #[test]

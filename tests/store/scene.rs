@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 use signoff::clock::{Clock, ScriptedClock};
 use signoff::journal::{
-    Auditor, Healed, Judgement, Mode, NewRun, OpenRun, RUN_CLOSED, Receipt, RunFile, Store, StoreError, Verification,
+    Auditor, Digest, Healed, Judgement, Mode, NewRun, OpenRun, RUN_CLOSED, Receipt, RunFile, Store, StoreError,
+    Verification,
 };
 
 pub struct Scene {
@@ -51,6 +52,17 @@ impl Scene {
         self.append(&mut run, "answered");
         self.append(&mut run, RUN_CLOSED);
         self.store.close_run(&mut run, "zhang", &self.clock).expect("closes")
+    }
+
+    /// Closes a run in which files of these digests were shown.
+    pub fn closed_showing(&self, shown: &[Digest]) {
+        let mut run = self.begin();
+        for digest in shown {
+            let data = json!({"name": "a.jpg", "sha256": digest, "size": 1});
+            run.journal.append(self.clock.now(), "attached", "zhang", &data).expect("appends");
+        }
+        self.append(&mut run, RUN_CLOSED);
+        self.store.close_run(&mut run, "zhang", &self.clock).expect("closes");
     }
 
     pub fn last(&self) -> RunFile {

@@ -103,6 +103,11 @@ impl Operator {
         self.pty.waits_at_most(patience, |bytes| stands_at_a_prompt(&plain(&bytes[mark..])))
     }
 
+    /// How much had been sent when the last keys were pressed.
+    pub fn mark(&self) -> usize {
+        self.mark
+    }
+
     /// Presses keys as they are.
     pub fn presses(&mut self, keys: impl AsRef<[u8]>) -> &mut Self {
         self.mark = self.pty.bytes().len();

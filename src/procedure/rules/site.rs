@@ -1,6 +1,6 @@
 //! Rules between procedures and a site: its roster, its parameters. The caller reads the site file; nothing is opened here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::outline::Outline;
 use super::{RULES, place, silence};
@@ -18,6 +18,9 @@ pub type Roster<'r> = &'r [Vec<String>];
 /// Checks whether the people of a site can give the signatures of `procedure`, whose file has the text `source`.
 #[must_use]
 pub fn check_roster(procedure: &Procedure, source: &str, roster: Roster<'_>) -> Vec<Finding> {
+    if !concerns(procedure, roster) {
+        return vec![];
+    }
     let (Some(root), _) = tree::parse(source) else { return vec![] };
     let outline = Outline::of(procedure);
     let mut findings = vec![];
@@ -31,6 +34,18 @@ pub fn check_roster(procedure: &Procedure, source: &str, roster: Roster<'_>) -> 
     }
     silence(procedure, &outline, &root, &mut findings, &|rule| OWN.contains(&rule.id));
     findings
+}
+
+/// Returns whether anything is to be said of `procedure`, or to be silenced: so most files are not parsed once more.
+fn concerns(procedure: &Procedure, roster: Roster<'_>) -> bool {
+    let silences = |ignore: &BTreeMap<String, String>| OWN.iter().any(|rule| ignore.contains_key(*rule));
+    let mut found = silences(&procedure.ignore);
+    procedure.visit(&mut |step| {
+        found |= silences(&step.ignore);
+        found |= step.hold.as_ref().is_some_and(|role| !is_held(roster, role));
+        found |= matches!(&step.kind, StepKind::Sign { by, .. } if seated(by, roster) < by.len());
+    });
+    found
 }
 
 fn is_held(roster: Roster<'_>, role: &String) -> bool {
@@ -47,9 +62,7 @@ fn signers(root: &Node<'_>, step: &Step, by: &[String], roster: Roster<'_>) -> O
     if let Some(role) = by.iter().find(|role| !is_held(roster, role)) {
         return Some(nobody(root, step, role, &["by"]));
     }
-    let mut seats: Vec<Option<usize>> = vec![None; roster.len()];
-    let seated = (0..by.len()).filter(|role| seat(*role, by, roster, &mut seats, &mut HashSet::new())).count();
-    let wanted = by.len();
+    let (seated, wanted) = (seated(by, roster), by.len());
     (seated < wanted).then(|| {
         let message = both!(
             "{wanted} different people are to sign, the roster has {seated} for it",
@@ -57,6 +70,12 @@ fn signers(root: &Node<'_>, step: &Step, by: &[String], roster: Roster<'_>) -> O
         );
         Finding::error("too-many-signers", place(root, step, &["by"]), message)
     })
+}
+
+/// Returns how many of the roles in `by` can be signed by different people.
+fn seated(by: &[String], roster: Roster<'_>) -> usize {
+    let mut seats: Vec<Option<usize>> = vec![None; roster.len()];
+    (0..by.len()).filter(|role| seat(*role, by, roster, &mut seats, &mut HashSet::new())).count()
 }
 
 /// Seats the signer of a role on a person, moving others on where they can sit elsewhere.

@@ -1,8 +1,8 @@
 //! Replay refuses what the run could not have produced.
 
 use crate::run::event::{
-    Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, OperatorChanged, Resumed, RunClosed,
-    SectionShown, SigningFailed,
+    Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Resumed, RunClosed,
+    SectionShown, Signed, SigningFailed, WrongPins,
 };
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::testing::*;
@@ -233,6 +233,38 @@ fn an_answer_after_the_end_is_refused() {
     let mut entries = walk.entries.clone();
     entries.push(entries[4].clone());
     assert!(replay(&walk, entries).expect_err("closed").contains("the run is closed"));
+}
+
+/// Rule 27 after the end: a note tells of the wrong PINs, five lock the person, and nothing tells of a sixth.
+#[test]
+fn rule_27_after_the_end_no_more_than_five_wrong_pins_are_told_and_who_is_locked_signs_no_more() {
+    let walk = walked();
+    let wrong = |person: &str, failures| {
+        let wrong_pins = Some(WrongPins { person: person.into(), failures });
+        Event::NoteAdded(NoteAdded { path: String::new(), text: "wrong".into(), by: "signoff".into(), wrong_pins })
+    };
+    let signed = |by: &str| {
+        let signature = walk.entries.iter().find_map(|(_, event)| match event {
+            Event::Signed(signed) => Some(signed.clone()),
+            _ => None,
+        });
+        let (by, name, meaning) = (by.to_owned(), by.to_owned(), "reviewed".to_owned());
+        Event::Signed(Signed { path: String::new(), step: None, by, name, meaning, ..signature.expect("a signature") })
+    };
+    let holds = |late: &[Event]| {
+        let mut entries = walk.entries.clone();
+        let last = entries[entries.len() - 1].0;
+        entries.extend((1..).zip(late).map(|(n, event)| (Applied { seq: last.seq + n, ..last }, event.clone())));
+        replay(&walk, entries).is_ok()
+    };
+    assert!(holds(&[wrong("li", 2), signed("li"), wrong("li", 3), wrong("wang", 5), signed("zhang")]));
+    assert!(!holds(&[wrong("li", 5), signed("li")]));
+    for late in [vec![wrong("li", 0)], vec![wrong("li", 6)], vec![wrong("li", 3), wrong("li", 3)]] {
+        assert!(!holds(&late), "{late:?}");
+    }
+    let mut entries = walk.entries.clone();
+    entries.insert(3, (entries[3].0, wrong("li", 1)));
+    assert!(replay(&walk, entries).is_err(), "in the course of a run they have an entry of their own");
 }
 
 #[test]
