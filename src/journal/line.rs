@@ -248,6 +248,14 @@ mod tests {
     }
 
     #[test]
+    fn a_time_west_of_greenwich_is_read_and_another_spelling_is_not() {
+        assert_eq!(broken("+08:00", "-05:00"), None);
+        for other in ["Z", "+0800", "+08:0x", "*08:00"] {
+            assert_eq!(broken("+08:00", other), Some(Rule::Time), "{other}");
+        }
+    }
+
+    #[test]
     fn duplicate_unknown_missing_and_reordered_members_are_damage() {
         assert_eq!(broken(r#""mono":8"#, r#""mono":8,"mono":8"#), Some(Rule::Form));
         assert_eq!(broken(r#""mono":8"#, r#""mono":8,"x":8"#), Some(Rule::Form));

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use signoff::clock::Clock;
 use signoff::journal::{
-    Auditor, Contradiction, Digest, Headline, Journal, JournalError, Judgement, MemoryStorage, Mode, NewRun, Presented,
-    Purge, RUN_CLOSED, ReceiptJudgement, Removal, Rule, Store, StoreError, Verification,
+    Auditor, Contradiction, Digest, Head, Headline, Journal, JournalError, Judgement, MemoryStorage, Mode, NewRun,
+    Presented, Purge, RUN_CLOSED, ReceiptJudgement, Removal, Rule, Store, StoreError, Verification, blobs_named,
 };
 
 use crate::scene::{Scene, keep, kinds};
@@ -220,4 +220,34 @@ fn what_stands_in_place_of_a_journal_is_an_alarm_and_does_not_hang() {
     assert!(matches!(&scene.judgements()[..], [Judgement::Unreadable(_)]));
     assert_eq!(scene.heal(), []);
     assert!(scene.resume().is_err());
+}
+
+#[test]
+fn a_ledger_once_ended_with_each_of_its_heads_and_with_no_other() {
+    let scene = Scene::new(Mode::Live);
+    scene.closed();
+    let (before, other) = (scene.store.ledger(Mode::Live).expect("a ledger"), Digest::of(b"another"));
+    let head = before.verification.head();
+    scene.closed();
+    let ledger = scene.store.ledger(Mode::Live).expect("a ledger");
+    assert!(ledger.had(Head::EMPTY) && ledger.had(head) && ledger.had(ledger.verification.head()));
+    assert!(!before.had(ledger.verification.head()), "it has not come so far");
+    assert!(!ledger.had(Head { hash: other, ..head }), "another entry of that number");
+    assert!(!ledger.had(Head { hash: other, ..Head::EMPTY }), "a beginning that is none");
+}
+
+#[test]
+fn every_file_that_an_entry_names_is_known() {
+    let [one, two] = [Digest::of(b"1"), Digest::of(b"2")];
+    let named = |kind: &str, data: serde_json::Value| blobs_named(kind, &data.to_string());
+    let shown = json!([{"sha256": one}, {"reference": "2026-7"}, {"sha256": two}]);
+    assert_eq!(named("run_started", json!({"called": [{"blob": one}], "procedure": {"blob": two}})), [one, two]);
+    assert_eq!(named("attached", json!({"sha256": one})), [one]);
+    assert_eq!(named("answered", json!({"evidence": shown})), [one, two]);
+    assert_eq!(
+        named("amended", json!({"old": {"evidence": [{"sha256": two}]}, "new": {"evidence": [{"sha256": one}]}})),
+        [one]
+    );
+    assert_eq!(named("answered", json!({"value": {"sha256": one}})), [], "an operator's own words name no file");
+    assert_eq!(named("note_added", json!({"sha256": one})), []);
 }
