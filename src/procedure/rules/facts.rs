@@ -104,9 +104,9 @@ impl<'c, 'p> Facts<'c, 'p> {
                 self.learn(right, source, came_out, since);
             }
             (NodeKind::Or(left, right), true) | (NodeKind::And(left, right), false) => {
-                if self.come_out(left) == Some(!came_out) {
+                if self.come_out_in(left, source) == Some(!came_out) {
                     self.learn(right, source, came_out, since);
-                } else if self.come_out(right) == Some(!came_out) {
+                } else if self.come_out_in(right, source) == Some(!came_out) {
                     self.learn(left, source, came_out, since);
                 }
             }
@@ -229,7 +229,7 @@ impl<'c, 'p> Facts<'c, 'p> {
 
     /// Returns whether a condition is known to hold, by its words or by what they mean.
     fn holds(&self, node: &Node, source: &str) -> bool {
-        if self.held.contains(&(words_of(node, source), true)) || self.come_out(node) == Some(true) {
+        if self.held.contains(&(words_of(node, source), true)) || self.come_out_in(node, source) == Some(true) {
             return true;
         }
         match &node.kind {
@@ -241,8 +241,15 @@ impl<'c, 'p> Facts<'c, 'p> {
 
     /// Returns how a condition surely comes out, whatever is answered.
     pub fn come_out(&self, node: &Node) -> Option<bool> {
+        self.come_out_in(node, self.formula.source)
+    }
+
+    fn come_out_in(&self, node: &Node, source: &str) -> Option<bool> {
         if !self.may_go_on() {
             return None;
+        }
+        if let Some(said) = self.said(node, source) {
+            return Some(said);
         }
         if let Some(path) = node.path() {
             let known = self.look(&path);
@@ -255,9 +262,9 @@ impl<'c, 'p> Facts<'c, 'p> {
         }
         match &node.kind {
             NodeKind::Constant(value) => Some(value.is_true()),
-            NodeKind::Not(inner) => self.come_out(inner).map(|came_out| !came_out),
-            NodeKind::And(left, right) => self.both(left, right, true),
-            NodeKind::Or(left, right) => self.both(left, right, false),
+            NodeKind::Not(inner) => self.come_out_in(inner, source).map(|came_out| !came_out),
+            NodeKind::And(left, right) => self.both((left, right), source, true),
+            NodeKind::Or(left, right) => self.both((left, right), source, false),
             NodeKind::Test { test, negated, of, .. } => {
                 let known = self.look(&of.path()?);
                 let is_none = if known.none {
@@ -278,15 +285,24 @@ impl<'c, 'p> Facts<'c, 'p> {
         }
     }
 
+    /// Returns how a condition of the same words has come out already, where nothing in it changes by itself.
+    fn said(&self, node: &Node, source: &str) -> Option<bool> {
+        if self.held.is_empty() || changes(node) || matches!(node.kind, NodeKind::Constant(_)) {
+            return None;
+        }
+        let words = words_of(node, source);
+        self.held.iter().find(|(held, _)| *held == words).map(|(_, came_out)| *came_out)
+    }
+
     /// Returns how `and` comes out, or with `neutral` false `or`.
-    fn both(&self, left: &Node, right: &Node, neutral: bool) -> Option<bool> {
-        let one = self.come_out(left);
+    fn both(&self, (left, right): (&Node, &Node), source: &str, neutral: bool) -> Option<bool> {
+        let one = self.come_out_in(left, source);
         if one == Some(!neutral) {
             return one;
         }
         let mut inner = self.clone();
-        inner.assume(left, neutral);
-        match inner.come_out(right) {
+        inner.learn(left, source, neutral, Since::Now);
+        match inner.come_out_in(right, source) {
             Some(other) if other != neutral => Some(other),
             other => other.and(one),
         }

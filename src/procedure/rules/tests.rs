@@ -533,6 +533,18 @@ fn steps_behind_an_end() {
 }
 
 #[test]
+fn a_condition_and_its_own_opposite_are_never_true() {
+    let steps = "- {measure: a, id: m}\n- {decide: d, id: d}\n";
+    let with = |when: &str| rules(&format!("{steps}- {{check: b, when: \"{when}\"}}\n"));
+    for condition in ["m <= 3 * 7", "d or m > 3", "d and m > desks | length", "m > 3 or outcome.d == 'failed'"] {
+        assert_eq!(with(&format!("({condition}) and not ({condition})")), ["3 never-true"], "{condition}");
+        assert_eq!(with(condition), [""; 0]);
+    }
+    assert_eq!(with("time > '08:00' and not (time > '09:00')"), [""; 0]);
+    assert_eq!(with("(d or m > 3) and not (d or m > 4)"), [""; 0]);
+}
+
+#[test]
 fn limits_that_cross_where_they_come_out() {
     assert_eq!(rules("- {measure: a, id: m, min: 2 * 11, max: 6 * 3}\n"), ["1 min-over-max"]);
     assert_eq!(rules("- {measure: a, id: m, min: 2 * 9, max: 6 * 3}\n"), [""; 0]);
