@@ -318,7 +318,9 @@ fn fault_07_a_stopped_program_keeps_its_run_and_goes_on() {
     let named = format!("process {}, which is stopped", operator.pty.pid());
     assert!(second.code == 4 && second.stderr.contains(&named), "{second:?}");
     assert_eq!(std::fs::read(&house.journals("live")[0]).expect("bytes"), before);
+    // What is typed before the question comes again answers nothing: it is waited for from here on.
     operator
+        .presses("")
         .signal(Signal::CONT)
         .answers("2 不合格", "1")
         .answers("最后一步", "1")
