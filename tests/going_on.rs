@@ -8,7 +8,9 @@ mod pty;
 mod roster;
 mod support;
 
-use operator::{Operator, all_live, answered, live, pauses, word};
+use std::fs;
+
+use operator::{Operator, Start, all_live, answered, live, pauses, word};
 use roster::{PIN, house_of, procedure_of};
 use support::{House, of_type};
 
@@ -203,6 +205,66 @@ fn the_front_door_goes_on_and_starts() {
     let mut next = Operator::at(&house, &[]);
     next.answers("输入编号开始或继续", "1").answers("谁来操作", "zhang").leaves("第一项");
     assert_eq!(all_live(&house).len(), 2);
+}
+
+/// A run's id says nothing to whoever comes back to it.
+#[test]
+fn the_front_door_says_what_an_open_run_is_where_it_waits_and_since_when() {
+    let house = left();
+    let mut killed = goes_on(&house, "zhang");
+    killed.answers("3 离开", "1").asked("最后一步").pty.kill();
+    for (language, waits) in [
+        ("zh", r"    停在 3 最后一步，\d\d-\d\d \d\d:\d\d 起"),
+        ("en", r"    at 3 最后一步, since \d\d-\d\d \d\d:\d\d"),
+    ] {
+        for columns in [40, 80] {
+            let mut operator = Start::new(&house, &["--lang", language]).size(columns, 24).sit();
+            operator.asked("2 大厅").presses("\x03").ends(2);
+            let page = operator.all();
+            let waits = regex::Regex::new(&format!("(?m)^  1 大厅  张敏\n{waits}$")).expect("a pattern");
+            assert!(waits.is_match(&page), "{language} {columns}: {page}");
+            assert!(!page.contains("-hall-"), "no id: {page}");
+        }
+    }
+}
+
+#[test]
+fn the_front_door_names_what_it_can_of_a_run_that_cannot_be_taken_up() {
+    let house = left();
+    fs::remove_dir_all(house.store().join("blobs")).expect("the pinned procedures");
+    let mut operator = Operator::at(&house, &[]);
+    operator.asked("输入编号").presses("\x03").ends(2);
+    assert!(operator.all().contains("  1 hall  张敏\n    停在 3，"), "{}", operator.all());
+}
+
+#[test]
+fn the_front_door_shows_no_more_open_runs_than_fit() {
+    let house = house_of(TWO);
+    for number in 1..=8 {
+        house.write(
+            &format!("procedures/p{number}.yaml"),
+            format!("procedure: p{number}\ntitle: 规程{number}\nsteps: [第一步]\n"),
+        );
+        Operator::at(&house, &["run", &format!("p{number}"), "--operator", "zhang"]).leaves("第一步");
+    }
+    let mut operator = Operator::at(&house, &[]);
+    operator.asked("输入编号").presses("\x03").ends(2);
+    let page = operator.all();
+    assert_eq!(page.matches("停在 1 第一步").count(), 6, "{page}");
+    assert!(page.contains("另有 2 个，见 `signoff log --open`"), "{page}");
+}
+
+/// After `fg` only the prompt stood there.
+#[test]
+fn d22_the_front_door_comes_again_after_ctrl_z() {
+    let house = left();
+    let mut operator = Start::new(&house, &[]).sit_in_a_shell();
+    operator.asked("输入编号开始或继续").presses("\x1a").pty.shell_asks(2);
+    operator.presses("fg\r").sees("未结束的运行").sees("停在 3 最后一步").asked("输入编号开始或继续");
+    operator.answers("输入编号", "1").asked("谁来操作").presses("\x1a").pty.shell_asks(3);
+    operator.presses("fg\r").sees("谁来操作").asked("张敏");
+    assert!(!operator.shown().contains("未结束的运行"), "what was answered does not come again: {}", operator.shown());
+    operator.presses("\x03").pty.shell_asks(4);
 }
 
 /// Of 89 procedures the open runs scrolled off the screen.

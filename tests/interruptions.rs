@@ -226,6 +226,7 @@ fn holds_a_terminal() {
     command.args(["--store", "store", "run", "hall", "--operator", "zhang"]);
     command.cwd(folder);
     command.env("SIGNOFF_LANG", "zh");
+    command.set_controlling_tty(std::env::var_os("FOREIGN").is_none());
     let mut pty = pty::Pty::spawn(command, 80, 24);
     pty.wait_for("回车 更多\n>").press("1\r").wait_for("2/2");
     {
@@ -237,11 +238,22 @@ fn holds_a_terminal() {
 
 #[test]
 fn fault_06_a_closed_window_leaves_the_run_open() {
+    a_closed_window_is_a_hangup(false);
+}
+
+/// No signal tells of it where the terminal is not the session's own.
+#[test]
+fn fault_06_a_terminal_that_is_gone_is_a_hangup_without_any_signal() {
+    a_closed_window_is_a_hangup(true);
+}
+
+fn a_closed_window_is_a_hangup(foreign: bool) {
     let house = house_of(CHECK);
     let own = std::env::current_exe().expect("the test's own path");
     let mut holder = Command::new(own)
         .args(["--exact", "holds_a_terminal", "--nocapture"])
         .env("HOLDS", house.path("."))
+        .envs(foreign.then_some(("FOREIGN", "1")))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -257,7 +269,7 @@ fn fault_06_a_closed_window_leaves_the_run_open() {
     let entries = live(&house);
     assert_eq!(answered(&entries), ["1"]);
     assert_eq!(entries.last().expect("an entry")["type"], "paused");
-    assert!(["hangup", "end_of_input"].contains(&pauses(&entries)[0].as_str()), "{:?}", pauses(&entries));
+    assert_eq!(pauses(&entries), ["hangup"]);
 }
 
 /// Ctrl-Z at every kind of prompt: the shell gets its terminal in order, `fg` shows the question again, and nothing of it

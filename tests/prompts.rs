@@ -105,6 +105,21 @@ fn rule_08_a_bracketed_paste_answers_nothing() {
     }
 }
 
+/// It had scrolled off, and nothing but a prompt was left.
+#[test]
+fn fault_51_after_a_refused_megabyte_the_question_stands_there_again() {
+    let lines: String = (0..40).map(|number| format!("第{number}行\n")).collect();
+    for paste in ["x".repeat(1 << 20), format!("\x1b[200~{lines}\x1b[201~\r")] {
+        let house = house_of(KINDS[2].1);
+        let mut operator = Operator::runs(&house, "hall");
+        operator.asked("大厅温度").presses(paste).asked("✗");
+        let screen = operator.pty.screen();
+        assert!(screen.contains("大厅温度") && screen.contains("限 18～22 °C"), "{screen}");
+        operator.types("20").answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
+        assert_eq!(answered(&live(&house)), ["1", "2"]);
+    }
+}
+
 #[test]
 fn rule_08_keys_typed_ahead_answer_no_later_question() {
     let steps: String = (1..=6).map(|number| format!("  - check: 第{number}项\n")).collect();

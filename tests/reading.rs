@@ -283,6 +283,42 @@ fn help_comes_in_the_language_that_was_asked_for() {
     assert!(house.run(&["completions", "bash"]).stdout.starts_with("_signoff()"));
 }
 
+#[test]
+fn help_and_wrong_command_lines_speak_the_language_of_the_site() {
+    let house = House::new();
+    let site = |language: &str| format!("site: {{id: hall}}\nlanguage: {language}\n");
+    house.write("signoff.yaml", site("zh"));
+    house.write("other/signoff.yaml", site("en"));
+    let said = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = house.command(arguments);
+        command.env_remove("SIGNOFF_LANG").env("LC_ALL", "C").envs(variables.iter().copied());
+        let outcome = support::outcome(&mut command);
+        outcome.stdout + &outcome.stderr
+    };
+    for page in [&["--help"][..], &["log", "--help"]] {
+        assert!(said(page, &[]).contains("用法：signoff"), "{page:?}");
+        assert!(said(page, &[("SIGNOFF_LANG", "en")]).contains("Usage: signoff"));
+        assert!(said(page, &[("SIGNOFF_SITE", "other/signoff.yaml")]).contains("Usage: signoff"));
+        for site in [&["--site", "other/signoff.yaml"][..], &["--site=other/signoff.yaml"], &["--lang", "en"]] {
+            assert!(said(&[site, page].concat(), &[]).contains("Usage: signoff"), "{site:?}");
+        }
+        assert!(said(&[&["--site", "nothing.yaml"], page].concat(), &[]).contains("Usage: signoff"), "no site at all");
+    }
+    assert!(said(&["lgo"], &[]).starts_with("错误：没有这个命令"));
+    house.write("signoff.yaml", "language: zh\nsite: [");
+    assert!(said(&["--help"], &[]).contains("Usage: signoff"), "a broken site file stops no help");
+}
+
+#[test]
+fn rehearsals_are_training_and_scripted_runs_and_never_live_ones() {
+    let house = house_to_complete();
+    assert_eq!(house.run(&["ids", "rehearsals"]).stdout.lines().count(), 2);
+    assert_eq!(house.run(&["--mode", "scripted", "ids", "rehearsals"]).stdout.lines().count(), 2);
+    for mode in ["training", "live"] {
+        assert_eq!(house.run(&["--mode", mode, "ids", "rehearsals"]).stdout, "");
+    }
+}
+
 /// A house with two procedures, a run that is open and one that is closed.
 fn house_to_complete() -> House {
     let house = House::with("procedure: hall-opening\ntitle: Hall\nsteps:\n  - check: Lights on\n");
@@ -317,6 +353,7 @@ fn fish_completes_the_ids_of_procedures_and_runs() {
     let open = complete("signoff --mode scripted abandon 2");
     assert!(open.lines().count() == 1 && open.contains("-hall-opening-"), "{open}");
     assert_eq!(complete("signoff log --procedure hall-c"), "hall-closing\n");
+    assert_eq!(complete("signoff test --from ").lines().count(), 2);
     assert!(complete("signoff run --tr").starts_with("--training"));
     assert!(!complete("signoff run --set ").contains("hall-opening"));
 }
@@ -367,6 +404,7 @@ fn scripts_for_zsh_and_fish_ask_for_ids_where_a_command_takes_one() {
         ("purge", "runs"),
         ("export", "runs"),
         ("test", "procedures"),
+        ("test", "rehearsals"),
     ] {
         let part = zsh.split(&format!("({command})\n_arguments ")).nth(1).expect("its part");
         let part = part.split("\n;;\n").next().unwrap_or_default();
@@ -378,7 +416,7 @@ fn scripts_for_zsh_and_fish_ask_for_ids_where_a_command_takes_one() {
         };
         assert!(lines.iter().filter(asks).any(|line| line.contains(&format!("ids {kinds})"))), "{command}: {lines:#?}");
     }
-    for mark in ["_users", "_hosts", "_urls", "_email_addresses"] {
+    for mark in ["_users", "_hosts", "_urls", "_email_addresses", "_absolute_command_paths"] {
         assert!(!zsh.contains(mark), "{mark}");
     }
 }
@@ -403,6 +441,7 @@ fn bash_completes_the_ids_of_procedures_and_runs() {
     assert_eq!(complete("signoff --mode scripted log ").lines().count(), 2);
     let open = complete("signoff --mode scripted abandon 2");
     assert!(open.lines().count() == 1 && open.contains("-hall-opening-"), "{open}");
+    assert_eq!(complete("signoff test --from 2").lines().count(), 2);
     assert!(complete("signoff run --tr").contains("--training"));
     assert!(!complete("signoff run --set ").contains("hall-opening"));
 }

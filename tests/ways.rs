@@ -8,7 +8,7 @@ mod pty;
 mod roster;
 mod support;
 
-use operator::{Operator, all_live, answered, live, pauses, word};
+use operator::{Operator, Start, all_live, answered, live, pauses, word};
 use roster::{PIN, house_of};
 use serde_json::Value;
 use support::{House, of_type};
@@ -166,6 +166,57 @@ fn rule_06_a_value_out_of_its_limits_has_four_ways() {
     assert_eq!(word(of_type(&left, "answered")[0], "reason"), "坏了");
     let waived = way("4", &[("为什么", "1"), ("放行：是谁", "li"), ("李娜 的口令", PIN), ("为什么放行", "1")]);
     assert_eq!(word(of_type(&waived, "overridden")[0], "by"), "li");
+}
+
+/// It was called out of limits, though it has none.
+#[test]
+fn rule_06_a_value_that_is_not_the_required_one_is_not_out_of_limits() {
+    let step = "  - {record: 房态, id: r, type: choice, options: [{id: free, title: 空房}, {id: taken, title: 住客}], equals: free}\n";
+    for (language, ways, word, logged) in [
+        ("zh", "3 记为与要求不符，继续", "住客，与要求不符，坏了", "房态：住客，应为 空房，不合格"),
+        ("en", "3 leave it not as required, go on", "住客, not as required, 坏了", "房态: 住客, must be 空房, not OK"),
+    ] {
+        let house = house_of(step);
+        let mut operator = Start::new(&house, &["run", "hall", "--operator", "zhang", "--lang", language]).sit();
+        operator.asked("房态").types("2").asked(ways).types("3").asked("坏了").types("1");
+        operator.asked("最后一步").types("1").asked("  住客").types("1").ends(0);
+        let shown = operator.all();
+        assert!(shown.contains(word), "{shown}");
+        assert!(!shown.contains("超限") && !shown.to_lowercase().contains("out of limits"), "{shown}");
+        assert!(!shown.contains("taken"), "an option is called by its title: {shown}");
+        let log = house.run(&["log", "last", "--lang", language]).stdout;
+        assert!(log.contains(logged), "{log}");
+    }
+}
+
+#[test]
+fn two_entries_that_differ_are_not_out_of_limits() {
+    let house = house_of("  - {measure: 现金, id: c, min: 0, max: 500, independent: true}\n");
+    let mut operator = runs(&house);
+    operator.walks(&[("现金", "100"), ("是谁", "li"), ("李娜 的口令", PIN), ("不看前一人", "90")]);
+    operator.answers("3 记为两人不符，继续", "3").answers("为什么", "1").answers("最后一步", "1").asked("关闭本次运行");
+    assert!(operator.shown().contains("两人不符  100"), "{}", operator.shown());
+    operator.types("1").ends(0);
+    assert!(!operator.all().contains("超限"), "{}", operator.all());
+}
+
+/// `72h` and `2026-11-01T09:00:00` are how files say it; the journal keeps them.
+#[test]
+fn whole_days_and_moments_are_said_as_people_say_them() {
+    let house = House::with(
+        "procedure: hall\ntitle: 大厅\nparameters:\n  shelf: {title: 保质期, type: duration, default: 72h}\n  \
+         made: {title: 生产, type: datetime, default: \"2026-11-01T09:00:00\"}\nsteps:\n  - 最后一步\n",
+    );
+    let mut operator = Operator::runs(&house, "hall");
+    operator.asked("最后一步").presses("\x03").ends(3);
+    let log = house.run(&["log", "last", "--lang", "zh"]).stdout;
+    for shown in [operator.all(), log] {
+        assert!(shown.contains("3 天") && shown.contains("2026-11-01 09:00"), "{shown}");
+        assert!(!shown.contains("72h") && !shown.contains("T09:00"), "{shown}");
+    }
+    let entries = live(&house);
+    let values: Vec<&Value> = of_type(&entries, "parameter_set").iter().map(|data| &data["value"]).collect();
+    assert_eq!(values, [&serde_json::json!({"d": "72h"}), &serde_json::json!("2026-11-01T09:00:00")]);
 }
 
 #[test]

@@ -146,6 +146,8 @@ pub enum IdKind {
     Runs,
     /// The runs that can be gone on with.
     OpenRuns,
+    /// Training and scripted runs, which a scenario can be written from.
+    Rehearsals,
 }
 
 /// Of `run`.

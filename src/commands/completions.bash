@@ -12,7 +12,7 @@ _signoff_with_ids() {
     done
     case "$before" in
         --procedure | --explore) kinds="procedures" ;;
-        --from) kinds="runs" ;;
+        --from) kinds="rehearsals" ;;
         --training | --plain | --ascii | --open | --chain | [!-]*)
             case "$command" in
                 run | resume) kinds="procedures open-runs" ;;

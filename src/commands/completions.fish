@@ -22,4 +22,4 @@ complete -c signoff -n "__fish_signoff_using_subcommand log verify export sign p
 complete -c signoff -n "__fish_signoff_using_subcommand abandon" -f -k -a "(__fish_signoff_ids open-runs)"
 complete -c signoff -n "__fish_signoff_using_subcommand log export" -l procedure -x -k -a "(__fish_signoff_ids procedures)"
 complete -c signoff -n "__fish_signoff_using_subcommand test" -l explore -x -k -a "(__fish_signoff_ids procedures)"
-complete -c signoff -n "__fish_signoff_using_subcommand test" -l from -x -k -a "(__fish_signoff_ids runs)"
+complete -c signoff -n "__fish_signoff_using_subcommand test" -l from -x -k -a "(__fish_signoff_ids rehearsals)"

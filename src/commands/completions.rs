@@ -6,11 +6,12 @@ use clap_complete::Shell;
 
 use super::arguments::IdKind;
 use super::context::Context;
+use super::from_run::rehearsed;
 use super::help;
 use super::history::History;
 use super::library::Library;
 use crate::exit_code::ExitCode;
-use crate::journal::Auditor;
+use crate::journal::{Auditor, Mode};
 
 /// Put behind clap's own scripts: where a command takes an id, the ids of this site and store. clap's dynamic engine could do
 /// it in every shell, but its interface is marked unstable.
@@ -22,11 +23,12 @@ const ZSH_IDS: &str = include_str!("completions.zsh");
 
 /// Arguments that take an id, as clap calls them: the command (any, if empty), the argument, a hint that no argument has by
 /// itself, what clap writes for it in zsh's script, and what is to stand there.
-const TAKE_IDS: [(&str, &str, ValueHint, &str, &str); 4] = [
+const TAKE_IDS: [(&str, &str, ValueHint, &str, &str); 5] = [
     ("run", "target", ValueHint::Username, ":_users'", ": _signoff_ids procedures open-runs'"),
     ("abandon", "run", ValueHint::Hostname, ":_hosts'", ": _signoff_ids open-runs'"),
     ("", "procedure explore", ValueHint::Url, ":_urls'", ": _signoff_ids procedures'"),
-    ("", "run runs from", ValueHint::EmailAddress, ":_email_addresses'", ": _signoff_ids runs'"),
+    ("test", "from", ValueHint::ExecutablePath, ":_absolute_command_paths'", ": _signoff_ids rehearsals'"),
+    ("", "run runs", ValueHint::EmailAddress, ":_email_addresses'", ": _signoff_ids runs'"),
 ];
 
 /// Runs `completions`.
@@ -83,23 +85,29 @@ fn with_ids(script: String) -> String {
 /// # Errors
 /// Where the store cannot be read.
 pub fn ids(context: &Context, kind: IdKind) -> Result<ExitCode> {
-    let ids = if kind == IdKind::Procedures {
-        Library::of(context).iter().map(|(id, _)| id.clone()).collect()
-    } else {
-        runs(context, kind == IdKind::OpenRuns)?
+    let ids = match kind {
+        IdKind::Procedures => Library::of(context).iter().map(|(id, _)| id.clone()).collect(),
+        IdKind::Runs => runs(context, &[context.mode()])?,
+        IdKind::OpenRuns => open_runs(context)?,
+        IdKind::Rehearsals => runs(context, &rehearsed(context.mode))?,
     };
     ids.iter().for_each(|id| context.data(&format!("{id}\n")));
     Ok(ExitCode::Yes)
 }
 
-fn runs(context: &Context, only_open: bool) -> Result<Vec<String>> {
+/// Returns the runs of each mode, the latest first.
+fn runs(context: &Context, modes: &[Mode]) -> Result<Vec<String>> {
     let Some(store) = context.existing_store()? else { return Ok(Vec::new()) };
-    let runs = if only_open {
-        let history = History::read(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
-        history.open_runs().map(|earlier| earlier.file.run.to_string()).collect()
-    } else {
-        let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
-        auditor.runs().iter().rev().map(ToString::to_string).collect()
-    };
+    let mut runs = Vec::new();
+    for mode in modes {
+        let auditor = Auditor::new(&store, *mode).map_err(|error| context.store_failure(&error))?;
+        runs.extend(auditor.runs().iter().rev().map(ToString::to_string));
+    }
     Ok(runs)
+}
+
+fn open_runs(context: &Context) -> Result<Vec<String>> {
+    let Some(store) = context.existing_store()? else { return Ok(Vec::new()) };
+    let history = History::read(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
+    Ok(history.open_runs().map(|earlier| earlier.file.run.to_string()).collect())
 }

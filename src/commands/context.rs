@@ -1,9 +1,11 @@
 //! What every command works with: language, screen, site, store, streams, time. \[door\]
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
@@ -44,7 +46,12 @@ pub struct Context {
     store: Option<PathBuf>,
     /// Whether stdout is closed: then nothing more is written, and nobody is told.
     closed: AtomicBool,
+    /// What was said since the operator last answered.
+    said: Mutex<String>,
 }
+
+/// Most bytes of what was said that are remembered.
+const MOST_SAID: usize = 16 * 1024;
 
 impl Context {
     /// Returns the context of one call of the program.
@@ -90,6 +97,7 @@ impl Context {
             site,
             broken_site,
             closed: AtomicBool::new(false),
+            said: Mutex::default(),
         }
     }
 
@@ -152,7 +160,27 @@ impl Context {
 
     /// Writes a message to stderr; on a terminal no line of it is wider than the window.
     pub fn say(&self, text: &str) {
-        tell(&self.style.text(text));
+        let text = self.style.text(text);
+        tell(&text);
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.len() + text.len() > MOST_SAID {
+            said.clear();
+        }
+        said.push_str(&text);
+        said.push('\n');
+    }
+
+    /// Says once more what belongs to the question that stands, after the program was stopped and goes on.
+    pub fn say_again(&self) {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if !said.is_empty() {
+            tell(said.trim_end_matches('\n'));
+        }
+    }
+
+    /// Forgets what was said: the operator has answered.
+    pub fn answered(&self) {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Returns how wide tables on stdout are, and whether they are drawn.
@@ -237,14 +265,32 @@ fn language_of(global: &Global, site: Option<Language>) -> Language {
 
 /// Returns the language that the command line, the environment or the system asks for, before the command line is read.
 #[must_use]
-pub fn spoken(arguments: &[std::ffi::OsString]) -> Language {
-    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
-    let after = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
-    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+pub fn spoken(arguments: &[OsString]) -> Language {
+    spoken_at(arguments, None)
+}
+
+/// Returns the language as [`spoken`] does, with the site's where there is a site file that can be used. It is read for this
+/// alone: help and wrong command lines come before any context.
+#[must_use]
+pub fn spoken_here(arguments: &[OsString]) -> Language {
+    let environment = env::var_os("SIGNOFF_SITE").map(PathBuf::from);
+    let path = option(arguments, "--site").map(PathBuf::from).or(environment);
+    let site = Site::find(named(path.as_ref()).as_deref(), Language::default()).ok().flatten();
+    spoken_at(arguments, site.and_then(|site| site.language))
+}
+
+fn spoken_at(arguments: &[OsString], site: Option<Language>) -> Language {
+    let flag = option(arguments, "--lang").and_then(Language::parse);
     let environment = env::var("SIGNOFF_LANG").ok();
     let system = system_locale();
-    let flag = after.or(joined).and_then(Language::parse);
-    Language::choose(&Wishes { flag, environment: environment.as_deref(), site: None, system: system.as_deref() })
+    Language::choose(&Wishes { flag, environment: environment.as_deref(), site, system: system.as_deref() })
+}
+
+/// Returns the value of an option as it stands on the command line, behind a space or `=`.
+fn option<'a>(arguments: &'a [OsString], name: &str) -> Option<&'a str> {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.windows(2).find(|pair| pair[0] == name).map(|pair| pair[1]);
+    after.or_else(|| words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('=')))
 }
 
 fn mode_of(mode: ModeArgument) -> Mode {

@@ -50,10 +50,18 @@ impl Desk {
     /// # Errors
     /// Where the operator leaves.
     pub fn line(&mut self, context: &Context) -> Result<String, Failure> {
+        let line = self.typed(context)?;
+        context.answered();
+        Ok(line)
+    }
+
+    /// Returns a line that may not be an answer yet. Where the program was stopped meanwhile, the question is shown again.
+    fn typed(&mut self, context: &Context) -> Result<String, Failure> {
         loop {
             match self.read(context)? {
                 Line::Text(text) => return Ok(text.trim().to_owned()),
-                Line::Empty | Line::Continued => {}
+                Line::Empty => {}
+                Line::Continued => context.say_again(),
                 Line::Block(_) => context.say(&words::one_line(context.language)),
                 Line::Refused(refused) => context.say(&refused.message(context.language)),
                 Line::EndOfInput | Line::Interrupted(_) => return Err(left(context)),
@@ -67,9 +75,12 @@ impl Desk {
     /// Where the operator leaves.
     pub fn choice(&mut self, count: usize, context: &Context) -> Result<usize, Failure> {
         loop {
-            let line = crate::procedure::value::normalise_width(&self.line(context)?);
+            let line = crate::procedure::value::normalise_width(&self.typed(context)?);
             match line.parse::<usize>() {
-                Ok(number) if (1..=count).contains(&number) => return Ok(number),
+                Ok(number) if (1..=count).contains(&number) => {
+                    context.answered();
+                    return Ok(number);
+                }
                 _ => context.say(&words::not_offered(context.language, count)),
             }
         }
@@ -85,7 +96,7 @@ impl Desk {
                 Line::Text(text) => return Ok(Some(text)),
                 Line::Empty | Line::Block(_) | Line::Refused(_) => return Ok(None),
                 Line::EndOfInput | Line::Interrupted(_) => return Err(left(context)),
-                Line::Continued => {}
+                Line::Continued => context.say_again(),
             }
         }
     }

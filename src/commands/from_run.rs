@@ -32,15 +32,16 @@ pub fn run(context: &Context, name: &str) -> Result<ExitCode> {
     Ok(write(context, &run, &started, &program, &events))
 }
 
+/// Returns the modes whose runs a scenario can be written from, where `mode` was asked for: never live.
+pub(super) fn rehearsed(mode: Option<Mode>) -> Vec<Mode> {
+    let rehearsed = [Mode::Training, Mode::Scripted];
+    rehearsed.into_iter().filter(|own| mode.is_none_or(|mode| mode == *own)).collect()
+}
+
 /// Rehearsals come before scripted runs, unless `--mode` says which are meant.
 fn found(context: &Context, store: &Store, name: &str) -> Result<(RunId, Vec<Entry>)> {
-    let modes = match context.mode {
-        Some(Mode::Live) => return Err(Failure::cannot_begin(words::from_live(context.language, name)).into()),
-        Some(mode) => vec![mode],
-        None => vec![Mode::Training, Mode::Scripted],
-    };
     let mut failed = None;
-    for mode in modes {
+    for mode in rehearsed(context.mode) {
         let auditor = Auditor::new(store, mode).map_err(|error| context.store_failure(&error))?;
         match resolved(context, &auditor, name) {
             Ok(run) => {

@@ -10,13 +10,15 @@ use super::arguments::RunArguments;
 use super::context::Context;
 use super::desk::Desk;
 use super::going_on::{self, Chosen};
-use super::history::{FollowUp, History};
+use super::history::{Earlier, FollowUp, History};
 use super::library::{Library, check_status};
 use super::run::{Fresh, begin_here, heal, title_of, who};
+use super::taken_up;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::RunFile;
+use crate::journal::{RunFile, Store};
 use crate::language::{commands as words, duties, reading};
+use crate::terminal::prompter::step_words;
 use crate::terminal::sanitize::Shown;
 
 /// Most procedures that stand there one by one; more stand behind their tags, so that the page fits a small window.
@@ -31,6 +33,9 @@ enum Door {
     Close(Box<FollowUp>),
     Start(PathBuf),
 }
+
+/// Most open runs that are shown; `signoff log --open` has the rest.
+const MOST_OPEN: usize = 6;
 
 /// Most follow-up actions that are shown; `signoff actions` has the rest.
 const MOST_ACTIONS: usize = 9;
@@ -63,7 +68,7 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     let store = context.store()?;
     heal(&store, mode, context)?;
     let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
-    let door = chosen_door(context, &history, &mut desk)?;
+    let door = chosen_door(context, &store, &history, &mut desk)?;
     let arguments = RunArguments::default();
     match door {
         Door::GoOn(file) => going_on::chosen(context, &arguments, &store, mode, Chosen::GoOn(file), desk),
@@ -87,17 +92,40 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     }
 }
 
-fn show_open(context: &Context, history: &History, lines: &mut Vec<Line>) {
+fn show_open(context: &Context, store: &Store, history: &History, lines: &mut Vec<Line>) {
     let open: Vec<_> = history.open_runs().collect();
     if open.is_empty() {
         return;
     }
     context.say(&words::front_open(context.language));
-    for earlier in open {
+    let more = open.len().saturating_sub(MOST_OPEN);
+    for earlier in open.into_iter().take(MOST_OPEN) {
         lines.push(Line::Door(Door::GoOn(earlier.file.clone())));
-        let by = Shown::line(&earlier.started.operator.name);
-        context.say(&format!("  {} {} {}", lines.len(), earlier.file.run, by.as_str()));
+        let (what, where_it_waits) = standing(context, store, earlier);
+        context.say(&format!("  {} {what}", lines.len()));
+        context.say(&format!("    {where_it_waits}"));
     }
+    if more > 0 {
+        context.say(&format!("  {}", words::front_more_open(context.language, more)));
+    }
+}
+
+/// Returns what an open run is and who began it, and at which step it waits since when. One that cannot be taken up has its
+/// procedure's id and the step that it was left at.
+fn standing(context: &Context, store: &Store, earlier: &Earlier) -> (String, String) {
+    let language = context.language;
+    let entries = &earlier.verification.entries;
+    let (title, step) = match taken_up::waiting(store, entries, context) {
+        Some((run, question)) => {
+            let step = step_words(&question);
+            let step = if step.is_empty() { words::front_last_question(language) } else { step };
+            (title_of(&run.program().main().procedure, context), step)
+        }
+        None => (earlier.started.procedure.id.clone(), going_on::step_of(earlier)),
+    };
+    let since = entries.last().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
+    let waits = words::front_waits(language, Shown::line(step), since.unwrap_or_default());
+    (format!("{}  {}", Shown::line(title), Shown::line(&earlier.started.operator.name)), waits)
 }
 
 fn show_actions(context: &Context, history: &History, lines: &mut Vec<Line>) {
@@ -122,11 +150,11 @@ fn site_id(context: &Context) -> &str {
 }
 
 /// Shows the page until a run or a procedure is chosen.
-fn chosen_door(context: &Context, history: &History, desk: &mut Desk) -> Result<Door, Failure> {
+fn chosen_door(context: &Context, store: &Store, history: &History, desk: &mut Desk) -> Result<Door, Failure> {
     let entries = entries(context, history);
     loop {
         let mut lines = Vec::new();
-        show_open(context, history, &mut lines);
+        show_open(context, store, history, &mut lines);
         show_actions(context, history, &mut lines);
         show_procedures(context, history, &entries, &mut lines);
         if lines.is_empty() {

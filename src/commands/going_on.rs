@@ -71,7 +71,7 @@ fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
 }
 
 /// Returns where an open run stands: where it was paused, else the step that was answered last.
-fn step_of(earlier: &Earlier) -> String {
+pub(super) fn step_of(earlier: &Earlier) -> String {
     let events =
         earlier.verification.entries.iter().rev().filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok());
     let step = events.flatten().find_map(|event| match event {

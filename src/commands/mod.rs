@@ -69,7 +69,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn call(arguments: &[OsString]) -> ExitCode {
     let language = context::spoken(arguments);
-    let arguments = match read(arguments, language) {
+    let arguments = match read(arguments) {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
@@ -85,7 +85,7 @@ fn call(arguments: &[OsString]) -> ExitCode {
 }
 
 /// Reads the command line; help and versions are data, anything else that is no command line is a failure.
-fn read(arguments: &[OsString], language: Language) -> Result<Arguments, ExitCode> {
+fn read(arguments: &[OsString]) -> Result<Arguments, ExitCode> {
     // The texts are laid out only where one is shown: a start must cost nothing.
     match Arguments::try_parse_from(arguments) {
         Ok(arguments) => return Ok(arguments),
@@ -95,6 +95,7 @@ fn read(arguments: &[OsString], language: Language) -> Result<Arguments, ExitCod
         }
         Err(_) => {}
     }
+    let language = context::spoken_here(arguments);
     let matches = help::localized(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         let (text, asked_for) = help::parse_error(&error, language);

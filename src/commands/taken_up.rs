@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::context::Context;
+use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Entry, Mode, Resumed, RunFile, Store, Verification};
@@ -11,7 +12,11 @@ use crate::procedure::Procedure;
 use crate::procedure::yaml::load_without_advice;
 use crate::report::titles::Titles;
 use crate::run::event::{Event, Pinned, RunStarted};
-use crate::run::{Applied, Program, ReplayError, Run};
+use crate::run::question::Question;
+use crate::run::{Applied, Next, Program, ReplayError, Run};
+
+/// Most entries that a run is followed over to its next question: pages, conditions, computed values.
+const MOST_RECORDED: usize = 10_000;
 
 /// A run with its journal open for appending.
 #[derive(Debug)]
@@ -45,6 +50,26 @@ pub fn rebuild(store: &Store, entries: &[Entry], context: &Context) -> Result<Ru
         let what = unproducible(entries, &error, context.language);
         broken(words::bad_replay(context.language, words::entry_says(context.language, error.seq, what)))
     })
+}
+
+/// Returns an open run with the question that it waits at, as it would come now; `None` where the run cannot be taken up.
+/// What would be recorded before that question is applied in memory only.
+#[must_use]
+pub fn waiting(store: &Store, entries: &[Entry], context: &Context) -> Option<(Run, Question)> {
+    let mut run = rebuild(store, entries, context).ok()?;
+    let now = context.clock.now();
+    let mut seq = entries.last()?.seq;
+    for _ in 0..MOST_RECORDED {
+        match run.next(now.at) {
+            Next::Ask(question) => return Some((run, *question)),
+            Next::Record(event) => {
+                seq += 1;
+                run.apply(Applied { seq, at: now.at, mono: now.mono }, &event);
+            }
+            Next::Closed(_) => return None,
+        }
+    }
+    None
 }
 
 /// Returns what the replay says of an entry that the run could not have produced.

@@ -91,6 +91,9 @@ messages! {
     reason_wanted() { en: "giving a run up wants a reason: `--reason TEXT`", zh: "放弃运行需要理由：`--reason 文字`" }
     abandoned(run) { en: "run `{run}` is abandoned", zh: "运行 `{run}` 已放弃" }
     front_open() { en: "Open runs", zh: "未结束的运行" }
+    front_waits(step, since) { en: "at {step}, since {since}", zh: "停在 {step}，{since} 起" }
+    front_last_question() { en: "the last question: closing the run", zh: "最后一问：关闭运行" }
+    front_more_open(count) { en: "and {count} more: `signoff log --open`", zh: "另有 {count} 个，见 `signoff log --open`" }
     front_procedures() { en: "Procedures", zh: "规程" }
     front_tag(tag, count) { en: "{tag} … {count} procedures", zh: "{tag} … {count} 份" }
     front_back() { en: "back", zh: "返回" }

@@ -94,7 +94,7 @@ messages! {
     export_until() { en: "Only runs of this business date or earlier", zh: "只导出这个营业日及以前的运行" }
     export_verdict() { en: "Only runs that ended so: completed, completed_with_deviations, incomplete, failed or abandoned", zh: "只导出这种结论的运行：completed、completed_with_deviations、incomplete、failed、abandoned" }
     export_open() { en: "Only runs that are not closed", zh: "只导出未结束的运行" }
-    ids_kind() { en: "procedures, runs or open-runs", zh: "procedures（规程）、runs（运行）或 open-runs（未结束的运行）" }
+    ids_kind() { en: "procedures, runs, open-runs or rehearsals", zh: "procedures（规程）、runs（运行）、open-runs（未结束的运行）或 rehearsals（培训和脚本运行）" }
     completions_shell() { en: "bash, elvish, fish, powershell or zsh", zh: "bash、elvish、fish、powershell 或 zsh" }
 
     // What stands for a value.

@@ -155,6 +155,16 @@ messages! {
         en: "leave it not OK; the run will be `failed`",
         zh: "记为不合格，本次运行将判为“不合格”"
     }
+    way_leave_different() { en: "leave it not as required, go on", zh: "记为与要求不符，继续" }
+    way_leave_different_fails() {
+        en: "leave it not as required; the run will be `failed`",
+        zh: "记为与要求不符，本次运行将判为“不合格”"
+    }
+    way_leave_second() { en: "leave the two different, go on", zh: "记为两人不符，继续" }
+    way_leave_second_fails() {
+        en: "leave the two different; the run will be `failed`",
+        zh: "记为两人不符，本次运行将判为“不合格”"
+    }
     way_override() { en: "overridden by another person", zh: "由他人放行" }
     type_anew() { en: "type the value anew", zh: "请重新输入" }
     type_row_anew(row) { en: "row {row}: type the value anew", zh: "第 {row} 行：请重新输入" }

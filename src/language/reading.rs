@@ -30,6 +30,9 @@ messages! {
 
     // What is said of a step before it is run.
     expect(text) { en: "expected: {text}", zh: "应为：{text}" }
+    one_day() { en: "1 day", zh: "1 天" }
+    whole_days(count) { en: "{count} days", zh: "{count} 天" }
+    required(text) { en: "must be {text}", zh: "应为 {text}" }
     limits(text) { en: "limits {text}", zh: "限 {text}" }
     hidden_limits() { en: "limits hidden until answered", zh: "答后才显示限值" }
     computed(expression) { en: "computed: {expression}", zh: "自动计算：{expression}" }

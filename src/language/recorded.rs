@@ -4,6 +4,8 @@ messages! {
     outcome_done() { en: "done", zh: "完成" }
     outcome_failed() { en: "not OK", zh: "不合格" }
     outcome_out() { en: "out of limits", zh: "超限" }
+    outcome_different() { en: "not as required", zh: "与要求不符" }
+    outcome_second() { en: "the two differ", zh: "两人不符" }
     outcome_corrected() { en: "corrected", zh: "已整改" }
     outcome_overridden() { en: "overridden", zh: "由他人放行" }
     outcome_not_applicable() { en: "not applicable", zh: "不适用" }

@@ -12,7 +12,8 @@ use super::words::{assurance, clauses, list, meaning, named, outcome, remark, ve
 use crate::language::{Language, reading as words};
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
-    Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second, Signed, Timing,
+    LimitsInForce, Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second,
+    Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::run::{PUT_OFF_REASON, SLIP_REASON};
@@ -215,8 +216,7 @@ impl Teller {
         let mut parts = Vec::new();
         let value = self.shown_value(answered);
         parts.extend((!value.is_empty()).then_some(value));
-        let limits = answered.limits.as_ref().and_then(|limits| values::limits(language, limits));
-        parts.extend(limits.map(|limits| words::limits(language, limits)));
+        parts.extend(answered.limits.as_ref().and_then(|limits| self.limits(answered, limits)));
         let says_itself = matches!(answered.kind.as_str(), "decide" | "choose" | "record" | "handover");
         if answered.outcome != Outcome::Done || parts.is_empty() || !says_itself {
             parts.push(outcome(language, answered.outcome));
@@ -230,6 +230,18 @@ impl Teller {
             Timing::Late => words::later_than_allowed(language),
         }));
         clauses(language, &parts)
+    }
+
+    /// Returns the limits that were in force; of one required value what it is called.
+    fn limits(&self, answered: &Answered, limits: &LimitsInForce) -> Option<String> {
+        let Some(equals) = &limits.equals else {
+            return values::limits(self.language, limits).map(|limits| words::limits(self.language, limits));
+        };
+        let required = match (answered.value.is_boolean(), equals.parse()) {
+            (true, Ok(flag)) => serde_json::Value::Bool(flag),
+            _ => serde_json::Value::String(equals.clone()),
+        };
+        Some(words::required(self.language, with_unit(self.value(answered, &required, None), answered)))
     }
 
     fn details(&self, answered: &Answered) -> Vec<String> {

@@ -8,6 +8,7 @@ use super::titles::Titles;
 use super::words::{list, named, range, remark};
 use crate::language::{Language, reading as words};
 use crate::procedure::value::Value;
+use crate::procedure::value::prose::{in_words, text_in_words};
 use crate::run::event::{EvidenceItem, LimitsInForce, Raw};
 
 /// How much of a digest is shown.
@@ -38,8 +39,12 @@ pub fn value_titled(language: Language, step: Option<&str>, json: &Json, raw: Op
         None => sort_as_declared(&mut value, step, titles),
     }
     match &value {
-        Value::Text(id) => titles.option(step, id).to_owned(),
+        Value::Text(id) => text_in_words(titles.option(step, id)),
         Value::Map(fields) => titled(language, step, fields, titles),
+        Value::List(items) if items.iter().all(|item| matches!(item, Value::Text(_))) => {
+            let title = |item: &Value| titles.option(step, &item.to_string()).to_owned();
+            list(language, &items.iter().map(title).collect::<Vec<_>>())
+        }
         Value::List(rows) if rows.iter().any(|row| matches!(row, Value::Map(_))) => {
             let row = |row: &Value| match row {
                 Value::Map(fields) => format!("({})", titled(language, step, fields, titles)),
@@ -54,7 +59,7 @@ pub fn value_titled(language: Language, step: Option<&str>, json: &Json, raw: Op
 fn titled(language: Language, step: &str, fields: &IndexMap<String, Value>, titles: &Titles) -> String {
     let field = |(name, value): (&String, &Value)| {
         let value = match value {
-            Value::Text(id) => titles.option(&format!("{step}/{name}"), id).to_owned(),
+            Value::Text(id) => text_in_words(titles.option(&format!("{step}/{name}"), id)),
             other => typed(language, other),
         };
         named(language, titles.field(step, name), &value)
@@ -104,7 +109,7 @@ fn typed(language: Language, value: &Value) -> String {
             let field = |(name, field): (&String, &Value)| named(language, name, &typed(language, field));
             list(language, &fields.iter().map(field).collect::<Vec<_>>())
         }
-        other => other.to_string(),
+        other => in_words(language, other),
     }
 }
 
@@ -128,9 +133,10 @@ fn row(language: Language, fields: &IndexMap<String, String>) -> String {
 /// Returns limits as they were in force: `18 to 22`; `None` where there were none.
 #[must_use]
 pub fn limits(language: Language, limits: &LimitsInForce) -> Option<String> {
-    Some(match (&limits.equals, &limits.min, &limits.max) {
+    let in_words = |limit: &Option<String>| limit.as_ref().map(|limit| text_in_words(limit));
+    Some(match (in_words(&limits.equals), in_words(&limits.min), in_words(&limits.max)) {
         (Some(equals), _, _) => format!("= {equals}"),
-        (None, Some(min), Some(max)) => range(language, min, max),
+        (None, Some(min), Some(max)) => range(language, &min, &max),
         (None, Some(min), None) => format!("≥ {min}"),
         (None, None, Some(max)) => format!("≤ {max}"),
         (None, None, None) => return None,
@@ -180,7 +186,9 @@ mod tests {
             (json!(null), "", ""),
             (json!(true), "yes", "是"),
             (json!({"n": "7.10"}), "7.10", "7.10"),
-            (json!({"d": "24h"}), "24h", "24h"),
+            (json!({"d": "72h"}), "3 days", "3 天"),
+            (json!({"d": "90m"}), "90m", "90m"),
+            (json!("2026-11-01T09:00:00"), "2026-11-01 09:00", "2026-11-01 09:00"),
             (json!(["a", "b"]), "a, b", "a、b"),
             (json!([{"item": "A", "qty": {"n": "3"}}]), "(item: A, qty: 3)", "(item：A、qty：3)"),
         ] {

@@ -294,7 +294,7 @@ impl Run {
         }
     }
 
-    fn field_options(&self, node: NodeId, field: &Field, at: Moment) -> Vec<OptionShown> {
+    pub(super) fn field_options(&self, node: NodeId, field: &Field, at: Moment) -> Vec<OptionShown> {
         if field.kind == FieldType::Person {
             let people = self.started.roster.iter().flatten();
             return people.map(|person| OptionShown { id: person.id.clone(), title: person.name.clone() }).collect();
@@ -302,7 +302,7 @@ impl Run {
         field.options.iter().map(|option| self.option(node, option, at)).collect()
     }
 
-    fn option(&self, node: NodeId, option: &Choice, at: Moment) -> OptionShown {
+    pub(super) fn option(&self, node: NodeId, option: &Choice, at: Moment) -> OptionShown {
         let title = option.title.as_ref().map_or_else(|| option.id.clone(), |title| self.text_at(title, node, at));
         OptionShown { id: option.id.clone(), title }
     }

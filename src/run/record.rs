@@ -5,6 +5,7 @@ use std::ops::Bound;
 
 use serde_json::Value as Json;
 
+use super::answer::Side;
 use super::event::{AfterFailure, EvidenceItem, Moment, Raw, Timing};
 use super::outcome::Outcome;
 use crate::procedure::value::Value;
@@ -59,6 +60,8 @@ pub struct Attempt {
     pub unit: Option<String>,
     /// What was typed.
     pub raw: Option<Raw>,
+    /// What its value is not equal to, if it failed; see [`Answered::differs`](super::event::Answered::differs).
+    pub differs: Option<Side>,
     /// Against its window.
     pub window: Option<Timing>,
     /// Against its deadline.

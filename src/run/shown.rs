@@ -5,9 +5,9 @@ use super::answer::Refusal;
 use super::event::Raw;
 use super::judge;
 use super::outcome::Outcome;
-use super::question::{Ask, FieldQuestion, Question, Texts};
+use super::question::{Ask, FieldQuestion, OptionShown, Question, Texts};
 use super::tree::{NodeId, Place};
-use crate::procedure::{Order, Step, StepKind};
+use crate::procedure::{Order, Record as RecordKind, Step, StepKind};
 
 impl Run {
     /// Returns the titles above the steps of the page at `path`, its own last: procedure, sections.
@@ -66,6 +66,19 @@ impl Run {
     #[must_use]
     pub fn kind_at(&self, path: &str) -> Option<&'static str> {
         self.tree.by_path.get(path).map(|node| self.tree.step(*node).kind.word())
+    }
+
+    /// Returns what the values of the step at `path` are called, where they are options or persons.
+    #[must_use]
+    pub fn options_at(&self, path: &str) -> Vec<OptionShown> {
+        let Some(node) = self.tree.by_path.get(path).copied() else { return Vec::new() };
+        match &self.tree.step(node).kind {
+            StepKind::Choose { options } => {
+                options.iter().map(|(option, _)| self.option(node, option, self.now)).collect()
+            }
+            StepKind::Record(RecordKind::Value(field)) => self.field_options(node, field, self.now),
+            _ => Vec::new(),
+        }
     }
 
     /// Returns whether the steps on the page at `path` can be done in any order.

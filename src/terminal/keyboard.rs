@@ -70,6 +70,11 @@ pub(super) fn drop_until_silent(signals: &Signals) -> io::Result<()> {
     Ok(())
 }
 
+/// Returns whether the terminal is no longer there, as after a window was closed: its modes cannot be read any more.
+pub(super) fn is_gone() -> bool {
+    tcgetattr(stdin()).is_err()
+}
+
 /// Reads once, and forgets it; fails where the terminal is gone.
 fn drop_some() -> io::Result<usize> {
     match rustix::io::read(stdin(), &mut [0; 4096]) {
@@ -113,7 +118,6 @@ pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
         let read = match rustix::io::read(stdin(), &mut bytes) {
             Ok(read) => read,
             Err(Errno::INTR) => continue,
-            Err(Errno::IO) => 0,
             Err(error) => return Err(error.into()),
         };
         if read == 0 {
@@ -140,7 +144,7 @@ pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result
         let mut byte = [0];
         match rustix::io::read(stdin(), &mut byte) {
             Ok(1) => {}
-            Ok(_) | Err(Errno::IO) => return Ok(Typed::End),
+            Ok(_) => return Ok(Typed::End),
             Err(Errno::INTR) => continue,
             Err(error) => return Err(error.into()),
         }

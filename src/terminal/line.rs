@@ -44,9 +44,10 @@ pub enum Line {
     Block(String),
     /// A line that is no answer; ask again.
     Refused(Refused),
-    /// End of input (Ctrl-D on an empty line, a closed terminal): never an answer.
+    /// End of input (Ctrl-D on an empty line): never an answer.
     EndOfInput,
-    /// Ctrl-C, or a signal from outside. It has been taken from [`Signals`].
+    /// Ctrl-C, or a signal from outside, which has been taken from [`Signals`]; a hang-up also where the terminal is gone,
+    /// since the signal that tells of it may come later than the end of its input, or to the shell alone.
     Interrupted(Signal),
     /// The program was stopped, as by Ctrl-Z, and goes on: show the question and ask again. What was typed in the editor
     /// stands there again.
@@ -94,7 +95,6 @@ pub struct LineReader {
     editor: Option<LineEditor>,
     style: Style,
     signals: Signals,
-    refused_before: bool,
 }
 
 impl LineReader {
@@ -112,7 +112,7 @@ impl LineReader {
         if editor.is_none() {
             keyboard::erase_whole_characters();
         }
-        Ok(Self { editor, style, signals: signals.clone(), refused_before: false })
+        Ok(Self { editor, style, signals: signals.clone() })
     }
 
     /// Shows `prompt`, with room left for an answer, and reads one line. What was typed before is dropped.
@@ -134,7 +134,7 @@ impl LineReader {
     }
 
     fn read_raw(&mut self, prompt: &Shown) -> io::Result<Raw> {
-        self.settle()?;
+        keyboard::drop_typed_ahead(&self.signals)?;
         let prompt = self.fitted(prompt)?;
         let Some(editor) = &mut self.editor else {
             show(&prompt)?;
@@ -149,19 +149,11 @@ impl LineReader {
     }
 
     fn read_raw_secret(&mut self, prompt: &Shown) -> io::Result<Raw> {
-        self.settle()?;
+        keyboard::drop_typed_ahead(&self.signals)?;
         let prompt = self.style.paint(Role::Prompt, &self.fitted(prompt)?);
         let typed = keyboard::read_secret(&self.signals, || show(&prompt))?;
         show("\n")?;
         Ok(Raw::from(typed))
-    }
-
-    /// Drops what was typed before now; after a refused line, all that still flows in.
-    fn settle(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.refused_before) {
-            keyboard::drop_until_silent(&self.signals)?;
-        }
-        keyboard::drop_typed_ahead(&self.signals)
     }
 
     /// Returns the prompt. One that leaves too little room on its row for an answer is shown above it, wrapped (D5, D6).
@@ -178,7 +170,8 @@ impl LineReader {
         Ok("> ".to_owned())
     }
 
-    /// Makes a line of what was read; a signal that came meanwhile is stronger than any answer and any error.
+    /// Makes a line of what was read; a signal that came meanwhile is stronger than any answer and any error. Of a paste that
+    /// is refused all that still flows in is dropped at once, before anything is said of it.
     fn settled(&mut self, raw: io::Result<Raw>) -> io::Result<Line> {
         if self.signals.stops() {
             if self.editor.is_none() {
@@ -190,10 +183,14 @@ impl LineReader {
             return Ok(Line::Interrupted(signal));
         }
         let line = match raw {
-            Err(error) if is_gone(&error) => Line::EndOfInput,
+            Err(error) if is_gone(&error) => Line::Interrupted(Signal::Hangup),
+            Ok(Raw::End) if keyboard::is_gone() => Line::Interrupted(Signal::Hangup),
             raw => raw?.into_line(),
         };
-        self.refused_before = matches!(line, Line::Refused(_) | Line::Block(_));
+        if matches!(line, Line::Refused(_) | Line::Block(_)) {
+            // Where that fails the next line tells of it.
+            let _ = keyboard::drop_until_silent(&self.signals);
+        }
         Ok(line)
     }
 }

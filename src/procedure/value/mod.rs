@@ -4,6 +4,7 @@ mod calendar;
 mod decimal;
 mod duration;
 mod json;
+pub mod prose;
 mod width;
 
 use std::fmt;

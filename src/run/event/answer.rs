@@ -7,6 +7,8 @@ use serde_json::Value as Json;
 
 use super::Moment;
 use super::beginning::Assurance;
+use crate::procedure::value::Decimal;
+use crate::run::answer::Side;
 use crate::run::outcome::Outcome;
 
 /// What was typed, exactly.
@@ -174,6 +176,28 @@ pub struct Answered {
     /// The procedures and tags that a hand-over is for; empty for every procedure of the site.
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub for_whom: Vec<String>,
+}
+
+impl Answered {
+    /// Returns what a failed value is not equal to: the one that was required, or the second person's; `None` where it is
+    /// outside its limits, or where the entry does not say, as with a form.
+    #[must_use]
+    pub fn differs(&self) -> Option<Side> {
+        let required = self.limits.as_ref().is_some_and(|limits| limits.equals.is_some());
+        let second = self.second.as_ref().is_some_and(|second| !second.agrees);
+        if required { Some(Side::Different) } else { (second && self.is_within()).then_some(Side::Second) }
+    }
+
+    /// Returns whether a value keeps least and most; one that is not of a single line does.
+    fn is_within(&self) -> bool {
+        let (Some(limits), Some(value)) = (&self.limits, self.value.as_str()) else { return true };
+        let order = |limit: &str| match (Decimal::parse(value), Decimal::parse(limit)) {
+            (Some(value), Some(limit)) => value.cmp(&limit),
+            _ => value.cmp(limit),
+        };
+        let above = limits.min.as_ref().is_none_or(|min| order(min).is_ge());
+        above && limits.max.as_ref().is_none_or(|max| order(max).is_le())
+    }
 }
 
 /// See [`Event::Reconfirmed`](super::Event::Reconfirmed).

@@ -2,13 +2,14 @@
 
 use chrono::TimeDelta;
 
-use super::receipt_line::{json_words, moment, outcome_word, time_left, verdict_word};
+use super::receipt_line::{json_words, miss_word, moment, outcome_word, time_left, verdict_word};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Decimal;
 use crate::run::Run;
 use crate::run::event::RunClosed;
 use crate::run::outcome::{Counts, Deviation, DeviationKind, Outcome, Verdict};
+use crate::run::question::OptionShown;
 use crate::run::record::Attempt;
 use crate::terminal::style::Role;
 use crate::terminal::table::Layout;
@@ -83,9 +84,12 @@ fn body(sheet: &mut Sheet<'_>, closed: &RunClosed, lines: &[(Mark, String)], sho
 fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
     let record = run.records().get(&deviation.path);
     let attempts = record.map(|record| record.attempts.as_slice()).unwrap_or_default();
-    let values: Vec<String> = attempts.iter().filter_map(|attempt| value_of(language, attempt)).collect();
+    let options = run.options_at(&deviation.path);
+    let values: Vec<String> = attempts.iter().filter_map(|attempt| value_of(language, attempt, &options)).collect();
     let word = match deviation.kind {
-        DeviationKind::Failed if !values.is_empty() => recorded::outcome_out(language),
+        DeviationKind::Failed if !values.is_empty() => {
+            miss_word(language, attempts.last().and_then(|attempt| attempt.differs))
+        }
         DeviationKind::Failed => recorded::outcome_failed(language),
         DeviationKind::Corrected => recorded::outcome_corrected(language),
         DeviationKind::Overridden => recorded::outcome_overridden(language),
@@ -134,16 +138,18 @@ fn is_corrected_on(run: &Run, path: &str) -> bool {
 /// Returns what stays unresolved of a step, with the value that is out of its limits.
 pub(super) fn unresolved_word(language: Language, run: &Run, path: &str, outcome: Outcome) -> String {
     let last = run.records().get(path).and_then(|record| record.attempts.last());
-    match last.filter(|_| outcome == Outcome::Failed).and_then(|attempt| value_of(language, attempt)) {
-        Some(value) => format!("{}  {value}", recorded::outcome_out(language)),
+    let failed = last.filter(|_| outcome == Outcome::Failed);
+    let options = run.options_at(path);
+    match failed.and_then(|attempt| Some((attempt.differs, value_of(language, attempt, &options)?))) {
+        Some((differs, value)) => format!("{}  {value}", miss_word(language, differs)),
         None => outcome_word(language, outcome),
     }
 }
 
-/// Returns a value with its unit; nothing of an answer that is none.
-fn value_of(language: Language, attempt: &Attempt) -> Option<String> {
+/// Returns a value with its unit, an option by its title; nothing of an answer that is none.
+fn value_of(language: Language, attempt: &Attempt, options: &[OptionShown]) -> Option<String> {
     let value = Some(&attempt.json).filter(|value| value.is_string())?;
-    let words = json_words(language, value, &[])?;
+    let words = json_words(language, value, options)?;
     Some(attempt.unit.as_ref().map_or_else(|| words.clone(), |unit| format!("{words} {unit}")))
 }
 

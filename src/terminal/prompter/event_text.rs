@@ -1,7 +1,7 @@
 //! What an entry says to the operator once it is on disk; and what to write down when it may not be.
 
 use super::TerminalPrompter;
-use super::receipt_line::{clock_time, json_words, outcome_word, raw_words, typed_words, value_words};
+use super::receipt_line::{clock_time, json_words, miss_word, outcome_word, raw_words, typed_words, value_words};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::recorded;
 use crate::procedure::value::Value;
@@ -101,7 +101,7 @@ impl TerminalPrompter<'_> {
         let value = value_words(language, answered, &self.options);
         let (mark, word) = match answered.outcome {
             Outcome::Done | Outcome::Corrected => (Mark::Done, recorded::recorded(language)),
-            Outcome::Failed if value.is_some() => (Mark::Failed, recorded::outcome_out(language)),
+            Outcome::Failed if value.is_some() => (Mark::Failed, miss_word(language, answered.differs())),
             Outcome::Failed => (Mark::Failed, recorded::outcome_failed(language)),
             other => (Mark::Neither, outcome_word(language, other)),
         };
@@ -113,6 +113,8 @@ impl TerminalPrompter<'_> {
         self.tell_timing(answered);
         let last = answered.step.as_ref().and_then(|step| self.vault.last_value(step));
         if let (Some(last), Some(_)) = (last, &answered.raw) {
+            let last = json_words(language, &serde_json::Value::String(last), &self.options);
+            let last = last.unwrap_or_default();
             self.sheet.put_as(Role::Dim, recorded::last_time(language, last));
         }
     }

@@ -85,13 +85,18 @@ impl TerminalPrompter<'_> {
 }
 
 fn ways_on(language: Language, ways: &Ways) -> Vec<(Offer, Way)> {
-    let leave = match (ways.breach.is_some(), ways.fails_run) {
-        (true, true) => prompter::way_leave_out_fails(language),
-        (true, false) => prompter::way_leave_out(language),
-        (false, true) => prompter::way_leave_failed_fails(language),
-        (false, false) => prompter::way_leave_failed(language),
+    let side = ways.breach.as_ref().map(|breach| breach.side);
+    let leave = match (side, ways.fails_run) {
+        (Some(Side::Different), true) => prompter::way_leave_different_fails(language),
+        (Some(Side::Different), false) => prompter::way_leave_different(language),
+        (Some(Side::Second), true) => prompter::way_leave_second_fails(language),
+        (Some(Side::Second), false) => prompter::way_leave_second(language),
+        (Some(_), true) => prompter::way_leave_out_fails(language),
+        (Some(_), false) => prompter::way_leave_out(language),
+        (None, true) => prompter::way_leave_failed_fails(language),
+        (None, false) => prompter::way_leave_failed(language),
     };
-    let differ = ways.breach.as_ref().is_some_and(|breach| breach.side == Side::Second);
+    let differ = side == Some(Side::Second);
     let mistyped = if differ { prompter::way_mistyped_by_one(language) } else { prompter::way_mistyped(language) };
     let all = [
         (1, mistyped, Way::Mistyped, ways.mistyped),

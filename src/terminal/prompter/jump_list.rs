@@ -55,8 +55,9 @@ impl TerminalPrompter<'_> {
             let outcome = run.records().get(&path).and_then(|record| record.last()).map(|last| last.outcome);
             let outcome = run.outcome_on(&path).or(outcome).map(|outcome| outcome_word(self.language(), outcome));
             let value = run.records().get(&path).and_then(|record| record.last());
-            let value =
-                value.zip(run.kind_at(&path)).and_then(|(last, kind)| answer_words(self.language(), kind, last));
+            let options = run.options_at(&path);
+            let words = |(last, kind)| answer_words(self.language(), kind, last, &options);
+            let value = value.zip(run.kind_at(&path)).and_then(words);
             let said: Vec<String> = [outcome, value].into_iter().flatten().collect();
             Place { label: format!("{path}  {title}  {}", said.join("  ")), path }
         };

@@ -2,6 +2,7 @@
 
 use super::question_screen::field_of;
 use crate::language::{Language, prompter};
+use crate::procedure::value::prose::text_in_words;
 use crate::run::answer::{Breach, Side};
 use crate::run::question::{Ask, FieldQuestion, Question};
 
@@ -11,7 +12,8 @@ pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<S
     let limits = &field.limits;
     let shown = !field.hide_limits && !field.secret;
     let is_time = matches!(field.kind, "time" | "date" | "datetime");
-    match (&limits.min, &limits.max, &limits.equals) {
+    let in_words = |limit: &Option<String>| limit.as_ref().map(|limit| text_in_words(limit));
+    match (in_words(&limits.min), in_words(&limits.max), &limits.equals) {
         (_, _, Some(equals)) if shown => Some(prompter::limit_equals(language, called(language, field, equals), unit)),
         (Some(min), Some(max), _) if shown => Some(prompter::limits(language, min, max, unit)),
         (Some(min), None, _) if shown && is_time => Some(prompter::limit_from(language, min, unit)),
@@ -60,6 +62,7 @@ fn called(language: Language, field: &FieldQuestion, value: impl ToString) -> St
         (Some(option), ..) => option.title.clone(),
         (None, "boolean", "true") => prompter::yes(language),
         (None, "boolean", "false") => prompter::no(language),
+        (None, "datetime", _) => text_in_words(&value),
         _ => value,
     }
 }

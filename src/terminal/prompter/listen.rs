@@ -10,8 +10,9 @@ use crate::run::Run;
 use crate::run::answer::{Answer, Given};
 use crate::run::question::Question;
 use crate::session::{Command, Input, Interruption};
-use crate::terminal::line::Line;
+use crate::terminal::line::{Line, Refused};
 use crate::terminal::sanitize::Shown;
+use crate::terminal::wrap::width;
 
 /// Most bytes of a note or a reason, as the run takes them.
 pub(super) const LONGEST_TEXT: usize = 4096;
@@ -117,8 +118,16 @@ impl TerminalPrompter<'_> {
             Ok(Line::EndOfInput) => return Err(Interruption::EndOfInput),
             Ok(Line::Interrupted(signal)) => return Err(lines::interruption(signal)),
             Ok(Line::Continued) => self.sheet.show_again(),
-            Ok(Line::Refused(refused)) => self.sheet.marked(Mark::Failed, refused.message(language)),
+            Ok(Line::Refused(refused)) => {
+                if refused == Refused::TooLong {
+                    self.sheet.show_again();
+                }
+                self.sheet.marked(Mark::Failed, refused.message(language));
+            }
             Ok(Line::Block(block)) => {
+                if self.rows_of(&block) >= self.window_rows() / 2 {
+                    self.sheet.show_again();
+                }
                 self.sheet.marked(Mark::Failed, terminal::pasted_block(language, block.lines().count()));
                 self.sheet.put(prompter::one_line(language));
             }
@@ -126,6 +135,12 @@ impl TerminalPrompter<'_> {
             Err(_) => return Err(Interruption::Hangup),
         }
         Ok(None)
+    }
+
+    /// Returns how many rows of the window a pasted block has taken: where it is most of them, the question is gone.
+    fn rows_of(&self, block: &str) -> usize {
+        let columns = self.lines.size().columns.max(1);
+        block.lines().map(|line| width(line) / columns + 1).sum()
     }
 
     /// Listens until a line says something. An empty line opens the menu, another one closes it; nothing else comes of it.

@@ -31,6 +31,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 pub use lines::{Lines, TerminalLines, Vault};
+pub use question_screen::step_words;
 
 use crate::clock::Clock;
 use crate::language::{Language, prompter};

@@ -101,10 +101,15 @@ impl TerminalPrompter<'_> {
         self.heading_row = self.sheet.rows();
     }
 
+    /// Returns how many rows the window is taken to have.
+    pub(super) fn window_rows(&self) -> usize {
+        let rows = self.lines.size().rows;
+        if rows < LOWEST { USUAL } else { rows }
+    }
+
     /// Returns whether the heading has gone off the window, or would with the next question.
     fn is_heading_gone(&self, question: &Question) -> bool {
-        let rows = self.lines.size().rows;
-        let window = if rows < LOWEST { USUAL } else { rows };
+        let window = self.window_rows();
         let Texts { detail, say, note, warning, expect } = &question.texts;
         let texts = [detail, say, note, warning, expect].into_iter().flatten();
         let rows_of = |text: &String| width(text) / self.sheet.width() + 1;
@@ -184,6 +189,14 @@ fn label(question: &Question) -> String {
         inside = inside && c != ']';
     }
     label
+}
+
+/// Returns the number and the title of what is asked, as its screen has them, with one space between; nothing of the last
+/// question, which has neither.
+#[must_use]
+pub fn step_words(question: &Question) -> String {
+    let words = format!("{} {}", label(question), title(question));
+    words.trim().to_owned()
 }
 
 /// Returns the title with the items that it is asked for. The item of a loop up to n is its number, which stands there already.

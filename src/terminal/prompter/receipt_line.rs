@@ -5,7 +5,9 @@ use serde_json::Value as Json;
 
 use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Value;
+use crate::procedure::value::prose::{duration_in_words, text_in_words};
 use crate::run::Run;
+use crate::run::answer::Side;
 use crate::run::event::{Answered, Moment, Raw};
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::question::{OptionShown, Question};
@@ -46,6 +48,15 @@ pub(super) fn outcome_word(language: Language, outcome: Outcome) -> String {
     }
 }
 
+/// Returns the word for a value that failed: out of its limits, unless it `differs` from one that it had to be.
+pub(super) fn miss_word(language: Language, differs: Option<Side>) -> String {
+    match differs {
+        Some(Side::Different) => recorded::outcome_different(language),
+        Some(Side::Second) => recorded::outcome_second(language),
+        Some(Side::Above | Side::Below) | None => recorded::outcome_out(language),
+    }
+}
+
 /// Returns the word for a verdict.
 pub(super) fn verdict_word(language: Language, verdict: Verdict) -> String {
     match verdict {
@@ -79,7 +90,7 @@ pub(super) fn value_words(language: Language, answered: &Answered, options: &[Op
 pub(super) fn typed_words(language: Language, value: &Value, options: &[OptionShown]) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.to_string()),
-        Value::Duration(duration) => Some(duration.to_string()),
+        Value::Duration(duration) => Some(duration_in_words(language, *duration)),
         Value::List(items) if items.iter().all(|item| !matches!(item, Value::Map(_))) => {
             let words: Vec<String> = items.iter().filter_map(|item| typed_words(language, item, options)).collect();
             Some(words.join(match language {
@@ -92,13 +103,18 @@ pub(super) fn typed_words(language: Language, value: &Value, options: &[OptionSh
 }
 
 /// Returns what was answered to a step of that kind, with its unit, where it is a value of one line.
-pub(super) fn answer_words(language: Language, kind: &str, answer: &Attempt) -> Option<String> {
+pub(super) fn answer_words(
+    language: Language,
+    kind: &str,
+    answer: &Attempt,
+    options: &[OptionShown],
+) -> Option<String> {
     let shown = match kind {
         "decide" => answer.outcome == Outcome::Done,
         "measure" | "record" => answer.json.is_string() && answer.raw != Some(Raw::Line(String::new())),
         _ => false,
     };
-    let words = json_words(language, &answer.json, &[]).filter(|_| shown)?;
+    let words = json_words(language, &answer.json, options).filter(|_| shown)?;
     Some(answer.unit.as_ref().map_or_else(|| words.clone(), |unit| format!("{words} {unit}")))
 }
 
@@ -110,7 +126,7 @@ pub(super) fn json_words(language: Language, value: &Json, options: &[OptionShow
         Json::Bool(false) => prompter::no(language),
         Json::String(text) => {
             let option = options.iter().find(|option| option.id == *text);
-            option.map_or_else(|| text.clone(), |option| option.title.clone())
+            option.map_or_else(|| text_in_words(text), |option| option.title.clone())
         }
         Json::Number(number) => number.to_string(),
         Json::Array(rows) if rows.iter().all(Json::is_object) => recorded::rows(language, rows.len()),
