@@ -431,13 +431,13 @@ fn d8_a_prompt_and_rows_wider_than_the_window_leave_nothing_behind() {
         let mut pty = Pty::start(probe(), &[task, prompt], 40, 24);
         pty.wait_for("Closing");
         for row in ["冷藏柜", "开门检查", "Closing round", "冷藏柜"] {
-            pty.press("\x1b[B").wait_until(row, |screen| {
+            pty.wait_for_raw().press("\x1b[B").wait_until(row, |screen| {
                 screen.contents().lines().any(|line| line.starts_with("> ") && line.contains(row))
             });
         }
         pty.wait_until("five rows", |screen| screen.contents().lines().count() == 5);
         assert_eq!(rows_of(&pty)[0], "上一行输出", "{task}");
-        pty.press("\r").wait_for("= Item(0)").ends_in_order(0);
+        pty.wait_for_raw().press("\r").wait_for("= Item(0)").ends_in_order(0);
         assert_eq!(rows_of(&pty), ["上一行输出", "= Item(0)"], "{task}");
     }
 }
@@ -446,7 +446,8 @@ fn d8_a_prompt_and_rows_wider_than_the_window_leave_nothing_behind() {
 fn d9_a_window_narrowed_under_a_menu_changes_no_choice() {
     for task in ["pick", "search"] {
         let mut pty = start(task);
-        pty.wait_for("Closing round").press("\x1b[B").wait_for("> ").resize(40, 24).press("\x1b[B");
+        pty.wait_for("Closing round").wait_for_raw().press("\x1b[B").wait_for("> ");
+        pty.resize(40, 24).wait_for_raw().press("\x1b[B");
         pty.wait_until("second row", |screen| {
             screen.contents().lines().any(|line| line.starts_with("> ") && line.contains("开门检查"))
         });

@@ -188,6 +188,15 @@ impl Pty {
         modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
     }
 
+    /// Waits until keys are taken one by one. A menu leaves the terminal to itself between two of them, and a key that comes
+    /// then is echoed onto the screen.
+    pub fn wait_for_raw(&mut self) -> &mut Self {
+        let moment = Duration::from_millis(1);
+        let raw = (0..PATIENCE.as_millis()).any(|_| !self.is_cooked() || self.waits_at_most(moment, |_| false));
+        assert!(raw, "the terminal stays in its own modes:\n{}", self.screen());
+        self
+    }
+
     /// Waits for the end of the program and returns its exit code.
     pub fn exit_code(&mut self) -> u32 {
         self.ends_within(PATIENCE);
