@@ -185,19 +185,6 @@ fn honesty_costs_six_keys_more_at_most() {
     assert!(honest <= tick + 6, "{honest} keys, and {tick} for a tick");
 }
 
-/// Keys that follow each other as fast as a hand is: a look at the step, then digit and Enter.
-#[test]
-fn an_opening_of_twenty_steps_is_no_race() {
-    let steps: String = (1..20).map(|number| format!("  - check: 第{number}项。\n")).collect();
-    let house = house_of(&steps);
-    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
-    for number in 1..20 {
-        operator.answers(&format!("第{number}项。"), "1");
-    }
-    operator.answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
-    report(&format!("20 steps: {} keys", operator.keys));
-}
-
 /// The pages that no run shows: help, tables, errors, the front door.
 #[test]
 fn no_line_of_any_other_screen_is_wider_than_the_window() {
