@@ -66,11 +66,9 @@ impl Run {
                 self.rebuild(entry.at);
             }
             Event::NoteAdded(note) => {
-                if let Some(wrong) = &note.wrong_pins {
-                    *self.failures.entry(wrong.person.clone()).or_default() += wrong.failures;
-                }
+                note.wrong_pins.iter().for_each(|wrong| self.count_failures(&wrong.person, wrong.failures));
             }
-            Event::SigningFailed(failed) => *self.failures.entry(failed.person.clone()).or_default() += 1,
+            Event::SigningFailed(failed) => self.count_failures(&failed.person, 1),
             Event::Locked(locked) => drop(self.locked.insert(locked.person.clone())),
             Event::Overridden(overridden) => {
                 self.touch(&overridden.path).overridden = Some(overridden.by.clone());
@@ -92,6 +90,10 @@ impl Run {
             | Event::Recovered(_) => {}
         }
         self.last = Tick { segment: self.segment, ..tick };
+    }
+
+    fn count_failures(&mut self, person: &str, failures: u32) {
+        *self.failures.entry(person.to_owned()).or_default() += failures;
     }
 
     fn apply_parameter(&mut self, set: &ParameterSet) {
