@@ -119,8 +119,11 @@ impl Signals {
             return Ok(installed.clone());
         }
         SAVED.get_or_init(|| Saved { modes: tcgetattr(stdin()).ok(), screen });
-        let signals = Self::register()?;
-        signals.watch()?;
+        // First of all: a Ctrl-C that a handler took before they are blocked would be known to nobody.
+        let all: SigSet = TAKEN.into_iter().collect();
+        all.thread_block()?;
+        let signals = Self::register().and_then(|signals| signals.watch(all).map(|()| signals));
+        let signals = signals.inspect_err(|_| _ = all.thread_unblock())?;
         restore_in_a_panic();
         Ok(INSTALLED.get_or_init(|| signals).clone())
     }
@@ -209,10 +212,8 @@ impl Signals {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// Blocks the signals in this thread, from which every later one inherits it, and starts the one that waits for them.
-    fn watch(&self) -> io::Result<()> {
-        let all: SigSet = TAKEN.into_iter().collect();
-        all.thread_block()?;
+    /// Starts the thread that waits for `all` of them, which are blocked in this one and so in every later one.
+    fn watch(&self, all: SigSet) -> io::Result<()> {
         let shared = Arc::clone(&self.shared);
         let watching = move || {
             loop {
@@ -222,8 +223,7 @@ impl Signals {
                 }
             }
         };
-        let watcher = thread::Builder::new().name("signals".to_owned()).spawn(watching);
-        watcher.map(drop).inspect_err(|_| _ = all.thread_unblock())
+        thread::Builder::new().name("signals".to_owned()).spawn(watching).map(drop)
     }
 
     fn drain(&self) {
