@@ -70,7 +70,7 @@ pub(super) fn offer(
 fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
     let closing = earlier.verification.entries.iter().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
     let closed = closing.read::<RunClosed>().ok()?;
-    Some(crate::report::words::verdict(context.language, closed.verdict))
+    Some(closed.verdict.name(context.language))
 }
 
 /// Returns what the procedure of an open run is called, and the step that it waits at. A run that cannot be taken up has its
