@@ -11,10 +11,9 @@ use crate::run::event::{
 };
 use crate::run::outcome::Verdict;
 use crate::run::question::{Ask, Question};
-use crate::run::{Applied, LONGEST_REASON, MOST_FAILURES, Next, Point, Run, Undecided, default_assurance};
-
-/// A wall clock that is further than this from what the monotonic clock says has been set.
-const CLOCK_STEP_MS: i64 = 2_000;
+use crate::run::{
+    Applied, CLOCK_STEP_MS, LONGEST_REASON, MOST_FAILURES, Next, Point, Run, Undecided, default_assurance,
+};
 
 /// Shows questions and hears answers.
 pub trait Prompter {

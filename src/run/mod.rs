@@ -9,6 +9,7 @@ pub mod answer;
 mod answering;
 mod apply;
 mod ask;
+mod clocks;
 mod closing;
 mod course;
 mod decide;
@@ -40,6 +41,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 pub use apply::Applied;
+pub use clocks::CLOCK_STEP_MS;
 pub use decide::{LONGEST_REASON, PUT_OFF_REASON, Point, SLIP_REASON, Undecided, default_assurance};
 pub use identity::is_name;
 pub use loops::MOST_ITEMS;

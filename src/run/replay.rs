@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
+use super::clocks::Clocks;
 use super::decide::Point;
 use super::event::{
     Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, NoteAdded, Raw, RunClosed, Signed, WITNESSED,
@@ -34,14 +35,17 @@ impl Run {
         I: IntoIterator<Item = (Applied, Event)>,
     {
         let mut entries = entries.into_iter();
-        let mut run = match entries.next() {
-            Some((entry, Event::RunStarted(started))) => Self::begin(program, *started, entry),
+        let (mut run, mut clocks) = match entries.next() {
+            Some((entry, Event::RunStarted(started))) => (Self::begin(program, *started, entry), Clocks::begin(entry)),
             other => {
                 let found = other.map_or("nothing".to_owned(), |(_, event)| event.word().to_owned());
                 return Err(ReplayError { seq: 1, found, expected: "expected `run_started`".to_owned() });
             }
         };
         for (entry, event) in entries {
+            if run.closed.is_none() {
+                clocks.see(entry, &event).map_err(|expected| not_here(entry, &event, expected))?;
+            }
             run.step(entry, &event)?;
         }
         Ok(run)
@@ -52,11 +56,7 @@ impl Run {
     /// # Errors
     /// Where it could not.
     pub fn step(&mut self, entry: Applied, event: &Event) -> Result<(), ReplayError> {
-        self.check(entry, event).map_err(|expected| ReplayError {
-            seq: entry.seq,
-            found: format!("`{}` at `{}`", event.word(), path_of(event)),
-            expected,
-        })?;
+        self.check(entry, event).map_err(|expected| not_here(entry, event, expected))?;
         self.apply(entry, event);
         Ok(())
     }
@@ -210,6 +210,10 @@ impl Run {
             Err(undecided) => Err(format!("the question at `{}` does not take it: {undecided:?}", question.path)),
         }
     }
+}
+
+fn not_here(entry: Applied, event: &Event, expected: String) -> ReplayError {
+    ReplayError { seq: entry.seq, found: format!("`{}` at `{}`", event.word(), path_of(event)), expected }
 }
 
 /// Returns when the question of an event was shown, and the answer that made the event of it; `None` where there was none.

@@ -1,5 +1,7 @@
 //! Replay refuses what the run could not have produced.
 
+use chrono::TimeDelta;
+
 use crate::run::event::{
     Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Resumed, RunClosed,
     SectionShown, Signed, SigningFailed, WrongPins,
@@ -72,6 +74,63 @@ fn no_two_different_events_can_be_swapped() {
         (entries[index].1, entries[index + 1].1) = (second, first);
         assert!(replay(&walk, entries).is_err(), "{index}: {:?}", walk.entries[index].1);
     }
+}
+
+/// Changes the wall time of entries, and of nothing else.
+fn moved(walk: &Walk, entries: std::ops::Range<usize>, seconds: i64) -> Vec<(Applied, Event)> {
+    let mut all = walk.entries.clone();
+    all[entries].iter_mut().for_each(|(entry, _)| entry.at += TimeDelta::seconds(seconds));
+    all
+}
+
+#[test]
+fn no_wall_time_can_be_moved_alone() {
+    let walk = walked();
+    let length = walk.entries.len();
+    // How long it took from the beginning to the first question nobody can say; all later ones stand against that.
+    for index in 2..length {
+        for seconds in [-86_400, -3, 3, 86_400, 30 * 86_400] {
+            assert!(replay(&walk, moved(&walk, index..index + 1, seconds)).is_err(), "{index} by {seconds} s");
+            assert!(replay(&walk, moved(&walk, index..length, seconds)).is_err(), "from {index} by {seconds} s");
+        }
+    }
+}
+
+#[test]
+fn no_question_was_shown_after_its_answer_or_before_what_came_before_it() {
+    let walk = walked();
+    for seconds in [-365 * 86_400, -3, 3] {
+        let by = TimeDelta::seconds(seconds);
+        let entries = answer(&walk, "3.fail.1", |answered| answered.shown_at += by);
+        assert!(replay(&walk, entries).is_err(), "an answer by {seconds} s");
+        let entries = changed(&walk, |event| match event {
+            Event::WarningAcknowledged(seen) => {
+                seen.shown_at += by;
+                true
+            }
+            _ => false,
+        });
+        assert!(replay(&walk, entries).is_err(), "a warning by {seconds} s");
+    }
+}
+
+#[test]
+fn rule_24_a_clock_that_was_set_is_recorded_by_what_it_was_set() {
+    let mut walk = Walk::with_roster("  - check: A\n  - check: B\n  - check: C\n");
+    walk.say("1", done()).set_clock(-3_600).say("2", done()).say("3", done());
+    assert!(replay(&walk, walk.entries.clone()).is_ok());
+    let other = changed(&walk, |event| match event {
+        Event::ClockStepped(stepped) => {
+            stepped.by_ms += 60_000;
+            true
+        }
+        _ => false,
+    });
+    assert!(replay(&walk, other).is_err(), "by another amount");
+    let mut without = walk.entries.clone();
+    without.retain(|(_, event)| !matches!(event, Event::ClockStepped(_)));
+    (1..).zip(&mut without).for_each(|(seq, (entry, _))| entry.seq = seq);
+    assert!(replay(&walk, without).is_err(), "not at all");
 }
 
 /// Changes an answer of one path.
