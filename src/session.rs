@@ -256,7 +256,7 @@ impl<'a, S: Storage> Session<'a, S> {
     }
 
     fn record(&mut self, now: Stamp, event: &Event, prompter: &mut dyn Prompter) -> Result<(), SessionError> {
-        let by = actor(event).unwrap_or(&self.run.operator().id).to_owned();
+        let by = event.actor().unwrap_or(&self.run.operator().id).to_owned();
         match self.journal.append(now, event.word(), &by, event) {
             Ok(head) => {
                 self.run.apply(Applied { seq: head.length, at: now.at, mono: now.mono }, event);
@@ -473,21 +473,6 @@ fn mend(answer: &mut Answer, refusal: &Refusal) -> Supplied {
         _ if answer.second.as_mut().is_some_and(|second| second.raw.take().is_some()) => Supplied::Added,
         _ => Supplied::Withdrawn,
     }
-}
-
-/// Returns who stands in an entry's `by`, where that is not the operator.
-fn actor(event: &Event) -> Option<&str> {
-    Some(match event {
-        Event::Answered(event) => &event.by,
-        Event::Reconfirmed(event) => &event.by,
-        Event::Amended(event) => &event.new.by,
-        Event::Signed(event) => &event.by,
-        Event::Declined(event) => &event.by,
-        Event::Overridden(event) => &event.by,
-        Event::OperatorChanged(event) => &event.to.id,
-        Event::Resumed(event) => &event.by.id,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -258,7 +258,11 @@ fn a_receipt_is_confirmed_by_code_and_line_and_shows_what_no_log_shows_alone() {
         let verified = scene.verify(&["--receipt", receipt]);
         assert!(verified.code == 0 && verified.stdout.contains("CONFIRMED"), "{verified:?}");
     }
-    forge(&scene, |entries| entries.last_mut().expect("an entry")["mono"] = 99_000_000.into());
+    // So little that nothing in the run speaks against it.
+    forge(&scene, |entries| {
+        let last = entries.last_mut().expect("an entry");
+        last["mono"] = (last["mono"].as_u64().expect("a number") + 1).into();
+    });
     assert_eq!(scene.verify(&[]).code, 0);
     assert_eq!(scene.verify(&["--receipt", &line]).code, 1);
     assert_eq!(scene.verify(&["--receipt", &code_of(&line)]).code, 1);
@@ -419,6 +423,32 @@ fn an_entry_that_the_run_could_not_have_produced_is_altered_where_the_chain_is_r
         let told = scene.house.run(&["--mode", "scripted", "log", "last"]).stdout;
         assert!(told.starts_with("!! THIS RECORD IS NOT AS IT WAS WRITTEN"), "{told}");
     }
+}
+
+/// The entry's own `by` was compared with its data only where those name somebody.
+#[test]
+fn an_entry_that_somebody_else_is_said_to_have_written_is_altered() {
+    for kind in ["run_started", "section_shown", "answered", "signed"] {
+        let scene = Scene::new();
+        forge(&scene, |entries| {
+            let entry = entries.iter_mut().find(|entry| entry["type"] == kind).expect("an entry");
+            entry["by"] = json!("wang");
+        });
+        let verified = scene.verify(&[]);
+        assert!(verified.code == 1 && verified.stdout.contains("name different people"), "{kind} {verified:?}");
+    }
+}
+
+#[test]
+fn a_time_that_the_monotonic_clock_contradicts_is_altered() {
+    let scene = Scene::new();
+    forge(&scene, |entries| {
+        let entry = entries.iter_mut().rev().find(|entry| entry["type"] == "answered").expect("an answer");
+        let later = entry["at"].as_str().expect("a time").replace("T08:40", "T08:50");
+        entry["at"] = json!(later);
+    });
+    let verified = scene.verify(&[]);
+    assert!(verified.code == 1 && verified.stdout.contains("clock_stepped"), "{verified:?}");
 }
 
 /// Who rechains everything can strip a signature, but the pinned procedure still wants it.

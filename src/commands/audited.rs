@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 use super::taken_up;
 use crate::journal::{Auditor, Break, Entry, Headline, Judgement, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store};
 use crate::language::{Language, commands as words, reading, records};
-use crate::run::event::{Named, Pinned, RunStarted};
-use crate::run::{Program, Run};
+use crate::run::event::{Event, Named, Pinned, RunStarted};
+use crate::run::{Applied, Program, Run};
 use crate::scenario::business_date;
 
 /// How far an audit goes.
@@ -98,6 +98,9 @@ impl<'a> Examiner<'a> {
             return Err((1, records::could_not_begin(language)));
         }
         let events = taken_up::events(entries).map_err(|seq| (seq, words::bad_entry(language, seq)))?;
+        if let Some(seq) = by_another(entries, &events) {
+            return Err((seq, reading::by_another(language)));
+        }
         Run::replay(program, events).map_err(|error| (error.seq, taken_up::unproducible(entries, &error, language)))
     }
 
@@ -147,6 +150,34 @@ fn backwards(entries: &[Entry]) -> Option<u64> {
         }
         closed |= entry.kind == RUN_CLOSED;
         before = entry.mono;
+    }
+    None
+}
+
+/// Returns the first entry that says that somebody wrote it who cannot have: neither whoever its event names, nor the operator
+/// of that time. Words on a run, and its end from outside, are anybody's; a program of the first rules wrote that a run goes on
+/// in the name of whoever had it before.
+fn by_another(entries: &[Entry], events: &[(Applied, Event)]) -> Option<u64> {
+    let mut operator = "";
+    let mut entries = entries.iter();
+    for (place, event) in events {
+        let entry = entries.find(|entry| entry.seq == place.seq)?;
+        let before = operator;
+        match event {
+            Event::RunStarted(started) => operator = &started.operator.id,
+            Event::Resumed(resumed) => operator = &resumed.by.id,
+            Event::OperatorChanged(changed) => operator = &changed.to.id,
+            _ => {}
+        }
+        let wrote = match event {
+            Event::NoteAdded(_) | Event::ActionClosed(_) | Event::Recovered(_) => true,
+            Event::RunClosed(closed) if closed.reason.is_some() => true,
+            Event::Resumed(_) => [before, operator].contains(&entry.by.as_str()),
+            event => event.actor().unwrap_or(operator) == entry.by,
+        };
+        if !wrote {
+            return Some(place.seq);
+        }
     }
     None
 }

@@ -16,10 +16,10 @@ use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Mode, RunFile, Store};
-use crate::language::commands as words;
+use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
-use crate::run::event::{Event, Resumed, RunClosed};
-use crate::run::{Applied, Run};
+use crate::run::event::{ClockStepped, Event, Moment, Resumed, RunClosed};
+use crate::run::{Applied, CLOCK_STEP_MS, Run};
 use crate::terminal::prompter::step_words;
 use crate::terminal::sanitize::Shown;
 
@@ -178,7 +178,7 @@ pub(super) fn record(
     stamp: Stamp,
     event: &Event,
 ) -> Result<(), Failure> {
-    let by = run.operator().id.clone();
+    let by = event.actor().unwrap_or(&run.operator().id).to_owned();
     let head = open.journal.append(stamp, event.word(), &by, event).map_err(|error| context.journal_failure(&error))?;
     run.apply(Applied { seq: head.length, at: stamp.at, mono: stamp.mono }, event);
     Ok(())
@@ -230,8 +230,20 @@ pub(super) fn go_on(
     let stamp = context.clock.now();
     let again = reask(&run, policy, &operator, stamp);
     let event = resumption(&run, &operator, stamp, changed, again);
+    let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
+    if let Some(stepped) = set_back {
+        context.say(&recorded::clock_stepped(context.language, stepped.by_ms / 1000));
+        record(context, &mut run, &mut resumed.open, stamp, &Event::ClockStepped(stepped))?;
+    }
     conduct_here(context, store, Begun { run, open: resumed.open }, desk)
+}
+
+/// Returns the record of a clock that stands before the last entry of a run, which was set back in the pause. That one was set
+/// forward nobody can know.
+fn set_back(last: Moment, now: Moment) -> Option<ClockStepped> {
+    let by_ms = (now - last).num_milliseconds();
+    (by_ms < -CLOCK_STEP_MS).then_some(ClockStepped { expected: last, found: now, by_ms })
 }
 
 /// Returns the step that is asked again first: after a long pause or by another operator, where the procedure wants it.
@@ -323,5 +335,21 @@ mod tests {
             None,
             "a clock that was set back is no long pause"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Moment, set_back};
+
+    #[test]
+    fn rule_24_a_clock_set_back_in_a_pause_is_a_record() {
+        let at = |time: &str| Moment::parse_from_rfc3339(&format!("2026-11-23T{time}+08:00")).expect("a moment");
+        let paused = at("08:30:00.000");
+        let stepped = set_back(paused, at("08:10:00.000")).expect("a record");
+        assert_eq!((stepped.expected, stepped.found, stepped.by_ms), (paused, at("08:10:00.000"), -1_200_000));
+        for later in ["08:29:58.000", "08:30:00.000", "09:30:00.000"] {
+            assert!(set_back(paused, at(later)).is_none(), "{later}");
+        }
     }
 }

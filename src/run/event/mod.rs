@@ -65,6 +65,24 @@ macro_rules! events {
     };
 }
 
+impl Event {
+    /// Returns the id of who stands in the entry's `by`, where that is not the run's operator.
+    #[must_use]
+    pub fn actor(&self) -> Option<&str> {
+        Some(match self {
+            Self::Answered(event) => &event.by,
+            Self::Reconfirmed(event) => &event.by,
+            Self::Amended(event) => &event.new.by,
+            Self::Signed(event) => &event.by,
+            Self::Declined(event) => &event.by,
+            Self::Overridden(event) => &event.by,
+            Self::OperatorChanged(event) => &event.to.id,
+            Self::Resumed(event) => &event.by.id,
+            _ => return None,
+        })
+    }
+}
+
 events! {
     /// A run began.
     RunStarted(Box<RunStarted>) = "run_started",
