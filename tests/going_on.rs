@@ -39,6 +39,21 @@ fn rule_21_an_open_run_is_offered_and_gone_on_with() {
     assert_eq!(answered(&live(&house)), ["1", "2", "3"]);
 }
 
+/// A run that waited for its hand-over to be accepted was said to wait at its last question, or at none.
+#[test]
+fn an_open_run_that_waits_before_its_first_step_says_so() {
+    let house = house_of("  - {handover: 交接, id: h}\n");
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.walks(&[("留给下一班", "空调坏了"), ("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.sees("空调坏了").leaves("接受");
+    let mut operator = Operator::at(&house, &[]);
+    operator.sees("停在 等待接受的交接").presses("\x03").ends(2);
+    let mut operator = goes_on(&house, "zhang");
+    operator.asked("3 离开").types("3").ends(3);
+    assert!(operator.all().contains("停在 等待接受的交接"), "{}", operator.all());
+}
+
 #[test]
 fn an_open_run_is_left_alone() {
     let house = left();

@@ -19,6 +19,7 @@ use crate::journal::{Digest, Mode, RunFile, Store};
 use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{ClockStepped, Event, Moment, Resumed, RunClosed};
+use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
 use crate::terminal::prompter::step_words;
 use crate::terminal::sanitize::Shown;
@@ -79,8 +80,12 @@ pub(super) fn stand(context: &Context, store: &Store, earlier: &Earlier) -> (Sho
     let Some((run, question)) = taken_up::waiting(store, &earlier.verification.entries, context) else {
         return (Shown::line(&earlier.started.procedure.id), Shown::line(step_left(earlier)));
     };
-    let step = Some(step_words(&question)).filter(|step| !step.is_empty());
-    let step = step.unwrap_or_else(|| words::front_last_question(context.language));
+    let step = match &question.ask {
+        Ask::Close(_) => words::front_last_question(context.language),
+        Ask::Accept(_) => words::front_hand_over(context.language),
+        Ask::Parameter(field) => field.title.clone(),
+        _ => step_words(&question),
+    };
     (Shown::line(title_of(&run.program().main().procedure, context)), Shown::line(step))
 }
 

@@ -93,6 +93,7 @@ messages! {
     front_open() { en: "Open runs", zh: "未结束的运行" }
     front_waits(step, since) { en: "at {step}, since {since}", zh: "停在 {step}，{since} 起" }
     front_last_question() { en: "the last question: closing the run", zh: "最后一问：关闭运行" }
+    front_hand_over() { en: "the hand-over that waits to be accepted", zh: "等待接受的交接" }
     front_more_open(count) { en: "and {count} more: `signoff log --open`", zh: "另有 {count} 个，见 `signoff log --open`" }
     front_procedures() { en: "Procedures", zh: "规程" }
     front_tag(tag, count) { en: "{tag} … {count} procedures", zh: "{tag} … {count} 份" }
