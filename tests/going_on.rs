@@ -54,6 +54,20 @@ fn an_open_run_that_waits_before_its_first_step_says_so() {
     assert!(operator.all().contains("停在 等待接受的交接"), "{}", operator.all());
 }
 
+/// The open run was not mentioned, and nothing was said of a file that was gone.
+#[test]
+fn rule_22_a_run_goes_on_where_its_file_is_broken_or_gone() {
+    let house = left();
+    let file = house.path("procedures/hall.yaml");
+    let text = std::fs::read_to_string(&file).expect("a file");
+    std::fs::write(&file, text.replace("title:", "titel:")).expect("writes");
+    let mut operator = goes_on(&house, "zhang");
+    operator.sees("可按开始时的文本继续：`signoff run ").ends(2);
+    std::fs::remove_file(&file).expect("removes");
+    let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
+    operator.sees("规程 `hall` 的文件已不在").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+}
+
 #[test]
 fn an_open_run_is_left_alone() {
     let house = left();

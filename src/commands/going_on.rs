@@ -1,5 +1,7 @@
 //! Goes on with an open run: offers it, looks whether its procedure has changed, records who goes on. \[door\]
 
+use std::path::Path;
+
 use anyhow::Result;
 use similar::TextDiff;
 
@@ -66,6 +68,17 @@ pub(super) fn offer(
         2 => Chosen::StartAgain(earlier.file.clone()),
         _ => Chosen::Leave,
     }))
+}
+
+/// Tells of an open run of a procedure whose file cannot be used any more: it goes on from the text that it began with.
+pub(super) fn mention(context: &Context, history: &History, path: &Path) {
+    let of_this_file = |earlier: &&Earlier| {
+        let pinned = &earlier.started.procedure;
+        path.file_stem().is_some_and(|stem| stem == pinned.id.as_str())
+    };
+    if let Some(earlier) = history.open_runs().find(of_this_file) {
+        context.say(&words::still_open(context.language, &earlier.file.run));
+    }
 }
 
 fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
@@ -216,7 +229,9 @@ pub(super) fn go_on(
         context.say(&words::restarts(context.language));
         return start_again(context, arguments, store, mode, file, desk);
     }
-    if changed && path.is_some() {
+    if path.is_none() {
+        context.say(&words::lost_file(context.language, &run.started().procedure.id));
+    } else if changed {
         match after_change(context, store, &run, path.as_deref(), &mut desk)? {
             AfterChange::GoOn => {}
             AfterChange::Leave => return Ok(ExitCode::StillOpen),
@@ -287,7 +302,7 @@ fn after_change(
     context: &Context,
     store: &Store,
     run: &Run,
-    path: Option<&std::path::Path>,
+    path: Option<&Path>,
     desk: &mut Desk,
 ) -> Result<AfterChange, Failure> {
     context.say(&words::changed_file(context.language, &run.started().procedure.id));
@@ -302,7 +317,7 @@ fn after_change(
     }
 }
 
-fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&std::path::Path>) {
+fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&Path>) {
     let pinned = Digest::parse(&run.started().procedure.blob).and_then(|digest| store.blobs().get(&digest).ok());
     let today = path.and_then(|path| crate::files::read(path, context.language).ok());
     let text = |bytes: Option<Vec<u8>>| String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();

@@ -52,11 +52,12 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
     match target {
         Target::Run(file) => going_on::go_on(context, arguments, &store, mode, &file, desk),
         Target::Procedure(path) => {
-            let volumes = Library::of(context).load(&path, context)?;
+            let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
+            let volumes = Library::of(context).load(&path, context);
+            let volumes = volumes.inspect_err(|_| going_on::mention(context, &history, &path))?;
             let procedure = &volumes.all[0].procedure;
             library::check_status(procedure, context)?;
             beginning::set_values(&arguments.set, procedure, context)?;
-            let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
             if let Some(earlier) = going_on::offer(context, &store, &history, procedure, &mut desk)? {
                 return going_on::chosen(context, arguments, &store, mode, earlier, desk);
             }
