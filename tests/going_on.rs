@@ -87,6 +87,14 @@ fn factor_33_rule_21_starting_again_gives_the_old_run_up_with_a_reason() {
     assert_eq!(pauses(&runs[1]), ["interrupt"]);
 }
 
+/// The number itself was recorded as the reason.
+#[test]
+fn a_run_is_given_up_for_a_numbered_reason() {
+    let house = left();
+    goes_on(&house, "zhang").answers("3 离开", "2").answers("2 缺货", "7").answers("1 到 2", "２").leaves("第一项");
+    assert_eq!(word(of_type(&all_live(&house)[0], "run_closed")[0], "reason"), "缺货");
+}
+
 #[test]
 fn the_old_run_is_given_up_by_whoever_starts_again() {
     let house = left();

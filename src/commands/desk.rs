@@ -86,6 +86,26 @@ impl Desk {
         }
     }
 
+    /// Returns a reason: one of `reasons` by its number, or a text. Where there are any, a number that is none of them is none.
+    ///
+    /// # Errors
+    /// Where the operator leaves.
+    pub fn reason(&mut self, reasons: &[String], context: &Context) -> Result<String, Failure> {
+        let labels = (1..).zip(reasons).map(|(number, reason)| format!("  {number} {}", Shown::line(reason)));
+        labels.for_each(|label| context.say(&label));
+        loop {
+            let line = self.typed(context)?;
+            let number = crate::procedure::value::normalise_width(&line);
+            let is_text = reasons.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit());
+            let chosen = number.parse::<usize>().ok().and_then(|number| reasons.get(number.checked_sub(1)?));
+            if let Some(reason) = if is_text { Some(line) } else { chosen.cloned() } {
+                context.answered();
+                return Ok(reason);
+            }
+            context.say(&words::not_offered(context.language, reasons.len()));
+        }
+    }
+
     /// Returns a PIN, or `None` where nothing was typed.
     ///
     /// # Errors

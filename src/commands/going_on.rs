@@ -156,7 +156,7 @@ fn start_again(
     check_status(&volumes.all[0].procedure, context)?;
     beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     context.say(&words::why_again(context.language));
-    let reason = desk.line(context)?;
+    let reason = desk.reason(&run.reasons_at(""), context)?;
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
     abandon(context, store, Begun { run, open: resumed.open }, &reason, Some(&operator))?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
