@@ -68,6 +68,21 @@ fn rule_22_a_run_goes_on_where_its_file_is_broken_or_gone() {
     operator.sees("规程 `hall` 的文件已不在").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
 }
 
+/// The notice named the last run of the day alone, though that was given up.
+#[test]
+fn rule_21_a_run_of_the_day_that_was_completed_is_named_before_one_that_was_given_up() {
+    let house = house_of("  - check: 第一项\n");
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.walks(&[("第一项", "1"), ("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang"]);
+    operator.leaves("第一项");
+    let runs = all_live(&house);
+    let open = runs.iter().find(|run| of_type(run, "run_closed").is_empty()).expect("an open run");
+    house.run(&["abandon", &word(of_type(open, "run_started")[0], "run"), "--reason", "x", "--operator", "zhang"]);
+    let mut operator = Operator::at(&house, &["run", "hall"]);
+    operator.sees("本营业日已经做过：完成").answers("谁来操作", "张敏").leaves("第一项");
+}
+
 #[test]
 fn an_open_run_is_left_alone() {
     let house = left();

@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::journal::{Digest, Mode, RunFile, Store};
 use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
-use crate::run::event::{ClockStepped, Event, Moment, Resumed, RunClosed};
+use crate::run::event::{ClockStepped, Event, Moment, Resumed};
 use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
 use crate::terminal::prompter::step_words;
@@ -50,7 +50,7 @@ pub(super) fn offer(
     let title = title_of(procedure, context);
     let date = beginning::business_date(context.clock.now(), context);
     if let Some(earlier) = history.closed_on(&procedure.id, date) {
-        let verdict = closing_word(earlier, context).unwrap_or_default();
+        let verdict = earlier.verdict().map(|verdict| verdict.name(context.language)).unwrap_or_default();
         context.say(&words::closed_today(context.language, &title, verdict));
     }
     let Some(earlier) = history.open(&procedure.id).next() else { return Ok(None) };
@@ -79,12 +79,6 @@ pub(super) fn mention(context: &Context, history: &History, path: &Path) {
     if let Some(earlier) = history.open_runs().find(of_this_file) {
         context.say(&words::still_open(context.language, &earlier.file.run));
     }
-}
-
-fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
-    let closing = earlier.verification.entries.iter().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
-    let closed = closing.read::<RunClosed>().ok()?;
-    Some(closed.verdict.name(context.language))
 }
 
 /// Returns what the procedure of an open run is called, and the step that it waits at. A run that cannot be taken up has its
@@ -332,7 +326,7 @@ fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&Pa
 mod tests {
     use chrono::TimeDelta;
 
-    use super::{LONG_PAUSE, Operator, reask};
+    use super::{LONG_PAUSE, Moment, Operator, reask, set_back};
     use crate::clock::Stamp;
     use crate::procedure::Resume;
     use crate::run::event::Assurance;
@@ -356,11 +350,6 @@ mod tests {
             "a clock that was set back is no long pause"
         );
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Moment, set_back};
 
     #[test]
     fn rule_24_a_clock_set_back_in_a_pause_is_a_record() {

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use super::taken_up;
-use crate::journal::{Mode, RunFile, Store, StoreError, Verification};
+use crate::journal::{Mode, RUN_CLOSED, RunFile, Store, StoreError, Verification};
 use crate::procedure::Procedure;
-use crate::run::event::{ActionClosed, ActionOpened, Answered, Event, Moment, RunStarted, WaitingHandover};
-use crate::run::outcome::Outcome;
+use crate::run::event::{ActionClosed, ActionOpened, Answered, Event, Moment, RunClosed, RunStarted, WaitingHandover};
+use crate::run::outcome::{Outcome, Verdict};
 
 /// How many runs back hand-overs and actions are looked for.
 pub const RUNS_BACK: usize = 400;
@@ -25,6 +25,15 @@ pub struct Earlier {
     pub verification: Verification,
     /// Whether another program writes it now.
     pub in_use: bool,
+}
+
+impl Earlier {
+    /// Returns how it ended; `None` while it is open.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        let closing = self.verification.entries.iter().find(|entry| entry.kind == RUN_CLOSED)?;
+        Some(closing.read::<RunClosed>().ok()?.verdict)
+    }
 }
 
 /// A follow-up action of a run.
@@ -75,13 +84,16 @@ impl History {
         self.runs.iter().filter(|earlier| taken_up::is_open(&earlier.verification))
     }
 
-    /// Returns the run of a procedure that was closed on a business date, if there is one.
+    /// Returns the last run of a procedure that was closed on a business date, if there is one; one that was given up only
+    /// where there is no other.
     #[must_use]
     pub fn closed_on(&self, procedure: &str, date: NaiveDate) -> Option<&Earlier> {
-        self.runs.iter().find(|earlier| {
+        let mut closed = self.runs.iter().filter(|earlier| {
             let same = earlier.started.procedure.id == procedure && earlier.started.business_date == date;
             same && earlier.verification.is_closed()
-        })
+        });
+        let is_given_up = |earlier: &&Earlier| earlier.verdict() == Some(Verdict::Abandoned);
+        closed.clone().find(|earlier| !is_given_up(earlier)).or_else(|| closed.next())
     }
 
     /// Returns the hand-overs that wait for a run of `procedure` at `site`, the oldest first.

@@ -22,9 +22,10 @@ use crate::language::{commands as words, records, refusals};
 use crate::procedure::Procedure;
 use crate::run::event::{Assurance, Event, NoteAdded, Person};
 use crate::run::outcome::Verdict;
-use crate::run::{MOST_FAILURES, Run, is_name};
+use crate::run::{MOST_FAILURES, Run, is_name, meant};
 use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
+use crate::terminal::prompter::people_labels;
 use crate::terminal::sanitize::Shown;
 
 /// What `run` is to walk through.
@@ -276,10 +277,11 @@ fn ask_name(desk: &mut Desk, context: &Context) -> Result<String, Failure> {
     }
 }
 
-/// Returns the person of the roster with that id.
+/// Returns the person of the roster with that id or name.
 pub(super) fn known(roster: &[Person], id: &str, context: &Context) -> Result<Person, Failure> {
-    let found = roster.iter().find(|person| person.id == id).cloned();
-    found.ok_or_else(|| {
+    // Nobody has a list with numbers before him here.
+    let found = roster.iter().find(|person| person.id == id).or_else(|| roster.iter().find(|person| person.name == id));
+    found.cloned().ok_or_else(|| {
         let ids = roster.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(", ");
         Failure::cannot_begin(words::unknown_operator(context.language, id.escape_debug()))
             .help(words::roster_is(context.language, ids))
@@ -288,15 +290,11 @@ pub(super) fn known(roster: &[Person], id: &str, context: &Context) -> Result<Pe
 
 fn choose(roster: &[Person], desk: &mut Desk, context: &Context) -> Result<Person, Failure> {
     context.say(&words::who_of_roster(context.language));
-    for (index, person) in roster.iter().enumerate() {
-        let name = crate::terminal::sanitize::Shown::line(&person.name);
-        context.say(&format!("  {} {} ({})", index + 1, name.as_str(), person.id));
-    }
+    let people: Vec<&Person> = roster.iter().collect();
+    people_labels(&people).iter().for_each(|label| context.say(&format!("  {}", Shown::line(label))));
     loop {
         let line = desk.line(context)?;
-        let number = crate::procedure::value::normalise_width(&line).parse::<usize>().ok();
-        let by_number = number.and_then(|number| roster.get(number.checked_sub(1)?));
-        match by_number.or_else(|| roster.iter().find(|person| person.id == line)) {
+        match meant(&line, &people) {
             Some(person) => return Ok(person.clone()),
             None => context.say(&words::unknown_operator(context.language, line.escape_debug())),
         }

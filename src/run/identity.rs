@@ -3,12 +3,31 @@
 use super::Run;
 use super::answer::{Identity, Refusal};
 use super::decide::{Decided, refuse};
+use super::event::Person;
 use crate::procedure::value::normalise_width;
 
 /// Returns whether a text can be somebody's name: it has a letter. A number of a list, a question mark or a dash is no name.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
+}
+
+/// Returns whom of a numbered list a line means: by an id, else by a number of the list, else by a name that nobody else has.
+/// Where ids may look like its numbers the list has none ([`are_numbers_free`]).
+#[must_use]
+pub fn meant<'p>(line: &str, people: &[&'p Person]) -> Option<&'p Person> {
+    let typed = line.trim();
+    let number = normalise_width(typed).parse::<usize>().ok().filter(|_| are_numbers_free(people));
+    let by_number = number.and_then(|number| people.get(number.checked_sub(1)?));
+    let mut named = people.iter().filter(|person| person.name == typed);
+    let by_name = named.next().filter(|_| named.next().is_none());
+    people.iter().find(|person| person.id == typed).or(by_number).or(by_name).copied()
+}
+
+/// Returns whether no id of these people can be taken for a number of their list.
+#[must_use]
+pub fn are_numbers_free(people: &[&Person]) -> bool {
+    !people.iter().any(|person| person.id.parse::<usize>().is_ok_and(|number| number <= people.len()))
 }
 
 impl Run {
@@ -52,5 +71,33 @@ impl Run {
 
     pub(super) fn operator_identity(&self) -> Identity {
         Identity { id: self.operator.id.clone(), assurance: self.assurance }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Person, are_numbers_free, meant};
+
+    fn people(all: &[(&str, &str)]) -> Vec<Person> {
+        let person = |(id, name): &(&str, &str)| Person { id: (*id).into(), name: (*name).into(), roles: Vec::new() };
+        all.iter().map(person).collect()
+    }
+
+    #[test]
+    fn somebody_of_a_list_is_meant_by_id_number_or_name() {
+        let roster = people(&[("zhang", "张敏"), ("li", "李娜"), ("wang", "李娜")]);
+        let list: Vec<&Person> = roster.iter().collect();
+        let id = |line| meant(line, &list).map(|person| person.id.as_str());
+        assert_eq!([id("li"), id(" ２ "), id("张敏")], [Some("li"), Some("li"), Some("zhang")]);
+        assert_eq!([id("李娜"), id("0"), id("4"), id("")], [None; 4], "two have that name");
+    }
+
+    #[test]
+    fn an_id_that_looks_like_a_number_of_the_list_is_an_id() {
+        let roster = people(&[("2", "张敏"), ("1", "李娜")]);
+        let list: Vec<&Person> = roster.iter().collect();
+        assert!(!are_numbers_free(&list));
+        assert_eq!(meant("1", &list).map(|person| person.name.as_str()), Some("李娜"));
+        assert!(meant("3", &list).is_none());
     }
 }

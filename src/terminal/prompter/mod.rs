@@ -31,6 +31,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 pub use lines::{Lines, TerminalLines, Vault};
+pub use people::people_labels;
 pub use question_screen::step_words;
 
 use crate::clock::Clock;

@@ -4,14 +4,14 @@
 use super::TerminalPrompter;
 use super::choice_entry::answer;
 use super::listen::{Heard, Prompt, Said, Takes};
-use super::menu::{Item, Menu, plain};
+use super::menu::{Item, Menu};
 use super::sheet::Mark;
 use super::value_entry::Filled;
 use crate::language::{prompter, refusals};
 use crate::run::answer::{Answer, Given, Identity, SecondEntry};
 use crate::run::event::{Assurance, Person, Raw};
 use crate::run::question::{Ask, Question};
-use crate::run::{Run, is_name};
+use crate::run::{Run, are_numbers_free, is_name, meant};
 use crate::session::{Input, Interruption, Supplied};
 use crate::terminal::pickers::Picked;
 use crate::terminal::sanitize::Shown;
@@ -193,7 +193,7 @@ impl TerminalPrompter<'_> {
         if people.is_empty() {
             self.sheet.marked(Mark::Warning, prompter::nobody_may(language));
         }
-        let mut labels: Vec<String> = labels(people);
+        let mut labels: Vec<String> = people_labels(people);
         labels.push(prompter::more(language));
         self.sheet.choices(&labels);
         prompter::ask_person(language)
@@ -215,7 +215,7 @@ impl TerminalPrompter<'_> {
             run.started().roster.iter().flatten().filter(|person| person.id != run.operator().id).collect();
         let question = prompter::ask_new_operator(language);
         let prompt = Shown::line(format!("{question} ({})", prompter::ask_picked(language)));
-        let shown: Vec<Shown> = labels(&people).iter().map(Shown::line).collect();
+        let shown: Vec<Shown> = people_labels(&people).iter().map(Shown::line).collect();
         match self.lines.pick(&prompt, &shown) {
             Ok(Picked::Item(index)) => return Ok(people.get(index).map(|person| (*person).clone())),
             Ok(Picked::Nothing) => return Ok(None),
@@ -239,7 +239,9 @@ impl TerminalPrompter<'_> {
     }
 }
 
-fn labels(people: &[&Person]) -> Vec<String> {
+/// Returns the lines of a list of people: numbered, unless their ids could be taken for numbers of it.
+#[must_use]
+pub fn people_labels(people: &[&Person]) -> Vec<String> {
     let numbered = are_numbers_free(people);
     let label = |(index, person): (usize, &&Person)| match numbered {
         true => format!("{} {} ({})", index + 1, person.name, person.id),
@@ -248,20 +250,7 @@ fn labels(people: &[&Person]) -> Vec<String> {
     people.iter().enumerate().map(label).collect()
 }
 
-/// Ids may look like the numbers of a list; then the list has no numbers.
-fn are_numbers_free(people: &[&Person]) -> bool {
-    !people.iter().any(|person| person.id.parse::<usize>().is_ok_and(|number| number <= people.len()))
-}
-
-/// Returns the id that a line means: an id, a number of the list, a name, else the line itself.
+/// Returns the id of whom a line means, else the line itself.
 fn id_of(line: &str, people: &[&Person]) -> String {
-    let typed = line.trim();
-    if people.iter().any(|person| person.id == typed) {
-        return typed.to_owned();
-    }
-    let number = plain(line).parse::<usize>().ok().filter(|_| are_numbers_free(people));
-    let by_number = number.and_then(|number| people.get(number.checked_sub(1)?));
-    let mut named = people.iter().filter(|person| person.name == typed);
-    let by_name = named.next().filter(|_| named.next().is_none());
-    by_number.or(by_name).map_or_else(|| typed.to_owned(), |person| person.id.clone())
+    meant(line, people).map_or_else(|| line.trim().to_owned(), |person| person.id.clone())
 }
