@@ -120,9 +120,9 @@ impl<'a> Auditor<'a> {
         let path = paths.first().cloned();
         if let Some(purge) = listing.as_ref().and_then(|listing| listing.purged.clone()) {
             let left = path.as_ref().map(|_| Judgement::NotYetRemoved);
-            return RunAudit::of(run, path, left.into_iter().chain([Judgement::Purged(*purge)]).collect(), None);
+            return RunAudit::of(run, left.into_iter().chain([Judgement::Purged(*purge)]).collect(), None);
         }
-        let Some(path) = path else { return RunAudit::of(run, None, vec![Judgement::Missing], None) };
+        let Some(path) = path else { return RunAudit::of(run, vec![Judgement::Missing], None) };
         let file = RunFile { run: run.clone(), path };
         let (mut judgements, verification) = match self.store.read_run(&file) {
             Ok(reading) => (self.judge_journal(run, ledger, &reading), Some(reading.verification)),
@@ -131,7 +131,7 @@ impl<'a> Auditor<'a> {
         judgements.extend((paths.len() > 1).then_some(Judgement::Twofold));
         let backwards = listing.filter(|_| self.mode != Mode::Scripted).and_then(|listing| listing.backwards);
         judgements.extend(backwards.map(|entry| Judgement::OutOfOrder { entry }));
-        RunAudit::of(run, Some(file.path), judgements, verification)
+        RunAudit::of(run, judgements, verification)
     }
 
     fn judge_journal(&self, run: &RunId, ledger: &Ledger, reading: &RunReading) -> Vec<Judgement> {

@@ -419,6 +419,10 @@ mod tests {
         assert_eq!(journal.entries.len(), 1);
         let Tail::Damaged(damage) = &journal.tail else { panic!("damage") };
         assert_eq!(damage.fence().length, 70_000 + 2 * lines[1].len() as u64);
+        // Nor is it a line of its own, which a crash might have left.
+        let mut verifier = Verifier::new();
+        [&lines[0][..], &[b'a'; 70_000], b"b\n"].into_iter().for_each(|piece| verifier.feed(piece));
+        assert!(matches!(verifier.finish().condition(), Condition::Altered(Break { rule: Rule::Length, .. })));
     }
 
     #[test]
