@@ -63,7 +63,7 @@ fn started(birth: &signoff::journal::Birth, blob: &str, at: DateTime<chrono::Fix
     let operator = Person { id: "zhang".to_owned(), name: "zhang".to_owned(), roles: Vec::new() };
     RunStarted {
         store: birth.store.clone(),
-        run: birth.run.as_str().to_owned(),
+        run: birth.run.to_string(),
         ledger: LedgerHead { n: birth.ledger.length, h: birth.ledger.hash.to_string() },
         procedure: Pinned {
             id: "hall-opening".to_owned(),

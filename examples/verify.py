@@ -14,19 +14,17 @@ def check(path):
             entry = json.loads(line[:65537], object_pairs_hook=strict, parse_float=int, parse_constant=int)
             json.dumps(entry, ensure_ascii=False).encode()  # lone surrogates raise
             fence = {"from": good, "length": len(bad), "sha256": hashlib.sha256(bad).hexdigest(), "hex": bad[:4096].hex()}
-            fits = (len(line) <= 65536 and line[-73:] == b',"h":"%s"}\n' % hashlib.sha256(line[:-73]).hexdigest().encode()
-                    and list(entry) == NAMES and repr([entry["v"], entry["seq"], entry["prev"]]) == repr([1, seq + 1, prev])
-                    and (not closed or entry["type"] in AFTER_CLOSE)
-                    and (entry["data"] == fence if entry["type"] == "recovered" else not bad))
-        except (ValueError, RecursionError):
-            fits = False
-        if fits:
+            if (len(line) > 65536 or line[-73:] != b',"h":"%s"}\n' % hashlib.sha256(line[:-73]).hexdigest().encode()
+                    or list(entry) != NAMES or repr([entry["v"], entry["seq"], entry["prev"]]) != repr([1, seq + 1, prev])
+                    or (closed and entry["type"] not in AFTER_CLOSE)
+                    or (entry["data"] != fence if entry["type"] == "recovered" else bad)):
+                raise ValueError("no entry that may stand here")
             recovered, good, bad = recovered + bool(bad), good + len(bad) + len(line), b""
             seq, prev, closed = seq + 1, entry["h"], closed or entry["type"] == "run_closed"
-        else:
+        except (ValueError, RecursionError):
             bad += line
-    print(f"{path}: {f'DAMAGED at entry {seq + 1}, byte {good}' if bad else 'chain intact'}, "
-          f"{'closed' if closed else 'not closed'}, {seq} entries, {recovered} recovered, head {prev}")
+    state = f"DAMAGED at entry {seq + 1}, byte {good}" if bad else "chain intact"
+    print(f"{path}: {state}, {'' if closed else 'not '}closed, {seq} entries, {recovered} recovered, head {prev}")
     return not bad and seq > 0
 
 sys.exit(not all([check(path) for path in sys.argv[1:]]))

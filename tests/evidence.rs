@@ -461,6 +461,47 @@ fn a_required_signature_that_was_stripped_is_found_by_replay() {
     assert_eq!(scene.verify(&["--chain"]).code, 0);
 }
 
+/// Rows and journals have no cover: what was checked for them stands in the help, and they say nothing of a replay.
+#[test]
+fn an_export_claims_no_more_than_was_checked() {
+    let scene = Scene::new();
+    forge(&scene, |entries| entries.retain(|entry| entry["type"] != "signed"));
+    // The script's clock may be ahead of the real one, and then the ledger would not vouch for the run.
+    let mut listed = support::entries(&ledger_of(&scene.house));
+    listed.iter_mut().for_each(|line| line["at"] = "2026-11-23T08:50:00.000+08:00".into());
+    fs::write(ledger_of(&scene.house), chained(&listed).0).expect("writes");
+    let export = |format: &str, output: &str| {
+        let arguments = ["--mode", "scripted", "export", "--format", format, "--output", output];
+        let exports = [scene.house.run(&arguments), scene.zh(&[&arguments[..6], &[&format!("zh-{output}")]].concat())];
+        let read = |name: &str| fs::read_to_string(scene.house.path(name)).unwrap_or_default();
+        let cover = if format == "bundle" { "/cover.txt" } else { "" };
+        let texts = [read(&format!("{output}{cover}")), read(&format!("zh-{output}{cover}"))];
+        (exports.map(|exported| exported.code), texts)
+    };
+    for format in ["csv", "json", "jsonl"] {
+        let (codes, texts) = export(format, format);
+        assert_eq!(codes, [0, 0], "{format}");
+        assert!(texts.iter().all(|text| text.len() > 1000), "{format}");
+        let claims = ["altered", "intact", "replayed", "重演", "完整"];
+        assert!(!texts.iter().any(|text| claims.iter().any(|claim| text.contains(claim))), "{format} {texts:?}");
+    }
+    for format in ["html", "bundle"] {
+        let (codes, [en, zh]) = export(format, format);
+        assert_eq!(codes, [1, 1], "{format}");
+        assert!(en.contains("1 ALTERED") && en.contains("could not have produced"), "{en}");
+        assert!(en.contains("every run whose hashes hold was replayed"), "{en}");
+        assert!(zh.contains("1 个被改动") && zh.contains("不可能产生") && zh.contains("都按规程重演过"), "{zh}");
+    }
+    let helps = [scene.house.run(&["export", "--help"]).stdout, scene.zh(&["export", "--help"]).stdout];
+    let one_line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let [en, zh] = [one_line(&helps[0]), one_line(&helps[1]).replace(' ', "")];
+    assert!(
+        en.contains("hashes, ledger and stored files are checked") && en.contains("every run is replayed too"),
+        "{en}"
+    );
+    assert!(zh.contains("核对校验值、台账和存档文件") && zh.contains("逐次重演"), "{zh}");
+}
+
 /// A program's monotonic clock starts anew with it, and a journal says when it was started.
 #[test]
 fn fault_67_a_monotonic_clock_that_runs_backwards_within_one_start_is_altered() {

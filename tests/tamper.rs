@@ -120,7 +120,7 @@ fn fault_54_a_cut_at_every_byte_is_found_in_a_closed_run_and_by_a_receipt_in_any
     }
     let auditor = Auditor::new(&closed.store, Mode::Scripted).expect("an auditor");
     let receipt =
-        auditor.ledger().runs.iter().next().and_then(|(run, listing)| listing.receipt(run)).expect("a closing");
+        auditor.ledger().runs().next().and_then(|run| auditor.ledger().listing(run)?.receipt(run)).expect("a closing");
     let shown = [Presented::Line(receipt.clone()), Presented::Code(receipt.code())];
     // An insider cuts the ledger to its `started` too: then the run seems open, or torn, and only a receipt tells.
     let ledger = closed.house.store().join("scripted/ledger.jsonl");

@@ -227,7 +227,7 @@ fn started(sitting: &Sitting, program: &Program, site: &Site, handovers: Vec<Wai
     let roster = site.roster().expect("a roster");
     RunStarted {
         store: "0".repeat(32),
-        run: RunId::new(sitting.begins, id, 0).expect("an id").as_str().to_owned(),
+        run: RunId::new(sitting.begins, id, 0).expect("an id").to_string(),
         ledger: LedgerHead { n: 0, h: "0".repeat(64) },
         procedure: pinned(main),
         called: program.all_called().map(|unit| pinned(&unit.procedure)).collect(),

@@ -144,7 +144,7 @@ impl Place<'_> {
         let site = context.site.as_ref();
         RunStarted {
             store: self.birth.store.clone(),
-            run: self.birth.run.as_str().to_owned(),
+            run: self.birth.run.to_string(),
             ledger: LedgerHead { n: self.birth.ledger.length, h: self.birth.ledger.hash.to_string() },
             procedure,
             called: pinned.collect(),

@@ -193,7 +193,7 @@ impl Left {
         let nothing = text.is_empty() && deviations.is_empty();
         let meant = |name: &String| *name == procedure.id || procedure.tags.contains(name);
         let for_it = answered.for_whom.is_empty() || answered.for_whom.iter().any(meant);
-        let (run, path) = (earlier.file.run.as_str().to_owned(), answered.path.clone());
+        let (run, path) = (earlier.file.run.to_string(), answered.path.clone());
         (for_it && !nothing).then_some(WaitingHandover { run, path, text, deviations })
     }
 

@@ -69,9 +69,7 @@ fn no_store(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
 /// # Errors
 /// Where there is none, or there are several.
 pub fn resolved(context: &Context, auditor: &Auditor<'_>, name: &str) -> Result<RunId, Failure> {
-    let mut runs = auditor.runs().to_vec();
-    runs.reverse();
-    resolve(name, &runs).map_err(|error| context.store_failure(&error))
+    resolve(name, auditor.runs().iter().rev().cloned()).map_err(|error| context.store_failure(&error))
 }
 
 /// Returns the story of a run, what is wrong with its record at the top.
@@ -82,7 +80,7 @@ fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, p
     let verification = found.audit.verification.as_ref();
     let entries = verification.map(|verification| verification.entries.as_slice()).unwrap_or_default();
     let titles = taken_up::started(entries).map(|started| taken_up::titles(store, &started, layout.language));
-    let receipt = auditor.ledger().runs.get(run).and_then(|listing| listing.receipt(run));
+    let receipt = auditor.ledger().listing(run).and_then(|listing| listing.receipt(run));
     let story = Story {
         entries,
         alarms: &alarms,
@@ -167,7 +165,7 @@ fn row(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> Vec<Cell> 
 
 /// Returns the ending of a run's id: enough to name it, and never broken over two lines as the whole id would be.
 fn ending(run: &RunId) -> String {
-    run.as_str().rsplit('-').next().unwrap_or_default().to_owned()
+    run.to_string().rsplit('-').next().unwrap_or_default().to_owned()
 }
 
 /// What of a page shown tells what the run's procedure is called; its steps are passed over.

@@ -162,14 +162,14 @@ impl<'a> Worker<'a> {
     /// Hands the run to `then` where the ledger vouches for it; else gives `then` back.
     fn read_quickly<T, F: FnOnce(&Found<'_>) -> T>(&self, run: &RunId, then: F) -> Result<T, F> {
         let Records { depth, auditor, .. } = self.records;
-        let (listing, paths) = (auditor.ledger().runs.get(run), auditor.paths(run));
+        let (listing, paths) = (auditor.ledger().listing(run), auditor.paths(run));
         let (Depth::Chain | Depth::Unclosed, [path], Some(listing)) = (depth, paths.as_slice(), listing) else {
             return Err(then);
         };
         let mut bytes = self.buffer.take();
         let read = self.records.store.run_bytes_into(path, &mut bytes).ok();
         let found =
-            read.and_then(|()| sealed(&bytes, listing)).and_then(|entries| self.vouched(run, path, &bytes, entries));
+            read.and_then(|()| sealed(&bytes, &listing)).and_then(|entries| self.vouched(run, path, &bytes, entries));
         let done = match found {
             Some(found) => Ok(then(&found)),
             None => Err(then),
@@ -209,7 +209,7 @@ impl<'a> Worker<'a> {
         let judgements = vec![Judgement::Intact];
         let found = Found { bytes: Some(bytes), head, judgements, ..found(run, Some(path), lines) };
         let started = found.started.as_ref()?;
-        let own = started.run == run.as_str() && started.store == self.records.store.id() && found.closed.is_some();
+        let own = started.run == run.to_string() && started.store == self.records.store.id() && found.closed.is_some();
         own.then_some(found)
     }
 

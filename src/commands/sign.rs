@@ -94,7 +94,7 @@ pub(super) fn closed_run(context: &Context, name: &str) -> Result<(Store, RunFil
     let run = {
         let auditor = Auditor::new(&store, mode).map_err(|error| failure(&error))?;
         let run = super::log::resolved(context, &auditor, name)?;
-        if auditor.ledger().runs.get(&run).is_some_and(|listing| listing.purged.is_some()) {
+        if auditor.ledger().is_purged(&run) {
             return Err(failure(&StoreError::Purged { run }));
         }
         let found = audited(&auditor, &store, &run, Depth::Replay, context.language);
@@ -109,7 +109,7 @@ pub(super) fn closed_run(context: &Context, name: &str) -> Result<(Store, RunFil
         }
         run
     };
-    let file = store.resolve(mode, run.as_str()).map_err(|error| failure(&error))?;
+    let file = store.resolve(mode, &run.to_string()).map_err(|error| failure(&error))?;
     Ok((store, file))
 }
 

@@ -150,7 +150,7 @@ impl Book {
         }
         row += 2;
         for (run, why) in &cover.left_out {
-            sheet.write_string_with_format(row, 0, run.as_str(), &formats.name)?;
+            sheet.write_string_with_format(row, 0, run.to_string(), &formats.name)?;
             sheet.write_string(row, 1, format!("{} {why}", words::left_out(language)))?;
             row += 1;
         }

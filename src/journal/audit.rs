@@ -1,6 +1,6 @@
 //! `Auditor`: what a whole store proves, run by run, against its ledger, its blobs, and receipts from outside. \[door\]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,6 +8,7 @@ use super::heal::{begins, is_orphan};
 use super::judgement::{Judgement, Obstacle, ReceiptJudgement, RunAudit};
 use super::ledger::{Contradiction, Ledger, Listing, blobs_of, contradiction};
 use super::places::Places;
+use super::store::began;
 use super::store_error::StoreError;
 use super::{
     Break, Condition, Digest, Entry, Mode, Presented, Receipt, Rule, RunFile, RunId, RunReading, Store, Tail,
@@ -15,6 +16,9 @@ use super::{
 };
 
 /// Judges the runs of one mode. It changes nothing.
+///
+/// It holds no journal, and of each run some 250 bytes: its id and folder, its hashes in the ledger, and the hashes of the
+/// ledger's own entries, since the beginning of any run may name any of them.
 #[derive(Debug)]
 pub struct Auditor<'a> {
     store: &'a Store,
@@ -32,16 +36,20 @@ impl<'a> Auditor<'a> {
     /// # Errors
     /// If the ledger or a folder cannot be read.
     pub fn new(store: &'a Store, mode: Mode) -> Result<Self, StoreError> {
-        let (mut order, mut places) = listed_files(store, mode)?;
+        let mut places = store.places(mode)?;
         let ledger = store.ledger(mode)?;
-        let lacks = |(run, listing): (&RunId, &Listing)| listing.purged.is_none() && !places.has(run);
-        if ledger.runs.iter().any(lacks) {
+        let lacks = |run: &RunId| !places.has(run) && !ledger.is_purged(run);
+        let mut early = None;
+        if ledger.runs().any(lacks) {
             // One that the ledger names may have begun since. Others that did are none that it must know.
-            let early = places;
-            (order, places) = listed_files(store, mode)?;
-            order.retain(|run| early.has(run) || ledger.runs.contains_key(run));
+            early = Some(std::mem::replace(&mut places, store.places(mode)?));
         }
-        let runs = in_order(order, &ledger);
+        let known = |run: &&RunId| early.as_ref().is_none_or(|early| early.has(run) || ledger.names(run));
+        let there = places.runs().filter(known);
+        let gone = ledger.runs().filter(|run| !places.has(run));
+        let mut runs = Vec::with_capacity(places.count().max(ledger.count()));
+        runs.extend(there.chain(gone).cloned());
+        in_order(&mut runs, &places);
         Ok(Self { store, mode, ledger, places, runs, blobs: Mutex::default() })
     }
 
@@ -103,18 +111,18 @@ impl<'a> Auditor<'a> {
     }
 
     fn closings(&self) -> impl Iterator<Item = Receipt> {
-        self.ledger.runs.iter().filter_map(|(run, listing)| listing.receipt(run))
+        self.ledger.runs().filter_map(|run| self.ledger.listing(run)?.receipt(run))
     }
 
     fn judge(&self, run: &RunId, ledger: &Ledger) -> RunAudit {
-        let listing = ledger.runs.get(run);
+        let listing = ledger.listing(run);
         let paths = self.places.paths(run);
         let path = paths.first().cloned();
-        if let Some(purge) = listing.and_then(|listing| listing.purged.clone()) {
+        if let Some(purge) = listing.as_ref().and_then(|listing| listing.purged.clone()) {
             let left = path.as_ref().map(|_| Judgement::NotYetRemoved);
-            return RunAudit::of(run, path, left.into_iter().chain([Judgement::Purged(*purge)]).collect(), None);
+            return RunAudit::of(run, left.into_iter().chain([Judgement::Purged(*purge)]).collect(), None);
         }
-        let Some(path) = path else { return RunAudit::of(run, None, vec![Judgement::Missing], None) };
+        let Some(path) = path else { return RunAudit::of(run, vec![Judgement::Missing], None) };
         let file = RunFile { run: run.clone(), path };
         let (mut judgements, verification) = match self.store.read_run(&file) {
             Ok(reading) => (self.judge_journal(run, ledger, &reading), Some(reading.verification)),
@@ -123,13 +131,13 @@ impl<'a> Auditor<'a> {
         judgements.extend((paths.len() > 1).then_some(Judgement::Twofold));
         let backwards = listing.filter(|_| self.mode != Mode::Scripted).and_then(|listing| listing.backwards);
         judgements.extend(backwards.map(|entry| Judgement::OutOfOrder { entry }));
-        RunAudit::of(run, Some(file.path), judgements, verification)
+        RunAudit::of(run, judgements, verification)
     }
 
     fn judge_journal(&self, run: &RunId, ledger: &Ledger, reading: &RunReading) -> Vec<Judgement> {
         let journal = &reading.verification;
-        let mut judgements = match ledger.runs.get(run) {
-            Some(listing) => vec![listed(listing, reading)],
+        let mut judgements = match ledger.listing(run) {
+            Some(listing) => vec![listed(&listing, reading)],
             None => self.unlisted(run, ledger, reading),
         };
         let start = journal.entries.first().filter(|entry| !begins(self.store, run, entry, ledger));
@@ -170,22 +178,15 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// Returns the runs that have a journal, the oldest first, and where these stand.
-fn listed_files(store: &Store, mode: Mode) -> Result<(Vec<RunId>, Places), StoreError> {
-    let files = store.runs(mode)?;
-    let order = files.iter().rev().map(|file| file.run.clone()).collect();
-    Ok((order, Places::of(files)))
-}
-
-/// Returns the runs on the disk, in their order, with those that only the ledger names between them.
-fn in_order(mut files: Vec<RunId>, ledger: &Ledger) -> Vec<RunId> {
-    files.dedup();
-    let there: BTreeSet<&RunId> = files.iter().collect();
-    let gone: Vec<RunId> = ledger.runs.keys().filter(|run| !there.contains(run)).cloned().collect();
-    files.extend(gone);
-    // Stable: those that began in the same second stay in the order of their first entries.
-    files.sort_by(|a, b| a.start().cmp(b.start()));
-    files
+/// Sorts runs by their starts, and those that began in the same second by what their first entries say of that.
+fn in_order(runs: &mut [RunId], places: &Places) {
+    runs.sort_unstable();
+    let same_second = runs.chunk_by_mut(|a, b| a.start() == b.start()).filter(|same| same.len() > 1);
+    let order = |run: &RunId| {
+        let paths = places.paths(run);
+        (paths.is_empty(), paths.first().map(|path| began(path)), run.clone())
+    };
+    same_second.for_each(|same| same.sort_by_cached_key(order));
 }
 
 /// Judges a journal that the ledger names. What its own bytes say comes first, since it says where.

@@ -19,6 +19,12 @@ pub(super) fn canonical(written: char) -> Option<char> {
     ALPHABET.iter().any(|&known| char::from(known) == symbol).then_some(symbol)
 }
 
+/// Returns the five bits that a canonical symbol stands for.
+pub(super) fn value(symbol: char) -> Option<u8> {
+    let at = ALPHABET.iter().position(|&known| char::from(known) == symbol)?;
+    u8::try_from(at).ok()
+}
+
 fn five_bits(bytes: &[u8], from: usize) -> u8 {
     (from..from + 5).fold(0, |bits, at| {
         let bit = bytes.get(at / 8).is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1);

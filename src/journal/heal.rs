@@ -47,7 +47,7 @@ impl Store {
         let ledger = self.ledger(mode)?;
         let mut healed = Vec::new();
         for file in files.iter().rev() {
-            healed.extend(self.heal_run(mode, file, ledger.runs.get(&file.run), clock)?);
+            healed.extend(self.heal_run(mode, file, ledger.listing(&file.run).as_ref(), clock)?);
         }
         Ok(healed)
     }
@@ -133,7 +133,7 @@ impl Store {
         let examined = Examined::of(held)?;
         let journal = examined.verification();
         let ledger = self.ledger(mode)?;
-        if ledger.runs.contains_key(&file.run) {
+        if ledger.names(&file.run) {
             return Ok(Vec::new());
         }
         let hash = match journal.entries.first() {

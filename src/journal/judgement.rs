@@ -1,7 +1,6 @@
 //! `Judgement`: what `verify` says of a run, as plain data. Who prints it chooses the words.
 
 use std::io;
-use std::path::PathBuf;
 
 use super::ledger::{Contradiction, Purge};
 use super::{Break, Head, JournalError, Recovery, RunId, StoreError, Verification};
@@ -116,8 +115,6 @@ impl Judgement {
 pub struct RunAudit {
     /// The run.
     pub run: RunId,
-    /// Its journal, if there is one.
-    pub path: Option<PathBuf>,
     /// What is to be said of it, the worst first; never empty.
     pub judgements: Vec<Judgement>,
     /// What its bytes prove, if they could be read.
@@ -125,14 +122,9 @@ pub struct RunAudit {
 }
 
 impl RunAudit {
-    pub(super) fn of(
-        run: &RunId,
-        path: Option<PathBuf>,
-        mut judgements: Vec<Judgement>,
-        verification: Option<Verification>,
-    ) -> Self {
+    pub(super) fn of(run: &RunId, mut judgements: Vec<Judgement>, verification: Option<Verification>) -> Self {
         judgements.sort_by_key(|judgement| std::cmp::Reverse(judgement.headline()));
-        Self { run: run.clone(), path, judgements, verification }
+        Self { run: run.clone(), judgements, verification }
     }
 
     /// Forgets the journal's entries, so that a report over many runs stays small; what they prove is kept.

@@ -1,11 +1,11 @@
 //! `Ledger`: the store's own journal, read. It says which runs exist, with ids and hashes only. Pure.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::file::MAX_FILE;
+use super::listings::{Entering, Listings};
 use super::{Break, Digest, Entry, Head, Receipt, Rule, RunId, Verification, Verifier};
 
 /// What one entry of the ledger says of a run.
@@ -56,6 +56,13 @@ struct Removed {
 }
 
 impl LedgerLine {
+    fn run(&self) -> &RunId {
+        match self {
+            Self::Started(run, _) | Self::Adopted(run, _) | Self::Closed(run, _) => run,
+            Self::Sealed(run, _) | Self::Purged(run, _) => run,
+        }
+    }
+
     /// Returns the type of the entry.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -178,29 +185,43 @@ pub(super) fn contradiction(head: Head, journal: &Verification, rule: Rule) -> O
 pub struct Ledger {
     /// What its bytes prove; its entries are not kept.
     pub verification: Verification,
-    /// The runs that it names.
-    pub runs: BTreeMap<RunId, Listing>,
     /// Its entries that cannot be: a run that started twice, or was closed before it started.
     pub faults: Vec<Break>,
-    /// The hash of each entry, and the byte where it begins.
+    listings: Listings,
+    /// The hash of each entry, and the byte where it begins: what a run's beginning names may be any of them.
     marks: Vec<(Digest, u64)>,
 }
+
+/// How many bytes are read before their entries are taken and forgotten.
+const PIECE: usize = 16 * 1024;
+
+/// About how many bytes an entry has, and no more: room that is not needed is never touched, room that lacks is copied.
+const ENTRY: u64 = 320;
 
 /// Takes a ledger's bytes in pieces of any size.
 #[derive(Debug, Default)]
 pub(super) struct LedgerReader {
     verifier: Verifier,
-    runs: BTreeMap<RunId, Listing>,
+    listings: Entering,
     faults: Vec<Break>,
     marks: Vec<(Digest, u64)>,
     before: Option<DateTime<FixedOffset>>,
 }
 
 impl LedgerReader {
+    /// Returns a reader of a ledger that has about this many bytes.
+    pub(super) fn expecting(bytes: u64) -> Self {
+        let entries = usize::try_from(bytes.min(MAX_FILE) / ENTRY).unwrap_or_default();
+        Self { marks: Vec::with_capacity(entries), listings: Entering::expecting(entries / 2), ..Self::default() }
+    }
+
     /// Takes in the next bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
-        self.verifier.feed(bytes);
-        self.take_entries();
+        // Entries are many times larger than the lines that they are read from: only few are held at a time.
+        for piece in bytes.chunks(PIECE) {
+            self.verifier.feed(piece);
+            self.take_entries();
+        }
     }
 
     /// Returns the ledger; to its last full line, where another program is writing it.
@@ -209,8 +230,8 @@ impl LedgerReader {
         let rest = std::mem::take(&mut verification.entries);
         rest.iter().for_each(|entry| self.take(entry));
         let verification = if in_use { verification.to_last_full_line() } else { verification };
-        let Self { runs, faults, marks, .. } = self;
-        Ledger { verification, runs, faults, marks }
+        let Self { listings, faults, marks, .. } = self;
+        Ledger { verification, faults, listings: listings.finish(), marks }
     }
 
     fn take_entries(&mut self) {
@@ -221,55 +242,66 @@ impl LedgerReader {
     fn take(&mut self, entry: &Entry) {
         self.marks.push((entry.hash, entry.offset));
         let before = self.before.replace(entry.time);
-        let taken = match LedgerLine::read(entry) {
-            Ok(Some(line)) => self.apply(entry, line),
+        let line = match LedgerLine::read(entry) {
+            Ok(Some(line)) => line,
             Ok(None) => return,
-            Err(_) => None,
+            Err(_) => return self.fault(entry),
         };
-        match taken {
-            None => {
-                self.faults.push(Break { entry: entry.seq, offset: entry.offset, rule: Rule::LedgerLine });
-            }
-            Some(listing) if before.is_some_and(|before| entry.time < before) => {
-                listing.backwards.get_or_insert(entry.seq);
-            }
-            Some(_) => {}
+        let run = line.run().clone();
+        if !self.apply(entry, line) {
+            self.fault(entry);
+        } else if before.is_some_and(|before| entry.time < before) {
+            self.listings.note_backwards(&run, entry.seq);
         }
     }
 
-    /// Returns the listing that `line` adds or adds to; none if it cannot be.
-    fn apply(&mut self, entry: &Entry, line: LedgerLine) -> Option<&mut Listing> {
+    fn fault(&mut self, entry: &Entry) {
+        self.faults.push(Break { entry: entry.seq, offset: entry.offset, rule: Rule::LedgerLine });
+    }
+
+    /// Returns whether `line` can be, and enters it if so.
+    fn apply(&mut self, entry: &Entry, line: LedgerLine) -> bool {
+        let at = entry.time;
         match line {
-            LedgerLine::Started(run, first) | LedgerLine::Adopted(run, first) => {
-                if self.runs.contains_key(&run) {
-                    return None;
-                }
-                let (closed, sealed, last) = (None, Vec::new(), entry.time);
-                let listing = Listing { first, closed, sealed, last, purged: None, backwards: None };
-                Some(self.runs.entry(run).or_insert(listing))
-            }
-            LedgerLine::Closed(run, head) => {
-                let listing = self.runs.get_mut(&run).filter(|listing| listing.closed.is_none())?;
-                listing.closed = Some(Closing { head, ledger: entry.head(), at: entry.time });
-                listing.last = entry.time;
-                Some(listing)
-            }
-            LedgerLine::Sealed(run, head) => {
-                let listing = self.runs.get_mut(&run)?;
-                listing.sealed.push(head);
-                listing.last = entry.time;
-                Some(listing)
-            }
-            LedgerLine::Purged(run, purge) => {
-                let listing = self.runs.get_mut(&run)?;
-                listing.purged = Some(Box::new(purge));
-                Some(listing)
-            }
+            LedgerLine::Started(run, first) | LedgerLine::Adopted(run, first) => self.listings.begin(run, first, at),
+            LedgerLine::Closed(run, head) => self.listings.close(&run, head, entry.seq, at),
+            LedgerLine::Sealed(run, head) => self.listings.seal(&run, head, at),
+            LedgerLine::Purged(run, purge) => self.listings.purge(&run, purge),
         }
     }
 }
 
 impl Ledger {
+    /// Returns what it says of a run, if it names it.
+    #[must_use]
+    pub fn listing(&self, run: &RunId) -> Option<Listing> {
+        let hash = |entry: u64| Some(self.marks.get(usize::try_from(entry).ok()?.checked_sub(1)?)?.0);
+        self.listings.get(run, hash)
+    }
+
+    /// Returns the runs that it names, sorted by their ids.
+    pub fn runs(&self) -> impl Iterator<Item = &RunId> {
+        self.listings.runs()
+    }
+
+    /// Returns how many runs it names.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.listings.len()
+    }
+
+    /// Returns whether it names a run.
+    #[must_use]
+    pub fn names(&self, run: &RunId) -> bool {
+        self.listings.has(run)
+    }
+
+    /// Returns whether it says that a run was removed on purpose.
+    #[must_use]
+    pub fn is_purged(&self, run: &RunId) -> bool {
+        self.listings.is_purged(run)
+    }
+
     /// Returns whether the ledger once ended with `head`.
     #[must_use]
     pub fn had(&self, head: Head) -> bool {
@@ -330,5 +362,113 @@ fn collect(value: &Value, name: &str, found: &mut Vec<Digest>) {
             members.values().for_each(|member| collect(member, name, found));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+
+    use super::{Ledger, LedgerLine, LedgerReader, PIECE, blobs_named};
+    use crate::clock::Stamp;
+    use crate::journal::{Digest, Head, Journal, MemoryStorage, Rule, RunId};
+
+    fn run(number: u32) -> RunId {
+        RunId::new(DateTime::default(), "a", number).expect("a run")
+    }
+
+    /// A ledger with these lines, each so many seconds after the beginning.
+    fn ledger(lines: &[(LedgerLine, i64)]) -> (Ledger, Vec<Head>) {
+        let storage = MemoryStorage::default();
+        let mut journal = Journal::create(storage.clone());
+        let append = |(line, seconds): &(LedgerLine, i64)| {
+            let stamp = Stamp { at: DateTime::default() + TimeDelta::seconds(*seconds), mono: 8 };
+            journal.append(stamp, line.kind(), "zhang", &line.data().expect("data")).expect("appends")
+        };
+        let heads = lines.iter().map(append).collect();
+        let mut reader = LedgerReader::expecting(0);
+        reader.feed(&storage.bytes());
+        (reader.finish(false), heads)
+    }
+
+    #[test]
+    fn it_had_every_end_that_it_ever_had_and_no_other() {
+        let begun = |number| (LedgerLine::Started(run(number), Digest::of(b"first")), 0);
+        let (ledger, heads) = ledger(&[begun(1), begun(2)]);
+        assert!(ledger.had(Head::EMPTY) && heads.iter().all(|head| ledger.had(*head)));
+        for head in [
+            Head { length: 0, ..heads[0] },
+            Head { length: 2, ..heads[0] },
+            Head { length: 1, ..heads[1] },
+            Head { length: 3, ..heads[1] },
+            Head { hash: Digest::ZERO, ..heads[1] },
+        ] {
+            assert!(!ledger.had(head), "{head:?}");
+        }
+        assert_eq!((ledger.count(), ledger.names(&run(1)), ledger.names(&run(3))), (2, true, false));
+        assert_eq!(ledger.runs().collect::<Vec<_>>(), [&run(1), &run(2)]);
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_is_a_fault_and_one_that_is_earlier_than_the_one_before_is_noted() {
+        let (first, head) = (Digest::of(b"first"), Head { length: 9, hash: Digest::of(b"ninth") });
+        let (ledger, heads) = ledger(&[
+            (LedgerLine::Started(run(1), first), 5),
+            (LedgerLine::Adopted(run(2), first), 5),
+            (LedgerLine::Closed(run(1), head), 4),
+            (LedgerLine::Sealed(run(1), head), 3),
+            (LedgerLine::Closed(run(1), head), 6),
+            (LedgerLine::Started(run(2), first), 7),
+            (LedgerLine::Sealed(run(3), head), 8),
+        ]);
+        let faults: Vec<(u64, Rule)> = ledger.faults.iter().map(|fault| (fault.entry, fault.rule)).collect();
+        assert_eq!(faults, [5, 6, 7].map(|entry| (entry, Rule::LedgerLine)));
+        let (one, two) = (ledger.listing(&run(1)).expect("named"), ledger.listing(&run(2)).expect("named"));
+        assert_eq!((one.backwards, two.backwards), (Some(3), None));
+        assert_eq!(one.closed.map(|closed| (closed.head, closed.ledger)), Some((head, heads[2])));
+        assert_eq!((one.sealed.as_slice(), one.length(), two.length()), (&[head][..], 9, 1));
+        assert!(two.closed.is_none() && ledger.listing(&run(3)).is_none());
+    }
+
+    #[test]
+    fn the_entries_of_a_long_ledger_are_not_held() {
+        let storage = MemoryStorage::default();
+        let mut journal = Journal::create(storage.clone());
+        let stamp = Stamp { at: DateTime::default(), mono: 8 };
+        for number in 0..200 {
+            let line = LedgerLine::Started(run(number), Digest::ZERO);
+            journal.append(stamp, line.kind(), "zhang", &line.data().expect("data")).expect("appends");
+        }
+        let bytes = storage.bytes();
+        assert!(bytes.len() > 2 * PIECE);
+        let mut reader = LedgerReader::expecting(bytes.len() as u64);
+        reader.feed(&bytes);
+        assert_eq!((reader.marks.len(), reader.verifier.take_entries().len()), (200, 0));
+    }
+
+    #[test]
+    fn the_bytes_that_an_entry_names_are_those_of_its_procedures_its_attachments_and_its_evidence() {
+        let (one, two) = (Digest::of(b"1"), Digest::of(b"2"));
+        for (kind, data, named) in [
+            (
+                "run_started",
+                format!(r#"{{"procedure":{{"blob":"{one}"}},"called":[{{"blob":"{two}"}}]}}"#),
+                vec![one, two],
+            ),
+            ("attached", format!(r#"{{"sha256":"{one}"}}"#), vec![one]),
+            ("attached", format!(r#"{{"sha25\u0036":"{one}"}}"#), vec![one]),
+            ("answered", format!(r#"{{"sha256":"{two}","evidence":[{{"sha256":"{one}"}}]}}"#), vec![one]),
+            (
+                "amended",
+                format!(r#"{{"old":{{"sha256":"{two}"}},"new":{{"evidence":[{{"sha256":"{one}"}}]}}}}"#),
+                vec![one],
+            ),
+            ("note_added", format!(r#"{{"blob":"{one}","sha256":"{two}"}}"#), vec![]),
+            ("attached", r#"{"sha256":"no digest"}"#.to_owned(), vec![]),
+        ] {
+            let mut found = blobs_named(kind, &data);
+            found.sort_by_key(|digest| *digest != one);
+            assert_eq!(found, named, "{kind} {data}");
+        }
     }
 }

@@ -19,6 +19,7 @@ mod hex;
 mod judgement;
 mod ledger;
 mod line;
+mod listings;
 mod memory;
 mod mode;
 mod open_run;

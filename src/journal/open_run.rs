@@ -143,7 +143,7 @@ impl Store {
         }
         let run = file.run.clone();
         // Read under the run's lock, so that nobody can have entered it since.
-        let Some(listing) = self.ledger(mode)?.runs.remove(&run) else { return Err(StoreError::Unlisted { run }) };
+        let Some(listing) = self.ledger(mode)?.listing(&run) else { return Err(StoreError::Unlisted { run }) };
         if listing.purged.is_some() {
             return Err(StoreError::Purged { run });
         }

@@ -1,7 +1,8 @@
-//! `Places`: where the journals of a mode stand, kept small, since a store has many thousands. Pure.
+//! `Places`: which journals of a mode there are and where they stand, kept small, since a store has many thousands. Pure.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::run_id::Procedures;
 use super::{RunFile, RunId};
 
 /// Where the journals of a mode stand.
@@ -9,19 +10,44 @@ use super::{RunFile, RunId};
 pub(super) struct Places {
     folders: Vec<PathBuf>,
     /// By run: its folder, as a place in `folders`; the file is called as the run is.
-    files: Vec<(RunId, usize)>,
+    files: Vec<(RunId, u32)>,
+}
+
+/// Takes journals folder by folder.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    places: Places,
+    procedures: Procedures,
+}
+
+impl Listing {
+    /// Takes the journals of `runs`, which stand in `folder`.
+    pub(super) fn add<E>(&mut self, folder: PathBuf, runs: impl Iterator<Item = Result<RunId, E>>) -> Result<(), E> {
+        let Self { places, procedures } = self;
+        let place = u32::try_from(places.folders.len()).unwrap_or(u32::MAX);
+        places.folders.push(folder);
+        for run in runs {
+            let mut run = run?;
+            procedures.share(&mut run);
+            places.files.push((run, place));
+        }
+        Ok(())
+    }
+
+    /// Returns where all of them stand.
+    pub(super) fn finish(self) -> Places {
+        let Self { mut places, .. } = self;
+        let Places { folders, files } = &mut places;
+        let folder = |place: u32| usize::try_from(place).ok().and_then(|place| folders.get(place));
+        files.sort_unstable_by(|(a, left), (b, right)| a.cmp(b).then_with(|| folder(*left).cmp(&folder(*right))));
+        places
+    }
 }
 
 impl Places {
-    /// Returns where `files` stand.
-    pub(super) fn of(files: Vec<RunFile>) -> Self {
-        let mut places = Self::default();
-        for RunFile { run, path } in files {
-            let folder = places.place(path.parent().unwrap_or(&path));
-            places.files.push((run, folder));
-        }
-        places.files.sort();
-        places
+    /// Returns how many journals there are.
+    pub(super) fn count(&self) -> usize {
+        self.files.len()
     }
 
     /// Returns whether a run has a journal.
@@ -33,38 +59,46 @@ impl Places {
     pub(super) fn paths(&self, run: &RunId) -> Vec<PathBuf> {
         let from = self.files.partition_point(|(other, _)| other < run);
         let of_run = self.files[from..].iter().take_while(|(other, _)| other == run);
-        let folders = of_run.filter_map(|(_, folder)| self.folders.get(*folder));
-        let mut paths: Vec<PathBuf> = folders.map(|folder| folder.join(format!("{run}.jsonl"))).collect();
-        paths.sort();
-        paths
+        of_run.filter_map(|(run, folder)| self.path(run, *folder)).collect()
     }
 
-    /// Returns the place of a folder among all. Files come folder by folder, all but a few.
-    fn place(&mut self, folder: &Path) -> usize {
-        self.folders.iter().rposition(|known| known == folder).unwrap_or_else(|| {
-            self.folders.push(folder.to_owned());
-            self.folders.len() - 1
-        })
+    /// Returns the runs, sorted by their ids, each once.
+    pub(super) fn runs(&self) -> impl Iterator<Item = &RunId> {
+        self.files.chunk_by(|(a, _), (b, _)| a == b).filter_map(|same| Some(&same.first()?.0))
+    }
+
+    /// Returns every journal, sorted by the run's id and then by its path.
+    pub(super) fn files(&self) -> impl DoubleEndedIterator<Item = RunFile> {
+        self.files.iter().filter_map(|(run, folder)| Some(RunFile { run: run.clone(), path: self.path(run, *folder)? }))
+    }
+
+    fn path(&self, run: &RunId, folder: u32) -> Option<PathBuf> {
+        Some(self.folders.get(usize::try_from(folder).ok()?)?.join(format!("{run}.jsonl")))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Places, RunFile};
+    use std::convert::Infallible;
+
+    use super::{Listing, PathBuf, RunId};
 
     #[test]
     fn a_run_is_found_in_every_folder_that_has_it_and_no_other_is() {
-        let file = |folder: &str, run: &str| RunFile {
-            run: run.parse().expect("a run"),
-            path: format!("/s/runs/2026/{folder}/{run}.jsonl").into(),
-        };
-        let (a, b) = ("20261121T073012-a-7q4kd9", "20261122T073012-b-7q4kd9");
-        let files = vec![file("12", b), file("12", a), file("11", a)];
-        let expected = [files[2].path.clone(), files[1].path.clone()];
-        let places = Places::of(files);
-        assert_eq!(places.paths(&a.parse().expect("a run")), expected);
-        assert_eq!(places.paths(&b.parse().expect("a run")).len(), 1);
-        assert!(places.paths(&"20261123T073012-a-7q4kd9".parse().expect("a run")).is_empty());
-        assert!(places.has(&a.parse().expect("a run")));
+        let run = |run: &str| run.parse::<RunId>().expect("a run");
+        let (a, b) = (run("20261121T073012-a-7q4kd9"), run("20261122T073012-b-7q4kd9"));
+        let mut listing = Listing::default();
+        for (folder, runs) in [("/s/runs/2026/12", vec![&b, &a]), ("/s/runs/2026/11", vec![&a])] {
+            listing.add(folder.into(), runs.into_iter().map(|run| Ok::<_, Infallible>(run.clone()))).expect("taken");
+        }
+        let places = listing.finish();
+        let path = |month: u8, run: &RunId| PathBuf::from(format!("/s/runs/2026/{month}/{run}.jsonl"));
+        assert_eq!(places.paths(&a), [path(11, &a), path(12, &a)]);
+        assert_eq!(places.paths(&b), [path(12, &b)]);
+        let none = run("20261123T073012-a-7q4kd9");
+        assert!(places.has(&a) && !places.has(&none) && places.paths(&none).is_empty());
+        assert_eq!(places.runs().collect::<Vec<_>>(), [&a, &b]);
+        let files: Vec<_> = places.files().map(|file| file.path).collect();
+        assert_eq!(files, [path(11, &a), path(12, &a), path(12, &b)]);
     }
 }

@@ -36,7 +36,7 @@ impl Store {
         clock: &dyn Clock,
     ) -> Result<Removal, StoreError> {
         let held = FileStorage::open(&file.path, Patience::USUAL)?;
-        let Some(listing) = self.ledger(mode)?.runs.remove(&file.run) else {
+        let Some(listing) = self.ledger(mode)?.listing(&file.run) else {
             return Err(StoreError::Unlisted { run: file.run.clone() });
         };
         if listing.purged.is_none() {

@@ -7,13 +7,17 @@ use super::store_error::StoreError;
 ///
 /// # Errors
 /// [`StoreError::NoSuchRun`] or [`StoreError::Ambiguous`].
-pub fn resolve(name: &str, runs: &[RunId]) -> Result<RunId, StoreError> {
-    let whole = runs.iter().find(|run| run.as_str() == name);
-    if let Some(run) = whole.or(runs.first().filter(|_| name == "last")) {
-        return Ok(run.clone());
+pub fn resolve(name: &str, runs: impl IntoIterator<Item = RunId>) -> Result<RunId, StoreError> {
+    let mut candidates = Vec::new();
+    for run in runs {
+        let text = run.to_string();
+        if text == name || name == "last" {
+            return Ok(run);
+        }
+        if !name.is_empty() && (text.starts_with(name) || text.ends_with(name)) {
+            candidates.push(run);
+        }
     }
-    let fits = |run: &&RunId| !name.is_empty() && (run.as_str().starts_with(name) || run.as_str().ends_with(name));
-    let candidates: Vec<RunId> = runs.iter().filter(fits).cloned().collect();
     match candidates.as_slice() {
         [] => Err(StoreError::NoSuchRun { name: name.to_owned() }),
         [run] => Ok(run.clone()),
@@ -39,20 +43,22 @@ mod tests {
     #[test]
     fn an_id_a_unique_prefix_a_unique_ending_and_last_are_found() {
         let runs = runs();
-        for (name, place) in [(runs[1].as_str(), 1), ("20261122", 0), ("7q4kd8", 2), ("opening-7q4kd8", 2), ("last", 0)]
-        {
-            assert_eq!(resolve(name, &runs).ok().as_ref(), runs.get(place), "{name}");
+        let whole = runs[1].to_string();
+        for (name, place) in [(whole.as_str(), 1), ("20261122", 0), ("7q4kd8", 2), ("opening-7q4kd8", 2), ("last", 0)] {
+            assert_eq!(resolve(name, runs.clone()).ok().as_ref(), runs.get(place), "{name}");
         }
     }
 
     #[test]
     fn what_fits_several_runs_lists_them_and_what_fits_none_says_so() {
         let runs = runs();
-        let Err(StoreError::Ambiguous { candidates, .. }) = resolve("20261121", &runs) else { panic!("ambiguous") };
+        let Err(StoreError::Ambiguous { candidates, .. }) = resolve("20261121", runs.clone()) else {
+            panic!("ambiguous")
+        };
         assert_eq!(candidates, runs[1..]);
         for name in ["", "hall", "../x", "LAST"] {
-            assert!(matches!(resolve(name, &runs), Err(StoreError::NoSuchRun { .. })), "{name}");
+            assert!(matches!(resolve(name, runs.clone()), Err(StoreError::NoSuchRun { .. })), "{name}");
         }
-        assert!(matches!(resolve("last", &[]), Err(StoreError::NoSuchRun { .. })));
+        assert!(matches!(resolve("last", []), Err(StoreError::NoSuchRun { .. })));
     }
 }

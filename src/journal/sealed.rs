@@ -93,7 +93,7 @@ fn past_string(text: &str) -> Option<&str> {
 mod tests {
     use chrono::DateTime;
 
-    use super::sealed;
+    use super::{Digest, MAX_LINE, SEAL, sealed};
     use crate::clock::Stamp;
     use crate::journal::{Closing, Head, Journal, Listing, MemoryStorage, RUN_CLOSED};
 
@@ -130,6 +130,39 @@ mod tests {
             assert!(sealed(&changed, &listing).is_none(), "byte {at}");
             assert!(sealed(&bytes[..at], &listing).is_none(), "cut at {at}");
         }
+    }
+
+    /// Whoever rewrites the ledger too can make it vouch for lines of any form.
+    #[test]
+    fn a_line_that_the_strict_reader_would_refuse_is_left_to_it_though_the_ledger_names_its_hash() {
+        let sealed_as = |body: &str| {
+            let hash = Digest::of(body.as_bytes());
+            let (head, at) = (Head { length: 1, hash }, DateTime::default());
+            let closed = Some(Closing { head, ledger: Head::EMPTY, at });
+            let listing = Listing { first: hash, closed, sealed: Vec::new(), last: at, purged: None, backwards: None };
+            sealed(format!("{body},\"h\":\"{hash}\"}}\n").as_bytes(), &listing).is_some()
+        };
+        let prev = Digest::ZERO;
+        let line = |seq: &str, kind: &str, data: &str| {
+            format!(
+                "{{\"v\":1,\"seq\":{seq},\"prev\":\"{prev}\",\"at\":\"x\",\"mono\":8,\"type\":\"{kind}\",\"by\":\"b\",\"data\":{data}"
+            )
+        };
+        assert!(sealed_as(&line("1", "k", "{}")));
+        for (seq, kind, data) in [
+            ("2", "k", "{}"),
+            ("x", "k", "{}"),
+            ("1", "\\u006b", "{}"),
+            ("1", "k", "{} "),
+            ("1", "k", " {}"),
+            ("1", "k", "[]"),
+            ("1", "k", "{}]"),
+        ] {
+            assert!(!sealed_as(&line(seq, kind, data)), "{seq} {kind} {data}");
+        }
+        let fill = |bytes: usize| line("1", "k", &format!("{{\"a\":\"{}\"}}", "x".repeat(bytes)));
+        let most = MAX_LINE - 1 - SEAL - fill(0).len();
+        assert!(sealed_as(&fill(most)) && !sealed_as(&fill(most + 1)));
     }
 
     #[test]

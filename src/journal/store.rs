@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::MetadataExt;
@@ -17,6 +18,7 @@ use super::blob::Blobs;
 use super::entry::MAX_LINE;
 use super::file::{self, FileStorage, Patience};
 use super::ledger::{Ledger, LedgerLine, LedgerReader, StartClaims};
+use super::places::{self, Places};
 use super::resolve::resolve;
 use super::store_error::StoreError;
 use super::verification::Verification;
@@ -135,16 +137,23 @@ impl Store {
     /// # Errors
     /// If a folder cannot be read.
     pub fn runs(&self, mode: Mode) -> Result<Vec<RunFile>, StoreError> {
-        let mut runs = Vec::new();
-        for year in children(&self.folder(mode).join("runs"), is_folder)? {
-            for month in children(&year, is_folder)? {
-                let files = children(&month, |_| true)?;
-                runs.extend(files.into_iter().filter_map(|path| Some(RunFile { run: run_of(&path)?, path })));
+        let mut files: Vec<RunFile> = self.places(mode)?.files().collect();
+        files.sort_by(|a, b| b.run.cmp(&a.run).then_with(|| a.path.cmp(&b.path)));
+        files.chunk_by_mut(|a, b| a.run.start() == b.run.start()).for_each(newest_first);
+        Ok(files)
+    }
+
+    /// Returns where the journals of `mode` stand.
+    pub(super) fn places(&self, mode: Mode) -> Result<Places, StoreError> {
+        let mut listing = places::Listing::default();
+        for year in folders(&self.folder(mode).join("runs"))? {
+            for month in folders(&year)? {
+                let io = |source| StoreError::Io { path: month.clone(), source };
+                let run = |entry: io::Result<fs::DirEntry>| entry.map(|entry| run_of(&entry.file_name())).transpose();
+                listing.add(month.clone(), entries(&month).map_err(io)?.filter_map(run)).map_err(io)?;
             }
         }
-        runs.sort_by(|a, b| b.run.cmp(&a.run).then_with(|| a.path.cmp(&b.path)));
-        runs.chunk_by_mut(|a, b| a.run.start() == b.run.start()).for_each(newest_first);
-        Ok(runs)
+        Ok(listing.finish())
     }
 
     /// Returns the run of `mode` that `name` stands for: an id, a prefix or ending that is unique, or `last`.
@@ -155,7 +164,7 @@ impl Store {
         let files = self.runs(mode)?;
         let mut ids: Vec<RunId> = files.iter().map(|file| file.run.clone()).collect();
         ids.dedup();
-        let run = resolve(name, &ids)?;
+        let run = resolve(name, ids)?;
         let file = files.into_iter().find(|file| file.run == run);
         file.ok_or_else(|| StoreError::NoSuchRun { name: name.to_owned() })
     }
@@ -195,8 +204,9 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub fn ledger(&self, mode: Mode) -> Result<Ledger, StoreError> {
-        let mut reader = LedgerReader::default();
-        match file::read(&self.ledger_path(mode), Patience::USUAL, &mut |bytes| reader.feed(bytes)) {
+        let path = self.ledger_path(mode);
+        let mut reader = LedgerReader::expecting(fs::metadata(&path).map_or(0, |found| found.len()));
+        match file::read(&path, Patience::USUAL, &mut |bytes| reader.feed(bytes)) {
             Ok(in_use) => Ok(reader.finish(in_use)),
             Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 Ok(reader.finish(false))
@@ -303,7 +313,7 @@ fn newest_first(same_second: &mut [RunFile]) {
 }
 
 /// Returns how long the ledger was when a run began, and when that was. A journal that does not say comes first.
-fn began(path: &Path) -> Option<(u64, String)> {
+pub(super) fn began(path: &Path) -> Option<(u64, String)> {
     let mut line = Vec::new();
     let file = fs::File::open(path).ok()?;
     BufReader::new(file.take(MAX_LINE as u64)).read_until(b'\n', &mut line).ok()?;
@@ -312,21 +322,23 @@ fn began(path: &Path) -> Option<(u64, String)> {
     Some((claims.ledger.length, entry.at))
 }
 
-fn run_of(path: &Path) -> Option<RunId> {
-    path.file_name()?.to_str()?.strip_suffix(".jsonl")?.parse().ok()
+fn run_of(name: &OsStr) -> Option<RunId> {
+    name.to_str()?.strip_suffix(".jsonl")?.parse().ok()
 }
 
-fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+/// Returns the folders in `folder`. A link to one is none.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let paths = entries(folder).and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect());
+    let mut paths: Vec<PathBuf> = paths.map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
+    paths.retain(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()));
+    Ok(paths)
 }
 
-/// Returns the paths in `folder` that `wanted` takes; none if there is no such folder.
-fn children(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, StoreError> {
-    let io = |source| StoreError::Io { path: folder.to_owned(), source };
+/// Returns what is in `folder`; nothing if there is no such folder.
+fn entries(folder: &Path) -> io::Result<impl Iterator<Item = io::Result<fs::DirEntry>>> {
     let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(io)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        entries => Some(entries?),
     };
-    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>().map_err(io)?;
-    Ok(paths.into_iter().filter(|path| wanted(path)).collect())
+    Ok(entries.into_iter().flatten())
 }

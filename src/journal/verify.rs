@@ -382,6 +382,12 @@ mod tests {
         assert_eq!(Verification::of(line(most).as_bytes()).condition(), Condition::Open);
         let long = Verification::of(line(most + 1).as_bytes()).condition();
         assert!(matches!(long, Condition::Altered(Break { rule: Rule::Length, .. })));
+        let in_pieces = |line: String| {
+            let mut verifier = Verifier::new();
+            line.as_bytes().chunks(1000).for_each(|piece| verifier.feed(piece));
+            verifier.finish().condition()
+        };
+        assert_eq!((in_pieces(line(most)), in_pieces(line(most + 1))), (Condition::Open, long));
     }
 
     #[test]
@@ -393,6 +399,43 @@ mod tests {
         let altered = [lines[0].clone(), lines[2].clone()].concat();
         let journal = Verification::of(&altered).to_last_full_line();
         assert!(matches!(journal.condition(), Condition::Altered(_)));
+        // A full line of zeros is judged all the same, and so is a line that is none before the half one.
+        let zeros = [&[0; 40][..], b"\n"].concat();
+        let altered = [&lines[2][..], &lines[3][..40]].concat();
+        for tail in [&zeros[..], &altered] {
+            let journal = Verification::of(&[&lines[0][..], tail].concat()).to_last_full_line();
+            assert!(matches!(journal.tail, Tail::Damaged(_)), "{}", String::from_utf8_lossy(tail));
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_line_that_is_too_long_is_no_entry_even_where_it_looks_like_the_next() {
+        let lines = closed();
+        let mut verifier = Verifier::new();
+        for piece in [&lines[0][..], &[b'a'; 70_000], &lines[1], &lines[1]] {
+            verifier.feed(piece);
+        }
+        let journal = verifier.finish();
+        assert_eq!(journal.entries.len(), 1);
+        let Tail::Damaged(damage) = &journal.tail else { panic!("damage") };
+        assert_eq!(damage.fence().length, 70_000 + 2 * lines[1].len() as u64);
+        // Nor is it a line of its own, which a crash might have left.
+        let mut verifier = Verifier::new();
+        [&lines[0][..], &[b'a'; 70_000], b"b\n"].into_iter().for_each(|piece| verifier.feed(piece));
+        assert!(matches!(verifier.finish().condition(), Condition::Altered(Break { rule: Rule::Length, .. })));
+    }
+
+    #[test]
+    fn entries_that_were_taken_are_not_held() {
+        let lines = closed();
+        let mut verifier = Verifier::new();
+        for (at, line) in lines.iter().enumerate() {
+            verifier.feed(line);
+            let taken: Vec<u64> = verifier.take_entries().iter().map(|entry| entry.seq).collect();
+            assert_eq!(taken, [at as u64 + 1]);
+        }
+        let journal = verifier.finish();
+        assert_eq!((journal.entries.len(), journal.condition()), (0, Condition::Intact));
     }
 
     #[test]

@@ -31,8 +31,8 @@ messages! {
         en: "{intact} intact, {open} open, {altered} ALTERED", zh: "{intact} 个完整，{open} 个未结束，{altered} 个被改动"
     }
     checked_how() {
-        en: "hashes, ledger and stored files were checked, and every run was replayed against its procedure",
-        zh: "已查校验值、台账和存档文件，并按规程重演了每次运行"
+        en: "hashes, ledger and stored files were checked, and every run whose hashes hold was replayed against its procedure",
+        zh: "已查校验值、台账和存档文件；校验值无误的运行，都按规程重演过"
     }
     ledger_head() { en: "Head of the ledger", zh: "台账末条" }
     ledger_is(count, hash) { en: "entry {count}, {hash}", zh: "第 {count} 条，{hash}" }

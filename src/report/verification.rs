@@ -198,7 +198,7 @@ fn run_json(found: &Audit) -> Json {
     let audit = &found.audit;
     let head = audit.verification.as_ref().map(|journal| journal.head());
     json!({
-        "run": audit.run.as_str(),
+        "run": audit.run.to_string(),
         "headline": match audit.headline() {
             Headline::Intact => "intact",
             Headline::Unfinished => "unfinished",
@@ -299,14 +299,14 @@ fn receipt_json(receipt: &ReceiptJudgement) -> Json {
         Contradiction::Altered(at) => with_word("altered", break_json(at)),
     };
     match receipt {
-        ReceiptJudgement::Confirmed(run) => json!({"word": "confirmed", "run": run.as_str()}),
+        ReceiptJudgement::Confirmed(run) => json!({"word": "confirmed", "run": run.to_string()}),
         ReceiptJudgement::Unknown => json!({"word": "unknown"}),
-        ReceiptJudgement::Gone(run) => json!({"word": "gone", "run": run.as_str()}),
-        ReceiptJudgement::Journal(run, found) => json!({"word": "journal", "run": run.as_str(), "how": how(found)}),
-        ReceiptJudgement::Ledger(run, found) => json!({"word": "ledger", "run": run.as_str(), "how": how(found)}),
+        ReceiptJudgement::Gone(run) => json!({"word": "gone", "run": run.to_string()}),
+        ReceiptJudgement::Journal(run, found) => json!({"word": "journal", "run": run.to_string(), "how": how(found)}),
+        ReceiptJudgement::Ledger(run, found) => json!({"word": "ledger", "run": run.to_string(), "how": how(found)}),
     }
 }
 
 fn roster_json(change: &RosterChange) -> Json {
-    json!({"run": change.run.as_str(), "site": change.site, "before": change.before, "after": change.after})
+    json!({"run": change.run.to_string(), "site": change.site, "before": change.before, "after": change.after})
 }

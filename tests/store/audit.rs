@@ -143,6 +143,7 @@ fn a_purged_run_is_purged_and_not_missing() {
     scene.store.purge_run(Mode::Live, &file, purge.clone(), &scene.clock).expect("purges");
     assert!(!file.path.exists());
     assert_eq!(scene.judgement(), Judgement::Purged(purge));
+    assert!(scene.store.ledger(Mode::Live).expect("a ledger").is_purged(&file.run));
     assert_eq!(scene.heal(), []);
 }
 

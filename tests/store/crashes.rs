@@ -20,7 +20,7 @@ fn a_run_stands_where_the_page_says_and_is_private() {
         let receipt = scene.closed();
         let folder = scene.ledger_path().parent().expect("a folder").to_owned();
         let file = folder.join("runs/2026/11").join(format!("{}.jsonl", receipt.run));
-        assert!(receipt.run.as_str().starts_with("20261121T073012-hall-opening-"));
+        assert!(receipt.run.to_string().starts_with("20261121T073012-hall-opening-"));
         assert_eq!(scene.last(), RunFile { run: receipt.run, path: file.clone() });
         assert_eq!(mode_of(&file), 0o600);
         assert_eq!(mode_of(&scene.ledger_path()), 0o600);
@@ -144,7 +144,7 @@ fn a_ledger_torn_at_any_byte_is_mended_and_the_next_run_begins() {
         let store = Store::open(&scene.root).expect("a store");
         store.heal(Mode::Live, &scene.clock).expect("heals");
         let ledger = store.ledger(Mode::Live).expect("a ledger");
-        assert_eq!(ledger.runs.len(), 1, "{cut}");
+        assert_eq!(ledger.count(), 1, "{cut}");
         assert!(ledger.faults.is_empty());
         let torn = cut > 0 && cut < whole.len() - 1;
         assert_eq!(ledger.verification.recoveries.len(), usize::from(torn), "{cut}");
@@ -244,8 +244,8 @@ fn runs_are_found_by_what_people_call_them_and_listed_newest_first() {
     let listed: Vec<_> = scene.store.runs(Mode::Training).expect("runs").into_iter().map(|file| file.run).collect();
     assert_eq!(listed, [newer.clone(), older.clone()]);
     assert_eq!(scene.last().run, newer);
-    let ending = &older.as_str()[older.as_str().len() - 6..];
-    assert_eq!(scene.store.resolve(Mode::Training, ending).expect("a run").run, older);
+    let older_id = older.to_string();
+    assert_eq!(scene.store.resolve(Mode::Training, &older_id[older_id.len() - 6..]).expect("a run").run, older);
     assert!(matches!(scene.store.resolve(Mode::Training, "2026"), Err(StoreError::Ambiguous { .. })));
     assert!(matches!(scene.store.resolve(Mode::Live, "last"), Err(StoreError::NoSuchRun { .. })));
 }

@@ -106,7 +106,7 @@ impl Export<'_> {
     /// Returns the receipts of the runs taken: each line, and its code.
     fn receipts(&self) -> String {
         let runs = self.cover.runs.iter().filter_map(|run| run.run.parse::<RunId>().ok());
-        let closings = runs.filter_map(|run| self.records.ledger().runs.get(&run)?.receipt(&run));
+        let closings = runs.filter_map(|run| self.records.ledger().listing(&run)?.receipt(&run));
         closings.map(|receipt| format!("{receipt}\n  {}\n", receipt.code())).collect()
     }
 }

@@ -95,9 +95,8 @@ fn named(context: &Context, records: &Records<'_>, names: &[String]) -> Result<O
     if names.is_empty() {
         return Ok(None);
     }
-    let mut all = records.runs().to_vec();
-    all.reverse();
-    let one = |name: &String| resolve(name, &all).map_err(|error| context.store_failure(&error));
+    let newest_first = || records.runs().iter().rev().cloned();
+    let one = |name: &String| resolve(name, newest_first()).map_err(|error| context.store_failure(&error));
     let mut runs = names.iter().map(one).collect::<Result<Vec<_>, _>>()?;
     runs.sort();
     runs.dedup();
