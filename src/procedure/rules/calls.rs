@@ -10,7 +10,7 @@ use super::{RULES, place, silence};
 use crate::procedure::finding::{Finding, Noun, Severity, both};
 use crate::procedure::given::{from_node, from_text};
 use crate::procedure::nearest::{did_you_mean, nearest};
-use crate::procedure::tree;
+use crate::procedure::tree::{self, MOST_FINDINGS};
 use crate::procedure::yaml::place_in;
 use crate::procedure::{Argument, Call, Limits, Parameter, ParameterType, Procedure, Span, Status, Step, StepKind};
 
@@ -87,7 +87,11 @@ pub fn check_calls_on(procedure: &Procedure, source: &str, lookup: &dyn Shelf) -
             calls.call(entry.step, call);
         }
     }
-    outline.uses.iter().for_each(|name| calls.value(name));
+    for name in &outline.uses {
+        if !calls.is_full() {
+            calls.value(name);
+        }
+    }
     calls.maybe_none();
     let mut findings = calls.findings;
     silence(procedure, &outline, &root, &mut findings, &|rule| OWN.contains(&rule.id));
@@ -104,6 +108,11 @@ struct Calls<'c> {
 }
 
 impl Calls<'_> {
+    /// Returns whether there are as many findings as are kept.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS
+    }
+
     fn report(&mut self, rule: &'static str, finding: Finding) {
         let severity = RULES.iter().find(|known| known.id == rule).map_or(Severity::Error, |known| known.severity);
         self.findings.push(Finding { rule, severity, ..finding });
@@ -267,6 +276,9 @@ impl Calls<'_> {
             missing_in(&Outline::of(&called), id)
         };
         for formula in &self.outline.formulas {
+            if self.is_full() {
+                return;
+            }
             for Unsure { span, name, why } in unsure(types, formula, Some(&of_call)) {
                 let step = formula.at.and_then(|at| self.outline.steps.get(at)).map(|place| place.step);
                 let within = step.map_or(Some(self.root), |step| self.root.at(&step.span));

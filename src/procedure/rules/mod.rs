@@ -156,8 +156,12 @@ impl<'c> Context<'c> {
         found.map_or(0..0, |node| node.span.clone())
     }
 
-    /// Returns where the bytes `range` of the scalar `text` inside `step` stand; without a step, in the whole file.
+    /// Returns where the bytes `range` of the scalar `text` inside `step` stand; without a step, in the whole file. It is not
+    /// looked for where nothing more is reported: in long texts that takes its time.
     fn in_scalar(&self, step: Option<&Step>, text: &str, range: &Span) -> Span {
+        if self.is_full() {
+            return 0..0;
+        }
         let within = step.map_or(Some(self.root), |step| self.root.at(&step.span));
         let scalar = within.and_then(|node| scalar_with(node, text));
         scalar.map_or(0..0, |scalar| place_in(self.source, scalar, range))
