@@ -215,6 +215,14 @@ fn d10_ctrl_c_leaves_every_prompt_in_order() {
     }
 }
 
+/// The kernel hands a key on a moment after it was pressed; what is thrown away in that moment must not be the Ctrl-C.
+#[test]
+fn d10_ctrl_c_just_before_a_prompt_is_not_dropped_as_typed_ahead() {
+    let mut pty = Pty::with_a_reflex(probe(), &["stubborn"], "question ", "\x03");
+    pty.wait_for_output(&["question 2000\r\n"]);
+    pty.signal(Signal::KILL).exit_code();
+}
+
 #[test]
 fn d11_signals_in_a_row_are_told_once() {
     for task in ["line", "plain", "secret", "pick", "search"] {

@@ -189,6 +189,19 @@ fn rule_06_a_value_that_is_not_the_required_one_is_not_out_of_limits() {
     }
 }
 
+/// Its entry does not say which field missed what, so that it was called out of limits too.
+#[test]
+fn a_form_with_a_field_that_is_not_the_required_one_is_not_out_of_limits() {
+    let house = house_of(
+        "  - record: 查房\n    id: r\n    fields:\n      - {id: s, title: 房态, type: choice, options: [{id: free, title: 空房}, {id: taken, title: 住客}], equals: free}\n",
+    );
+    let mut operator = runs(&house);
+    operator.asked("房态").types("2").asked("3 记为与要求不符，继续").types("3").asked("坏了").types("1");
+    operator.asked("最后一步").types("1").asked("关闭本次运行").types("1").ends(0);
+    let shown = operator.all();
+    assert!(shown.contains("与要求不符  1 项  坏了") && !shown.contains("超限"), "{shown}");
+}
+
 #[test]
 fn two_entries_that_differ_are_not_out_of_limits() {
     let house = house_of("  - {measure: 现金, id: c, min: 0, max: 500, independent: true}\n");

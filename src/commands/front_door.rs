@@ -13,12 +13,10 @@ use super::going_on::{self, Chosen};
 use super::history::{Earlier, FollowUp, History};
 use super::library::{Library, check_status};
 use super::run::{Fresh, begin_here, heal, title_of, who};
-use super::taken_up;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{RunFile, Store};
 use crate::language::{commands as words, duties, reading};
-use crate::terminal::prompter::step_words;
 use crate::terminal::sanitize::Shown;
 
 /// Most procedures that stand there one by one; more stand behind their tags, so that the page fits a small window.
@@ -82,7 +80,7 @@ pub fn open(context: &Context) -> Result<ExitCode> {
             let volumes = Library::of(context).load(&path, context)?;
             let procedure = &volumes.all[0].procedure;
             check_status(procedure, context)?;
-            match going_on::offer(context, &history, procedure, &mut desk)? {
+            match going_on::offer(context, &store, &history, procedure, &mut desk)? {
                 Some(chosen) => going_on::chosen(context, &arguments, &store, mode, chosen, desk),
                 None => {
                     begin_here(context, &arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)
@@ -110,22 +108,12 @@ fn show_open(context: &Context, store: &Store, history: &History, lines: &mut Ve
     }
 }
 
-/// Returns what an open run is and who began it, and at which step it waits since when. One that cannot be taken up has its
-/// procedure's id and the step that it was left at.
+/// Returns what an open run is and who began it, and at which step it waits since when.
 fn standing(context: &Context, store: &Store, earlier: &Earlier) -> (String, String) {
-    let language = context.language;
-    let entries = &earlier.verification.entries;
-    let (title, step) = match taken_up::waiting(store, entries, context) {
-        Some((run, question)) => {
-            let step = step_words(&question);
-            let step = if step.is_empty() { words::front_last_question(language) } else { step };
-            (title_of(&run.program().main().procedure, context), step)
-        }
-        None => (earlier.started.procedure.id.clone(), going_on::step_of(earlier)),
-    };
-    let since = entries.last().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
-    let waits = words::front_waits(language, Shown::line(step), since.unwrap_or_default());
-    (format!("{}  {}", Shown::line(title), Shown::line(&earlier.started.operator.name)), waits)
+    let (title, step) = going_on::stand(context, store, earlier);
+    let since = earlier.verification.entries.last().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
+    let waits = words::front_waits(context.language, step, since.unwrap_or_default());
+    (format!("{title}  {}", Shown::line(&earlier.started.operator.name)), waits)
 }
 
 fn show_actions(context: &Context, history: &History, lines: &mut Vec<Line>) {

@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::history::{Earlier, History};
 use super::library::{Library, check_status};
 use super::run::{Fresh, begin_as, title_of, who};
-use super::taken_up::{TakenUp, has_changed, take_up};
+use super::taken_up::{self, TakenUp, has_changed, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -20,6 +20,7 @@ use crate::language::commands as words;
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{Event, Resumed, RunClosed};
 use crate::run::{Applied, Run};
+use crate::terminal::prompter::step_words;
 use crate::terminal::sanitize::Shown;
 
 /// A longer pause than this asks the last answered step again, in seconds.
@@ -38,6 +39,7 @@ pub(super) enum Chosen {
 /// Offers an open run of `procedure`, if there is one; says so where it was done today.
 pub(super) fn offer(
     context: &Context,
+    store: &Store,
     history: &History,
     procedure: &Procedure,
     desk: &mut Desk,
@@ -54,7 +56,8 @@ pub(super) fn offer(
     context.say(&words::open_run_found(context.language, &title, since.unwrap_or_default(), by.as_str()));
     if let Some(last) = earlier.verification.entries.last() {
         let held = (context.clock.now().at - last.time).num_seconds().max(0);
-        context.say(&words::held_for(context.language, duration(held, context), step_of(earlier)));
+        let (_, step) = stand(context, store, earlier);
+        context.say(&words::held_for(context.language, duration(held, context), step));
     }
     context.say(&words::go_on_choices(context.language));
     Ok(Some(match desk.choice(3, context)? {
@@ -67,11 +70,21 @@ pub(super) fn offer(
 fn closing_word(earlier: &Earlier, context: &Context) -> Option<String> {
     let closing = earlier.verification.entries.iter().find(|entry| entry.kind == crate::journal::RUN_CLOSED)?;
     let closed = closing.read::<RunClosed>().ok()?;
-    Some(crate::report::words::verdict(context.language, closed.verdict))
+    Some(closed.verdict.name(context.language))
 }
 
-/// Returns where an open run stands: where it was paused, else the step that was answered last.
-pub(super) fn step_of(earlier: &Earlier) -> String {
+/// Returns what the procedure of an open run is called, and the step that it waits at. A run that cannot be taken up has its
+/// procedure's id, and the path of the step that it was paused at or that was answered last.
+pub(super) fn stand(context: &Context, store: &Store, earlier: &Earlier) -> (Shown, Shown) {
+    let Some((run, question)) = taken_up::waiting(store, &earlier.verification.entries, context) else {
+        return (Shown::line(&earlier.started.procedure.id), Shown::line(step_left(earlier)));
+    };
+    let step = Some(step_words(&question)).filter(|step| !step.is_empty());
+    let step = step.unwrap_or_else(|| words::front_last_question(context.language));
+    (Shown::line(title_of(&run.program().main().procedure, context)), Shown::line(step))
+}
+
+fn step_left(earlier: &Earlier) -> String {
     let events =
         earlier.verification.entries.iter().rev().filter_map(|entry| Event::read(&entry.kind, entry.data.get()).ok());
     let step = events.flatten().find_map(|event| match event {
@@ -79,7 +92,7 @@ pub(super) fn step_of(earlier: &Earlier) -> String {
         Event::Answered(answered) => Some(answered.path),
         _ => None,
     });
-    Shown::line(step.unwrap_or_else(|| "1".to_owned())).as_str().to_owned()
+    step.unwrap_or_else(|| "1".to_owned())
 }
 
 fn duration(seconds: i64, context: &Context) -> String {

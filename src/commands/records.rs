@@ -218,11 +218,12 @@ impl<'a> Worker<'a> {
         *self.blobs.borrow_mut().entry(digest).or_insert_with(look)
     }
 
-    /// Returns what a run's procedures call things; nothing where they are lost.
+    /// Returns what a run's procedures call things, and its roster people; nothing where the procedures are lost.
     pub fn titles(&self, started: &RunStarted) -> Arc<Titles> {
         let called = started.called.iter().map(|called| called.blob.as_str());
-        let key =
-            [&*started.procedure.blob, &*started.language].into_iter().chain(called).collect::<Vec<_>>().join(" ");
+        let people = started.roster.iter().flatten().flat_map(|person| [&*person.id, &*person.name]);
+        let names = [&*started.procedure.blob, &*started.language].into_iter().chain(called).chain(people);
+        let key = names.collect::<Vec<_>>().join(" ");
         let make = || Arc::new(taken_up::titles(self.records.store, started, self.records.language));
         self.titles.borrow_mut().entry(key).or_insert_with(make).clone()
     }

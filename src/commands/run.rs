@@ -57,7 +57,7 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
             library::check_status(procedure, context)?;
             beginning::set_values(&arguments.set, procedure, context)?;
             let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;
-            if let Some(earlier) = going_on::offer(context, &history, procedure, &mut desk)? {
+            if let Some(earlier) = going_on::offer(context, &store, &history, procedure, &mut desk)? {
                 return going_on::chosen(context, arguments, &store, mode, earlier, desk);
             }
             begin_here(context, arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)

@@ -4,7 +4,7 @@ use super::records::Found;
 use crate::journal::{Condition, Headline, Judgement, Verification};
 use crate::language::{Language, reading as words};
 use crate::report::judgements;
-use crate::report::words::{verdict, verdict_role};
+use crate::report::words::verdict_role;
 use crate::run::event::{Event, RunClosed};
 use crate::run::outcome::Verdict;
 use crate::terminal::style::Role;
@@ -50,7 +50,7 @@ impl Standing {
     #[must_use]
     pub fn word(&self, language: Language) -> String {
         match self {
-            Self::Closed(closed) => verdict(language, *closed),
+            Self::Closed(closed) => closed.name(language),
             Self::Open => words::word_open(language),
             Self::Judged(judgement) => judgements::word(language, judgement),
         }

@@ -124,13 +124,14 @@ pub fn program(store: &Store, started: &RunStarted) -> Result<Program, String> {
     Ok(Program::new(main, called.collect::<Result<_, _>>()?))
 }
 
-/// Returns what a run's procedures call things in `language`; nothing where they are lost.
+/// Returns what a run's procedures call things in `language`, and its roster people; nothing where the procedures are lost.
 #[must_use]
 pub fn titles(store: &Store, started: &RunStarted, language: Language) -> Titles {
     let Ok(program) = program(store, started) else { return Titles::default() };
     let units = std::iter::once(program.main()).chain(program.all_called());
     let procedures: Vec<&Procedure> = units.map(|unit| unit.procedure.as_ref()).collect();
-    Titles::of(&procedures, &started.language, language)
+    let roster = started.roster.as_deref().unwrap_or_default();
+    Titles::of(&procedures, &started.language, language).with_people(roster)
 }
 
 /// Returns whether the file that a run was begun from has changed since, or is gone.

@@ -2,7 +2,7 @@
 
 use crate::journal::{Head, Headline, RunId};
 use crate::language::{Language, export as words, reading};
-use crate::report::words::{named, verdict};
+use crate::report::words::named;
 use crate::run::outcome::Verdict;
 use crate::terminal::sanitize::Shown;
 
@@ -116,7 +116,7 @@ impl Cover {
     /// Returns how many of the runs taken ended how.
     fn verdicts(&self, language: Language) -> String {
         let count = |wanted: Option<Verdict>| self.runs.iter().filter(|run| run.closed == wanted).count();
-        let all = Verdict::ALL.iter().map(|one| (verdict(language, *one), count(Some(*one))));
+        let all = Verdict::ALL.iter().map(|one| (one.name(language), count(Some(*one))));
         let all = all.chain([(reading::word_open(language), count(None))]);
         let some: Vec<String> =
             all.filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}")).collect();

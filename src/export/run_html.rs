@@ -16,7 +16,7 @@ use crate::report::story::moment;
 use crate::report::story_events::{Teller, Told};
 use crate::report::titles::Titles;
 use crate::report::values::span;
-use crate::report::words::{assurance, meaning, outcome};
+use crate::report::words::{assurance, meaning};
 use crate::run::event::{Answered, Assurance, Event, Moment, RunClosed, RunStarted};
 use crate::run::outcome::Outcome;
 use crate::terminal::style::Role;
@@ -163,7 +163,7 @@ impl RunPage<'_> {
             words::column_result(language),
         ];
         let row = |(path, trouble): (&String, &crate::report::deviations::Trouble)| {
-            let result = trouble.outcome.map(|result| outcome(language, result)).unwrap_or_default();
+            let result = trouble.outcome.map(|result| result.name(language)).unwrap_or_default();
             vec![
                 format!("{path}  {}", trouble.title),
                 trouble.found.join("\n"),

@@ -82,7 +82,7 @@ messages! {
     go_on_choices() { en: "  1 go on   2 start again   3 leave", zh: "  1 继续   2 重新开始   3 离开" }
     why_again() { en: "Why is the open run given up?", zh: "为什么放弃未结束的运行？" }
     closed_today(title, verdict) { en: "`{title}` was already done on this business date: {verdict}", zh: "《{title}》本营业日已经做过：{verdict}" }
-    held_for(duration, step) { en: "held for {duration} at step {step}", zh: "在第 {step} 步停了 {duration}" }
+    held_for(duration, step) { en: "held for {duration} at {step}", zh: "停了 {duration}，停在 {step}" }
     changed_file(id) { en: "the file of `{id}` has changed since this run began", zh: "规程 `{id}` 的文件在运行开始后改动过" }
     changed_choices() { en: "  1 go on with the text it began with   2 start over   3 show the difference   4 leave", zh: "  1 按开始时的文本继续   2 重新开始   3 看差别   4 离开" }
     restarts() { en: "this procedure does not go on after a pause: it starts again", zh: "本规程中断后不能接着做，须从头开始" }

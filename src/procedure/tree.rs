@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle};
 
 use super::Span;
-use super::finding::{Finding, Lines, both};
+use super::finding::{Bilingual, Finding, Lines, both};
 use super::slips::unquoted_braces;
 use super::source::{is_unprintable, unprintable_character};
 use super::syntax::{syntax_error, too_deep};
@@ -18,6 +18,8 @@ pub const DEEPEST: usize = 64;
 pub const MOST_NODES: usize = 100_000;
 /// The most findings of one file that are kept.
 pub const MOST_FINDINGS: usize = 1_000;
+/// Most letters of a value that a message shows.
+const SHOWN: usize = 40;
 
 /// A value of the file and where it stands.
 #[derive(Clone, Debug)]
@@ -70,6 +72,20 @@ impl<'s> Node<'s> {
         self.entries()?.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
     }
 
+    /// Returns what it is, for a message.
+    #[must_use]
+    pub fn described(&self) -> Bilingual {
+        match &self.kind {
+            _ if self.is_null() => both!("nothing", "空值"),
+            Kind::Scalar { text, .. } => {
+                let shown = shorten(text);
+                both!("`{shown}`", " `{shown}`")
+            }
+            Kind::Sequence(_) => both!("a list", "列表"),
+            Kind::Mapping(_) => both!("a map", "映射"),
+        }
+    }
+
     /// Returns the nodes directly inside.
     pub fn children(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         match &self.kind {
@@ -106,6 +122,16 @@ impl<'s> Node<'s> {
             _ => self.children().for_each(|child| child.quoted(places)),
         }
     }
+}
+
+/// Returns at most the beginning of `text`, as messages show it.
+#[must_use]
+pub fn shorten(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Returns the tree of `source`, unless it is no YAML or empty, and what is wrong with it.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::titles::Titles;
 use super::values;
-use super::words::{clauses, outcome, remark};
+use super::words::{clauses, remark};
 use crate::language::{Language, export as words, reading};
 use crate::run::event::{Answered, Event, Timing};
 use crate::run::outcome::Outcome;
@@ -141,7 +141,7 @@ fn result(language: Language, answered: &Answered, titles: &Titles) -> String {
     }
     let limits = answered.limits.as_ref().and_then(|limits| values::limits(language, limits));
     parts.extend(limits.map(|limits| reading::limits(language, limits)));
-    parts.push(outcome(language, answered.outcome));
+    parts.push(answered.outcome.name(language));
     clauses(language, &parts)
 }
 

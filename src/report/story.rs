@@ -15,7 +15,7 @@ use super::words::{self as names, assurance, remark};
 use crate::journal::{Entry, Receipt};
 use crate::language::{Language, export as exporting, reading as words};
 use crate::run::event::{Assurance, Event, Moment, RunClosed, RunStarted};
-use crate::run::outcome::{Counts, Outcome};
+use crate::run::outcome::Counts;
 use crate::terminal::sanitize::Shown;
 use crate::terminal::style::Role;
 use crate::terminal::table::Layout;
@@ -161,7 +161,7 @@ impl Story<'_> {
             Some(receipt) => (words::head_receipt(language), format!("{}\n{receipt}", receipt.code())),
             None => (words::head_receipt(language), words::no_receipt(language)),
         });
-        let verdict = names::verdict(language, closed.verdict);
+        let verdict = closed.verdict.name(language);
         let column = column(&rows).max(crate::terminal::wrap::width(&words::head_verdict(language)));
         page.field(Some(names::verdict_role(closed.verdict)), &words::head_verdict(language), column, &verdict);
         for (name, text) in &rows {
@@ -273,18 +273,8 @@ fn operator(language: Language, started: &RunStarted) -> String {
 
 /// Returns the counts that are not zero.
 fn counts(language: Language, counts: &Counts) -> String {
-    let all = [
-        (Outcome::Done, counts.done),
-        (Outcome::Failed, counts.failed),
-        (Outcome::Corrected, counts.corrected),
-        (Outcome::Overridden, counts.overridden),
-        (Outcome::NotApplicable, counts.not_applicable),
-        (Outcome::Deferred, counts.deferred),
-        (Outcome::Inactive, counts.inactive),
-    ];
-    let some = all.into_iter().filter(|(_, count)| *count > 0);
-    let texts: Vec<String> =
-        some.map(|(outcome, count)| format!("{} {count}", names::outcome(language, outcome))).collect();
+    let some = counts.iter().filter(|(_, count)| *count > 0);
+    let texts: Vec<String> = some.map(|(outcome, count)| format!("{} {count}", outcome.name(language))).collect();
     texts.join(" · ")
 }
 

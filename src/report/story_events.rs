@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::story::moment;
 use super::titles::Titles;
 use super::values::{self, span};
-use super::words::{assurance, clauses, list, meaning, named, outcome, remark, verdict, verdict_role};
+use super::words::{assurance, clauses, list, meaning, named, remark, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
@@ -171,7 +171,7 @@ impl Teller {
                 Told::plain(words::recovered_bytes(language, recovered.length, recovered.from)).role(Role::Warning)
             }
             Event::RunClosed(closed) => {
-                let line = words::closed_as(language, verdict(language, closed.verdict));
+                let line = words::closed_as(language, closed.verdict.name(language));
                 Told::plain(format!("{line}{}", self.by(&closed.by))).role(verdict_role(closed.verdict))
             }
             _ => Told::plain(event.word().to_owned()),
@@ -219,7 +219,7 @@ impl Teller {
         parts.extend(answered.limits.as_ref().and_then(|limits| self.limits(answered, limits)));
         let says_itself = matches!(answered.kind.as_str(), "decide" | "choose" | "record" | "handover");
         if answered.outcome != Outcome::Done || parts.is_empty() || !says_itself {
-            parts.push(outcome(language, answered.outcome));
+            parts.push(answered.outcome.name(language));
         }
         parts.extend(answered.window.map(|timing| match timing {
             Timing::Early => words::early(language),
@@ -295,7 +295,7 @@ impl Teller {
         let new = &amended.new;
         let head = words::amended(language, format!("{}  {}", amended.path, self.title(new)));
         let old = with_unit(self.value(new, &amended.old.value, amended.old.raw.as_ref()), new);
-        let old = [old, outcome(language, amended.old.outcome)].into_iter().filter(|part| !part.is_empty());
+        let old = [old, amended.old.outcome.name(language)].into_iter().filter(|part| !part.is_empty());
         let old = clauses(language, &old.collect::<Vec<_>>());
         let change = format!("{old} → {}", self.result(new));
         let reason = match amended.reason.as_str() {
@@ -468,5 +468,5 @@ fn clock_stepped(language: Language, stepped: &ClockStepped) -> Told {
 /// Returns a deviation that a hand-over names, `PATH TITLE: OUTCOME`, with the outcome in words.
 fn left_open(language: Language, left: &str) -> String {
     let parts = left.rsplit_once(": ").and_then(|(step, word)| Some((step, Outcome::from_word(word)?)));
-    parts.map_or_else(|| left.to_owned(), |(step, result)| named(language, step, &outcome(language, result)))
+    parts.map_or_else(|| left.to_owned(), |(step, result)| named(language, step, &result.name(language)))
 }

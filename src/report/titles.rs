@@ -2,12 +2,13 @@
 //!
 //! A text that hangs on values of the run is not known here: then what was shown stands, or else the id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use crate::language::Language;
-use crate::procedure::{Choice, Field, Parameter, Procedure, Record, Step, StepKind, Text};
+use crate::procedure::{Choice, Field, FieldType, Parameter, Procedure, Record, Step, StepKind, Text};
+use crate::run::event::Person;
 
 /// What a procedure may be nested in others before its names are given up; validation allows no circle.
 const DEEPEST: u32 = 16;
@@ -23,6 +24,9 @@ pub struct Titles {
     /// Those of called procedures; none where two of them call the same name differently.
     called_parameters: HashMap<String, Option<String>>,
     translations: HashMap<String, String>,
+    /// What holds the id of a person: the step's id, the field's id behind a `/` where it is one of a form.
+    persons: HashSet<String>,
+    people: HashMap<String, String>,
 }
 
 impl Titles {
@@ -37,9 +41,20 @@ impl Titles {
         titles
     }
 
-    /// Returns what an option is called; the step's id, the field's id behind a `/` where it is one of a form, and the option's.
+    /// Returns these names and those of a roster.
+    #[must_use]
+    pub fn with_people(mut self, roster: &[Person]) -> Self {
+        self.people.extend(roster.iter().map(|person| (person.id.clone(), person.name.clone())));
+        self
+    }
+
+    /// Returns what an option or a person is called; the step's id, the field's id behind a `/` where it is one of a form, and
+    /// the option's or person's.
     #[must_use]
     pub fn option<'a>(&'a self, step: &str, option: &'a str) -> &'a str {
+        if self.persons.contains(step) {
+            return self.people.get(option).map_or(option, String::as_str);
+        }
         self.options.get(&(step.to_owned(), option.to_owned())).map_or(option, String::as_str)
     }
 
@@ -134,7 +149,7 @@ impl Titles {
             StepKind::Sign { meaning: Some(meaning), .. } => self.translate(meaning, wish),
             StepKind::Measure(measure) => measure.unit.iter().for_each(|unit| self.translate(unit, wish)),
             StepKind::Record(Record::Value(field)) => {
-                field.options.iter().for_each(|choice| self.choice(&name, choice, wish));
+                self.values(&name, field, wish);
                 field.unit.iter().for_each(|unit| self.translate(unit, wish));
             }
             StepKind::Record(Record::Form(fields) | Record::Table { fields, .. }) => {
@@ -148,7 +163,14 @@ impl Titles {
         if let Some(title) = field.title.as_ref().and_then(|title| wish.plain(title)) {
             self.fields.insert((step.to_owned(), field.id.clone()), title.to_owned());
         }
-        field.options.iter().for_each(|choice| self.choice(&format!("{step}/{}", field.id), choice, wish));
+        self.values(&format!("{step}/{}", field.id), field, wish);
+    }
+
+    fn values(&mut self, name: &str, field: &Field, wish: Wish<'_>) {
+        field.options.iter().for_each(|choice| self.choice(name, choice, wish));
+        if field.kind == FieldType::Person {
+            self.persons.insert(name.to_owned());
+        }
     }
 
     fn choice(&mut self, step: &str, choice: &Choice, wish: Wish<'_>) {
@@ -191,7 +213,7 @@ impl Wish<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Titles;
+    use super::{Person, Titles};
     use crate::language::Language;
     use crate::procedure::yaml::load;
 
@@ -242,6 +264,17 @@ steps:
             let titles = Titles::of(&[&main, &called("a", "Desks"), &called("b", second)], "en", Language::En);
             assert_eq!((titles.called_parameter("desks"), titles.called_parameter("x")), (title, "x"));
         }
+    }
+
+    #[test]
+    fn persons_have_the_names_of_the_roster() {
+        let file = "procedure: m\ntitle: M\nsteps:\n  - {record: Who, id: who, type: person}\n  - record: Form\n    id: form\n    \
+            fields: [{id: host, title: Host, type: person}, {id: other, title: Other, type: text}]\n";
+        let procedure = load(Some("m"), file.as_bytes()).procedure.expect("a procedure");
+        let zhang = Person { id: "zhang".to_owned(), name: "张敏".to_owned(), roles: Vec::new() };
+        let titles = Titles::of(&[&procedure], "en", Language::En).with_people(&[zhang]);
+        assert_eq!((titles.option("who", "zhang"), titles.option("form/host", "zhang")), ("张敏", "张敏"));
+        assert_eq!((titles.option("form/other", "zhang"), titles.option("who", "chen")), ("zhang", "chen"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The words for kinds, types, outcomes and verdicts in both languages. It decides nothing.
 
 use super::titles::Titles;
-use crate::language::{Language, reading as words, recorded, records};
+use crate::language::{Language, reading as words, records};
 use crate::procedure::{EndVerdict, FieldType, ParameterType, StepKind, Text};
 use crate::run::event::{Assurance, Signed};
-use crate::run::outcome::{Outcome, Verdict};
+use crate::run::outcome::Verdict;
 use crate::terminal::style::Role;
 
 /// Returns a text of a procedure as its file has it, expressions unevaluated.
@@ -63,32 +63,6 @@ pub fn parameter_type(language: Language, kind: ParameterType) -> String {
     }
 }
 
-/// Returns what an outcome is called.
-#[must_use]
-pub fn outcome(language: Language, outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Done => recorded::outcome_done(language),
-        Outcome::Failed => recorded::outcome_failed(language),
-        Outcome::Corrected => recorded::outcome_corrected(language),
-        Outcome::Overridden => recorded::outcome_overridden(language),
-        Outcome::NotApplicable => recorded::outcome_not_applicable(language),
-        Outcome::Deferred => recorded::outcome_deferred(language),
-        Outcome::Inactive => recorded::outcome_inactive(language),
-    }
-}
-
-/// Returns what a verdict is called.
-#[must_use]
-pub fn verdict(language: Language, verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Completed => recorded::verdict_completed(language),
-        Verdict::CompletedWithDeviations => recorded::verdict_deviations(language),
-        Verdict::Incomplete => recorded::verdict_incomplete(language),
-        Verdict::Failed => recorded::verdict_failed(language),
-        Verdict::Abandoned => recorded::verdict_abandoned(language),
-    }
-}
-
 /// Returns the colour of a verdict.
 #[must_use]
 pub const fn verdict_role(verdict: Verdict) -> Role {
@@ -103,8 +77,8 @@ pub const fn verdict_role(verdict: Verdict) -> Role {
 #[must_use]
 pub fn end_verdict(language: Language, end: EndVerdict) -> String {
     match end {
-        EndVerdict::Completed => verdict(language, Verdict::Completed),
-        EndVerdict::Abandoned => verdict(language, Verdict::Abandoned),
+        EndVerdict::Completed => Verdict::Completed.name(language),
+        EndVerdict::Abandoned => Verdict::Abandoned.name(language),
     }
 }
 

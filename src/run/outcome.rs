@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::{Language, recorded};
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
@@ -71,6 +73,36 @@ words! {
     }
 }
 
+impl Outcome {
+    /// Returns what people call it.
+    #[must_use]
+    pub fn name(self, language: Language) -> String {
+        match self {
+            Self::Done => recorded::outcome_done(language),
+            Self::Failed => recorded::outcome_failed(language),
+            Self::Corrected => recorded::outcome_corrected(language),
+            Self::Overridden => recorded::outcome_overridden(language),
+            Self::NotApplicable => recorded::outcome_not_applicable(language),
+            Self::Deferred => recorded::outcome_deferred(language),
+            Self::Inactive => recorded::outcome_inactive(language),
+        }
+    }
+}
+
+impl Verdict {
+    /// Returns what people call it.
+    #[must_use]
+    pub fn name(self, language: Language) -> String {
+        match self {
+            Self::Completed => recorded::verdict_completed(language),
+            Self::CompletedWithDeviations => recorded::verdict_deviations(language),
+            Self::Incomplete => recorded::verdict_incomplete(language),
+            Self::Failed => recorded::verdict_failed(language),
+            Self::Abandoned => recorded::verdict_abandoned(language),
+        }
+    }
+}
+
 /// How many steps came out how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
@@ -94,6 +126,12 @@ impl Counts {
     /// Counts one more step.
     pub fn add(&mut self, outcome: Outcome) {
         *self.of(outcome) += 1;
+    }
+
+    /// Returns each outcome with its number of steps.
+    pub fn iter(&self) -> impl Iterator<Item = (Outcome, u64)> {
+        let mut counts = *self;
+        Outcome::ALL.iter().map(move |outcome| (*outcome, *counts.of(*outcome)))
     }
 
     fn of(&mut self, outcome: Outcome) -> &mut u64 {

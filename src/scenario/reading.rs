@@ -9,9 +9,6 @@ use crate::procedure::tree::{Kind, MOST_FINDINGS, Node};
 use crate::procedure::value::{Decimal, Duration};
 use crate::run::event::Raw;
 
-/// Most letters of a value that a message shows.
-const SHOWN: usize = 40;
-
 /// What has been found so far.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -34,7 +31,7 @@ impl Reading {
 
     /// Reports that `node` is not what was expected.
     pub(super) fn wrong(&mut self, node: &Node<'_>, expected: &Bilingual) {
-        let message = both!("found {}, expected {}", "这里是{}，应为{}"; describe(node), expected);
+        let message = both!("found {}, expected {}", "这里是{}，应为{}"; node.described(), expected);
         self.error("wrong-type", &node.span, message, None);
     }
 
@@ -191,26 +188,5 @@ impl Reading {
             }
         }
         cells
-    }
-}
-
-/// Returns at most the beginning of `text`.
-pub(super) fn shorten(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
-}
-
-fn describe(node: &Node<'_>) -> Bilingual {
-    match &node.kind {
-        _ if node.is_null() => both!("nothing", "空值"),
-        Kind::Scalar { text, .. } => {
-            let shown = shorten(text);
-            both!("`{shown}`", " `{shown}`")
-        }
-        Kind::Sequence(_) => both!("a list", "列表"),
-        Kind::Mapping(_) => both!("a map", "映射"),
     }
 }

@@ -42,12 +42,15 @@ pub(super) enum Typed {
 
 /// Drops what was typed or pasted before now, so that it answers nothing (D16). Where something was, it goes on until the
 /// keyboard is silent: more of a paste flows in as soon as there is room, and a held key repeats.
+///
+/// Where nothing is, nothing is flushed. A flush also throws away what the kernel has not looked at yet, and a Ctrl-C that was
+/// pressed this moment would be lost; poll(2) makes the kernel look first.
 pub(super) fn drop_typed_ahead(signals: &Signals) -> io::Result<()> {
     let _modes = Modes::change(without_lines, OptionalActions::Now)?;
     if signals.wait_for_input(stdin().as_fd(), Some(Duration::ZERO))? == Ready::Input {
         drop_until_silent(signals)?;
     }
-    flush()
+    Ok(())
 }
 
 /// Drops everything until the keyboard is silent: the rest of a paste that was refused still flows in.
@@ -55,17 +58,18 @@ pub(super) fn drop_until_silent(signals: &Signals) -> io::Result<()> {
     let _modes = Modes::change(without_lines, OptionalActions::Now)?;
     let mut silences = 0;
     let mut dropped = 0;
-    // Twice, since Linux can leave the terminal's buffer full and unread until it is flushed again.
+    // Twice, since Linux can leave the terminal's buffer full and unread until it is flushed.
     while silences < 2 && dropped < DROPPED_AT_MOST {
-        flush()?;
         match signals.wait_for_input(stdin().as_fd(), Some(SILENCE))? {
-            Ready::Quiet => silences += 1,
-            Ready::Signal => break,
             Ready::Input => {
                 silences = 0;
                 dropped += drop_some()?;
+                continue;
             }
+            Ready::Quiet => silences += 1,
+            Ready::Signal => silences = 2,
         }
+        flush()?;
     }
     Ok(())
 }
@@ -134,7 +138,7 @@ pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
 /// Reads a line without showing it; `prompt` is called as soon as nothing is echoed any more. Backspace and Ctrl-U work, any
 /// other control character spoils the line.
 pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result<()>) -> io::Result<Typed> {
-    let _modes = Modes::change(without_echo, OptionalActions::Flush)?;
+    let _modes = Modes::change(without_echo, OptionalActions::Now)?;
     prompt()?;
     let mut secret = Secret::default();
     loop {

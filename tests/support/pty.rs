@@ -24,10 +24,15 @@ const SHELL_ASKS: &str = "shell% ";
 /// What a test sends to the screen itself, behind everything that the program sent.
 const LAST_WORD: &[u8] = b"<the end>";
 
+type Keyboard = Box<dyn Write + Send>;
+
+/// What is done at once about bytes that were sent to the screen.
+type Reflex = Box<dyn FnMut(&[u8]) + Send>;
+
 /// A program that runs on its own terminal.
 pub struct Pty {
     master: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn Write + Send>,
+    keyboard: Keyboard,
     terminal: File,
     shown: Arc<Shown>,
     pid: Pid,
@@ -60,6 +65,22 @@ impl Pty {
         Self::spawn(command, columns, rows)
     }
 
+    /// Starts `program` on a terminal where `keys` are pressed as soon as anything with `text` in it is sent to the screen:
+    /// sooner than after [`Self::wait_for`]. No other key can be pressed.
+    pub fn with_a_reflex(program: &Path, arguments: &[&str], text: &'static str, keys: &'static str) -> Self {
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        Self::spawn_with(command, 80, 24, |mut keyboard| {
+            let reflex = move |sent: &[u8]| {
+                if sent.windows(text.len()).any(|sent| sent == text.as_bytes()) {
+                    keyboard.write_all(keys.as_bytes()).expect("the keyboard works");
+                }
+            };
+            (Box::new(std::io::sink()), Box::new(reflex))
+        })
+    }
+
     /// Starts a shell with job control that does nothing about the terminal's modes, and waits until it asks.
     pub fn shell(set_up: impl FnOnce(&mut CommandBuilder)) -> Self {
         let mut command = CommandBuilder::new("sh");
@@ -81,6 +102,15 @@ impl Pty {
 
     /// Starts a command, with the environment that it has, on a terminal of `columns` and `rows`.
     pub fn spawn(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        Self::spawn_with(command, columns, rows, |keyboard| (keyboard, Box::new(|_| {})))
+    }
+
+    fn spawn_with(
+        command: CommandBuilder,
+        columns: u16,
+        rows: u16,
+        share: impl FnOnce(Keyboard) -> (Keyboard, Reflex),
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pty");
         let mut child = pair.slave.spawn_command(command).expect("the program starts");
@@ -92,8 +122,8 @@ impl Pty {
         let shown = Arc::new(Shown { state: Mutex::new(state), changed: Condvar::new() });
         let screen = pair.master.try_clone_reader().expect("the screen");
         let feeding = Arc::clone(&shown);
-        thread::spawn(move || feeding.feed(screen));
-        let keyboard = pair.master.take_writer().expect("the keyboard");
+        let (keyboard, reflex) = share(pair.master.take_writer().expect("the keyboard"));
+        thread::spawn(move || feeding.feed(screen, reflex));
         let terminal = open(&pair.master.tty_name().expect("the terminal's name"));
         Self { master: pair.master, keyboard, terminal, shown, pid, ended, code: None }
     }
@@ -248,9 +278,10 @@ impl Drop for Pty {
 }
 
 impl Shown {
-    fn feed(&self, mut screen: impl Read) {
+    fn feed(&self, mut screen: impl Read, mut reflex: Reflex) {
         let mut bytes = [0; 4096];
         while let Ok(read @ 1..) = screen.read(&mut bytes) {
+            reflex(&bytes[..read]);
             let mut state = self.state.lock().expect("no panic");
             state.parser.process(&bytes[..read]);
             state.bytes.extend_from_slice(&bytes[..read]);

@@ -1,6 +1,6 @@
 //! A prompt to run on a pty: asks, and says on stderr what came of it, until it is left. `tests/terminal.rs` starts it.
 //!
-//! `terminal_probe line|plain|secret [PROMPT]`, `pick|search [PROMPT] [ROWS]`, `busy SOCKET`, `panic`
+//! `terminal_probe line|plain|secret|stubborn [PROMPT]`, `pick|search [PROMPT] [ROWS]`, `busy SOCKET`, `panic`
 
 use std::io::{self, Read, Write, stderr, stdin};
 use std::os::unix::net::UnixStream;
@@ -36,6 +36,7 @@ fn probe() -> io::Result<u8> {
     let signals = Signals::install(screen)?;
     let first = arguments.get(1).map(String::as_str);
     match task {
+        "stubborn" => ask_until(first, screen, &signals, LineReader::read, |line| *line == Line::EndOfInput),
         "secret" => ask(first, screen, &signals, LineReader::read_secret),
         "pick" | "search" => {
             let more = arguments.get(2).and_then(|rows| rows.parse().ok()).unwrap_or(0);
@@ -55,9 +56,22 @@ type ReadLine = fn(&mut LineReader, &Shown) -> io::Result<Line>;
 
 /// Asks until told to stop: `quit` ends with 0, an interrupt or the end of input with 3.
 fn ask(prompt: Option<&str>, screen: Screen, signals: &Signals, read: ReadLine) -> io::Result<u8> {
+    ask_until(prompt, screen, signals, read, |line| matches!(line, Line::EndOfInput | Line::Interrupted(_)))
+}
+
+/// Asks until a line is `left`, or is `quit`.
+fn ask_until(
+    prompt: Option<&str>,
+    screen: Screen,
+    signals: &Signals,
+    read: ReadLine,
+    left: fn(&Line) -> bool,
+) -> io::Result<u8> {
     let mut reader = LineReader::new(screen, Style::PLAIN, signals)?;
     for number in 1.. {
         say(&format!("question {number}"));
+        // Each question comes a little later after its name than the one before it, over and over.
+        (0..number % 50 * 25).for_each(|_| std::hint::spin_loop());
         let line = read(&mut reader, &Shown::line(prompt.unwrap_or("答案> ")))?;
         say(&match &line {
             Line::Text(text) | Line::Block(text) if text.len() > 200 => format!("long: {} bytes", text.len()),
@@ -65,7 +79,7 @@ fn ask(prompt: Option<&str>, screen: Screen, signals: &Signals, read: ReadLine) 
         });
         match line {
             Line::Text(text) if text == "quit" => return Ok(0),
-            Line::EndOfInput | Line::Interrupted(_) => return Ok(3),
+            line if left(&line) => return Ok(3),
             _ => {}
         }
     }

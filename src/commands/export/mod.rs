@@ -324,6 +324,6 @@ fn misfit(selection: &Selection<'_>, found: &Found<'_>, language: Language) -> O
 
 /// Returns the word for a run whose verdict is known or not.
 fn verdict_word(found: &Found<'_>, language: Language) -> String {
-    let closed = found.closed.as_ref().map(|closed| crate::report::words::verdict(language, closed.verdict));
+    let closed = found.closed.as_ref().map(|closed| closed.verdict.name(language));
     closed.unwrap_or_else(|| reading::word_open(language))
 }

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use super::keys::{FIELD, OPTION, PARAMETER};
 use super::limits::Scale;
 use super::places::place_in;
-use super::reader::{Fields, Reader, boolean, shorten};
+use super::reader::{Fields, Reader, boolean};
 use crate::procedure::expression::Template;
 use crate::procedure::finding::{Bilingual, Finding, both};
-use crate::procedure::tree::{Kind, Node};
+use crate::procedure::tree::{Kind, Node, shorten};
 use crate::procedure::value::{Decimal, Duration, Value, parse_date, parse_datetime, parse_time};
 use crate::procedure::{Argument, Choice, Field, FieldType, Parameter, ParameterType};
 

@@ -7,14 +7,12 @@ use crate::procedure::expression::{Expression, SyntaxError, Template};
 use crate::procedure::finding::{Bilingual, Finding, Noun, both};
 use crate::procedure::nearest::{did_you_mean, nearest};
 use crate::procedure::shape::{Key, Place, Shape};
-use crate::procedure::tree::{Kind, MOST_FINDINGS, Node};
+use crate::procedure::tree::{Kind, MOST_FINDINGS, Node, shorten};
 use crate::procedure::value::{Decimal, Duration, normalise_width};
 use crate::procedure::{Span, Text};
 
 /// The longest name.
 const LONGEST_NAME: usize = 64;
-/// The most of a value that is shown in a message.
-const SHOWN: usize = 40;
 
 /// Collects what is found while a file is read.
 #[derive(Debug)]
@@ -81,7 +79,7 @@ impl<'s> Reader<'s> {
             .text()
             .filter(|text| text.contains('：'))
             .map(|_| both!("the colon `：` is full-width: write `:` and a space", "全角冒号“：”请改为半角冒号加空格"));
-        let message = both!("found {}, expected {}", "这里是{}，应为{}"; describe(node), expected);
+        let message = both!("found {}, expected {}", "这里是{}，应为{}"; node.described(), expected);
         self.error("wrong-type", node.span.clone(), message, colon.or(help));
     }
 
@@ -456,26 +454,4 @@ fn kinds_with(name: &str) -> Option<Bilingual> {
 fn wide_help(text: &str, sound: impl Fn(&str) -> bool) -> Option<Bilingual> {
     let plain = normalise_width(text);
     (plain != text && sound(&plain)).then(|| both!("write the ASCII digits `{plain}`", "请用半角数字 `{plain}`"))
-}
-
-/// Returns at most the beginning of `text`.
-pub(super) fn shorten(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// Returns what a node is, for a message.
-fn describe(node: &Node<'_>) -> Bilingual {
-    match &node.kind {
-        _ if node.is_null() => both!("nothing", "空值"),
-        Kind::Scalar { text, .. } => {
-            let shown = shorten(text);
-            both!("`{shown}`", " `{shown}`")
-        }
-        Kind::Sequence(_) => both!("a list", "列表"),
-        Kind::Mapping(_) => both!("a map", "映射"),
-    }
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::keys::{BRANCH, KINDS, Kind, ROWS, VALUE_KEYS};
 use super::limits::Scale;
-use super::reader::{Fields, Reader, shorten};
+use super::reader::{Fields, Reader};
 use crate::procedure::finding::{Finding, Noun, both};
 use crate::procedure::nearest::nearest;
-use crate::procedure::tree::{Kind as NodeKind, Node};
+use crate::procedure::tree::{Kind as NodeKind, Node, shorten};
 use crate::procedure::{
     Call, Choice, Each, EndVerdict, Items, Measure, Order, Record, Repeat, Rows, Span, Step, StepKind, Steps, Text,
 };

@@ -180,12 +180,17 @@ pub struct Answered {
 
 impl Answered {
     /// Returns what a failed value is not equal to: the one that was required, or the second person's; `None` where it is
-    /// outside its limits, or where the entry does not say, as with a form.
+    /// outside its limits. A form or table does not say which field misses what: it is not as required.
     #[must_use]
     pub fn differs(&self) -> Option<Side> {
         let required = self.limits.as_ref().is_some_and(|limits| limits.equals.is_some());
         let second = self.second.as_ref().is_some_and(|second| !second.agrees);
-        if required { Some(Side::Different) } else { (second && self.is_within()).then_some(Side::Second) }
+        let has_fields = matches!(self.raw, Some(Raw::Form(_) | Raw::Table(_)));
+        match (required, second && self.is_within()) {
+            (true, _) => Some(Side::Different),
+            (false, true) => Some(Side::Second),
+            (false, false) => has_fields.then_some(Side::Different),
+        }
     }
 
     /// Returns whether a value keeps least and most; one that is not of a single line does.

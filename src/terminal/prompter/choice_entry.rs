@@ -4,7 +4,7 @@ use super::TerminalPrompter;
 use super::closing_screen::unresolved_word;
 use super::listen::{Offer, Prompt, Said, Takes};
 use super::menu::{Item, Menu, plain};
-use super::receipt_line::{deviation_words, verdict_word};
+use super::receipt_line::deviation_words;
 use super::sheet::Mark;
 use crate::language::{Language, prompter};
 use crate::run::Run;
@@ -153,7 +153,7 @@ impl TerminalPrompter<'_> {
         if more > 0 {
             self.sheet.put(prompter::and_more(language, more));
         }
-        let verdict = Verdict::from_word(closing.verdict).map(|verdict| verdict_word(language, verdict));
+        let verdict = Verdict::from_word(closing.verdict).map(|verdict| verdict.name(language));
         let verdict = verdict.unwrap_or_else(|| closing.verdict.to_owned());
         self.sheet.put(prompter::close_verdict(language, verdict));
     }

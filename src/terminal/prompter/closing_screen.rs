@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::receipt_line::{json_words, miss_word, moment, outcome_word, time_left, verdict_word};
+use super::receipt_line::{json_words, miss_word, moment, time_left};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Decimal;
@@ -57,7 +57,7 @@ fn what_was_not_ok(language: Language, run: &Run) -> Vec<(Mark, String)> {
         (mark, format!("{}{}{}{what}", place(&deviation.path), deviation.title, language.colon()))
     });
     let put_off = run.put_off_steps().into_iter().map(|(path, title, reason)| {
-        let word = outcome_word(language, Outcome::Deferred);
+        let word = Outcome::Deferred.name(language);
         let reason = reason.map(|reason| format!("  {reason}")).unwrap_or_default();
         (Mark::Neither, format!("{}{title}{}{word}{reason}", place(&path), language.colon()))
     });
@@ -142,7 +142,7 @@ pub(super) fn unresolved_word(language: Language, run: &Run, path: &str, outcome
     let options = run.options_at(path);
     match failed.and_then(|attempt| Some((attempt.differs, value_of(language, attempt, &options)?))) {
         Some((differs, value)) => format!("{}  {value}", miss_word(language, differs)),
-        None => outcome_word(language, outcome),
+        None => outcome.name(language),
     }
 }
 
@@ -160,7 +160,7 @@ fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>) {
         sheet.margin(Role::Bad, recorded::given_up(language, reason));
     }
     let score = closed.score.as_ref().map(|score| format!("   {}", recorded::score(language, one_place(score))));
-    let verdict = recorded::verdict(language, verdict_word(language, closed.verdict));
+    let verdict = recorded::verdict(language, closed.verdict.name(language));
     sheet.margin(Role::Title, format!("{verdict}{}", score.unwrap_or_default()));
     if let Some(code) = receipt {
         sheet.margin(Role::Title, recorded::receipt(language, code));
@@ -169,17 +169,8 @@ fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>) {
 }
 
 fn counts(language: Language, counts: &Counts) -> Vec<String> {
-    let all = [
-        (Outcome::Done, counts.done),
-        (Outcome::Failed, counts.failed),
-        (Outcome::Corrected, counts.corrected),
-        (Outcome::Overridden, counts.overridden),
-        (Outcome::NotApplicable, counts.not_applicable),
-        (Outcome::Deferred, counts.deferred),
-        (Outcome::Inactive, counts.inactive),
-    ];
-    let some = all.into_iter().filter(|(outcome, count)| *count > 0 || *outcome == Outcome::Done);
-    some.map(|(outcome, count)| format!("{} {count}", outcome_word(language, outcome))).collect()
+    let some = counts.iter().filter(|(outcome, count)| *count > 0 || *outcome == Outcome::Done);
+    some.map(|(outcome, count)| format!("{} {count}", outcome.name(language))).collect()
 }
 
 /// Returns a score with one digit behind the point; the journal has all of them. It is cut, never rounded up to a pass.

@@ -1,7 +1,7 @@
 //! What an entry says to the operator once it is on disk; and what to write down when it may not be.
 
 use super::TerminalPrompter;
-use super::receipt_line::{clock_time, json_words, miss_word, outcome_word, raw_words, typed_words, value_words};
+use super::receipt_line::{clock_time, json_words, miss_word, raw_words, typed_words, value_words};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::recorded;
 use crate::procedure::value::Value;
@@ -92,7 +92,7 @@ impl TerminalPrompter<'_> {
     }
 
     fn failed(&mut self, at: Moment, text: &str) {
-        let word = outcome_word(self.language(), Outcome::Failed);
+        let word = Outcome::Failed.name(self.language());
         self.sheet.acknowledge(Mark::Failed, &word, &clock_time(at), text);
     }
 
@@ -103,7 +103,7 @@ impl TerminalPrompter<'_> {
             Outcome::Done | Outcome::Corrected => (Mark::Done, recorded::recorded(language)),
             Outcome::Failed if value.is_some() => (Mark::Failed, miss_word(language, answered.differs())),
             Outcome::Failed => (Mark::Failed, recorded::outcome_failed(language)),
-            other => (Mark::Neither, outcome_word(language, other)),
+            other => (Mark::Neither, other.name(language)),
         };
         let corrected = answered.outcome == Outcome::Corrected;
         let corrected = corrected.then(|| recorded::outcome_corrected(language));
@@ -147,10 +147,10 @@ impl TerminalPrompter<'_> {
         }
         let language = self.language();
         let words = |outcome: Outcome, value: Option<String>| match outcome {
-            Outcome::Done | Outcome::Corrected => value.unwrap_or_else(|| outcome_word(language, outcome)),
+            Outcome::Done | Outcome::Corrected => value.unwrap_or_else(|| outcome.name(language)),
             other => {
                 let value = value.map(|value| format!("{value}, ")).unwrap_or_default();
-                format!("{value}{}", outcome_word(language, other))
+                format!("{value}{}", other.name(language))
             }
         };
         let is_check = matches!(amended.new.kind.as_str(), "check" | "sign");
@@ -240,7 +240,7 @@ fn unwritten(sheet: &mut Sheet<'_>, answered: &Answered, options: &[OptionShown]
     sheet.put(recorded::not_confirmed_step(language, &answered.path, &answered.title));
     let typed = answered.raw.as_ref().filter(|raw| **raw != Raw::Line(String::new())).map(raw_words);
     let value = typed.or_else(|| value_words(language, answered, options));
-    let outcome = outcome_word(language, answered.outcome);
+    let outcome = answered.outcome.name(language);
     let answer = value.map_or(outcome.clone(), |value| format!("{value}  {outcome}"));
     sheet.put(recorded::not_confirmed_answer(language, answer));
     if let Some(reason) = &answered.reason {

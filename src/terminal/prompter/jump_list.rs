@@ -3,7 +3,7 @@
 use super::TerminalPrompter;
 use super::listen::Heard;
 use super::menu::plain;
-use super::receipt_line::{answer_words, outcome_word};
+use super::receipt_line::answer_words;
 use super::sheet::Mark;
 use crate::language::prompter;
 use crate::run::Run;
@@ -53,7 +53,7 @@ impl TerminalPrompter<'_> {
     fn answered(&self, run: &Run) -> Vec<Place> {
         let place = |(path, title): (String, String)| {
             let outcome = run.records().get(&path).and_then(|record| record.last()).map(|last| last.outcome);
-            let outcome = run.outcome_on(&path).or(outcome).map(|outcome| outcome_word(self.language(), outcome));
+            let outcome = run.outcome_on(&path).or(outcome).map(|outcome| outcome.name(self.language()));
             let value = run.records().get(&path).and_then(|record| record.last());
             let options = run.options_at(&path);
             let words = |(last, kind)| answer_words(self.language(), kind, last, &options);

@@ -9,7 +9,7 @@ use crate::procedure::value::prose::{duration_in_words, text_in_words};
 use crate::run::Run;
 use crate::run::answer::Side;
 use crate::run::event::{Answered, Moment, Raw};
-use crate::run::outcome::{Outcome, Verdict};
+use crate::run::outcome::Outcome;
 use crate::run::question::{OptionShown, Question};
 use crate::run::record::Attempt;
 
@@ -35,36 +35,12 @@ pub(super) fn time_left(language: Language, left: TimeDelta) -> String {
     }
 }
 
-/// Returns the word for an outcome.
-pub(super) fn outcome_word(language: Language, outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Done => recorded::outcome_done(language),
-        Outcome::Failed => recorded::outcome_failed(language),
-        Outcome::Corrected => recorded::outcome_corrected(language),
-        Outcome::Overridden => recorded::outcome_overridden(language),
-        Outcome::NotApplicable => recorded::outcome_not_applicable(language),
-        Outcome::Deferred => recorded::outcome_deferred(language),
-        Outcome::Inactive => recorded::outcome_inactive(language),
-    }
-}
-
 /// Returns the word for a value that failed: out of its limits, unless it `differs` from one that it had to be.
 pub(super) fn miss_word(language: Language, differs: Option<Side>) -> String {
     match differs {
         Some(Side::Different) => recorded::outcome_different(language),
         Some(Side::Second) => recorded::outcome_second(language),
         Some(Side::Above | Side::Below) | None => recorded::outcome_out(language),
-    }
-}
-
-/// Returns the word for a verdict.
-pub(super) fn verdict_word(language: Language, verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Completed => recorded::verdict_completed(language),
-        Verdict::CompletedWithDeviations => recorded::verdict_deviations(language),
-        Verdict::Incomplete => recorded::verdict_incomplete(language),
-        Verdict::Failed => recorded::verdict_failed(language),
-        Verdict::Abandoned => recorded::verdict_abandoned(language),
     }
 }
 
@@ -142,7 +118,7 @@ pub(super) fn json_words(language: Language, value: &Json, options: &[OptionShow
 pub(super) fn deviation_words(language: Language, deviation: &str) -> String {
     let coded = deviation.rsplit_once(": ");
     match coded.and_then(|(step, code)| Some((step, Outcome::from_word(code)?))) {
-        Some((step, outcome)) => format!("{step}{}{}", language.colon(), outcome_word(language, outcome)),
+        Some((step, outcome)) => format!("{step}{}{}", language.colon(), outcome.name(language)),
         None => deviation.to_owned(),
     }
 }
@@ -169,6 +145,6 @@ pub(super) fn old_answer(language: Language, question: &Question, run: &Run) -> 
         _ => None,
     };
     let unit = old.unit.as_ref().filter(|_| words.is_some()).map(|unit| format!(" {unit}")).unwrap_or_default();
-    let words = words.unwrap_or_else(|| outcome_word(language, old.outcome));
+    let words = words.unwrap_or_else(|| old.outcome.name(language));
     Some((format!("{words}{unit}"), old.tick.at))
 }
