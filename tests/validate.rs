@@ -400,6 +400,47 @@ fn what_is_mended_is_read_again_by_those_who_ask_for_it() {
 }
 
 #[test]
+fn a_step_that_scenarios_name_by_its_title_gets_an_id_and_they_name_that() {
+    let house = House::new();
+    let path = house.write(
+        "procedures/x.yaml",
+        "procedure: x\ntitle: 开店\nsteps:\n  - 开灯\n  - {check: 开门, id: door}\n  - 两次\n  - 两次\n  - 不提\n",
+    );
+    let scenario = "procedure: x\nscenarios:\n  - name: a\n    rest: done\n    answers: {\"开灯\": done, 开门: done}\n    expect: {reached: [开灯], not_reached: [两次]}\n";
+    let [before, behind] = ["a", "z/b"].map(|name| house.write(&format!("procedures/{name}.scenario.yaml"), scenario));
+    let ended = validate(&house, &["--fix"]);
+    assert_eq!(ended.code, 1, "two steps have the last title: {ended:?}");
+    assert_eq!(
+        ended.stderr,
+        "mended 1 in `procedures/x.yaml`\nmended 3 in `procedures/a.scenario.yaml`\nmended 3 in `procedures/z/b.scenario.yaml`\n"
+    );
+    let text = |path: &std::path::Path| fs::read_to_string(path).expect("text");
+    let named = text(&path);
+    assert_eq!(
+        named,
+        "procedure: x\ntitle: 开店\nsteps:\n  - check: 开灯\n    id: check_1\n  - {check: 开门, id: door}\n  - 两次\n  - 两次\n  - 不提\n"
+    );
+    let tested = scenario.replace("\"开灯\": done, 开门", "check_1: done, door").replace("[开灯]", "[check_1]");
+    assert_eq!([text(&before), text(&behind)], [tested.clone(), tested]);
+    assert_eq!(validate(&house, &["--fix"]).stderr, "", "a second time changes nothing");
+    assert_eq!(text(&path), named);
+}
+
+#[test]
+fn a_procedure_that_nobody_gave_is_not_written_for_its_scenarios() {
+    let house = House::new();
+    let source = "procedure: x\ntitle: 开店\nsteps: [开灯]\n";
+    let path = house.write("procedures/x.yaml", source);
+    house.write(
+        "procedures/a.scenario.yaml",
+        "procedure: x\nscenarios: [{name: a, rest: done, answers: {开灯: done}}]\n",
+    );
+    let ended = validate(&house, &["procedures/a.scenario.yaml", "--fix"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (1, ""), "{ended:?}");
+    assert_eq!(fs::read_to_string(&path).expect("text"), source);
+}
+
+#[test]
 fn what_mending_would_break_is_left_alone() {
     let house = House::new();
     let broken = "procedure: x\ntitle：开店\nsteps: [a\n";

@@ -59,7 +59,7 @@ messages! {
     validate_format() { en: "auto (default: github in a GitHub workflow, gitlab for a file in a GitLab pipeline, else human), human, json, sarif, github, gitlab or junit", zh: "auto（默认：GitHub 流程中用 github，GitLab 流程中写文件时用 gitlab，其余用 human）、human（供人阅读）、json、sarif、github、gitlab、junit" }
     validate_output() { en: "Write the report to a file", zh: "把报告写入文件" }
     validate_advice() { en: "Show hints about how people work, too; they never fail", zh: "同时显示易用性提示，提示不影响结果" }
-    validate_fix() { en: "Mend what is safe to mend: full-width colons, tabs and wide spaces, missing quotes", zh: "修正可以放心改的：全角冒号、制表符和特殊空格、缺少的引号" }
+    validate_fix() { en: "Mend what is safe to mend: full-width colons, tabs and wide spaces, missing quotes, missing ids", zh: "修正可以放心改的：全角冒号、制表符和特殊空格、缺少的引号和 id" }
     validate_stdin_filename() { en: "What standard input is called in findings", zh: "标准输入在报告中的文件名" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
     validate_explain() { en: "Show what a rule finds, why, and examples; without a name list all rules", zh: "说明一条规则：查什么、为什么、举例；不写名字则列出全部规则" }

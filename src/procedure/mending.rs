@@ -7,12 +7,15 @@ use super::Span;
 use super::finding::{Finding, Suggestion};
 use super::naming;
 use super::tree::{self, Kind, Node};
+use super::yaml::load_without_advice;
 
 /// The rules whose findings are mended.
 pub const SAFE: &[&str] =
-    &["full-width-colon", "wide-space", "tab-indentation", "unquoted-braces", "space-after-colon", NAMELESS];
+    &["full-width-colon", "wide-space", "tab-indentation", "unquoted-braces", "space-after-colon", NAMELESS, TITLED];
 /// The rule whose findings get a name.
 const NAMELESS: &str = "missing-id";
+/// The rule whose findings are mended where they suggest a name: a script that names a step by its title.
+const TITLED: &str = "unknown-step";
 /// How many spaces a tab may have meant.
 const WIDTHS: [usize; 3] = [2, 4, 8];
 /// The most rounds: mending one slip can show another.
@@ -52,11 +55,31 @@ fn mended_with(source: &str, width: usize, find: &impl Fn(&str) -> Vec<Finding>)
             return is_yaml.then_some((text, places));
         }
         places += edits.len();
-        for edit in edits.into_iter().rev() {
-            text.replace_range(edit.span, &edit.replacement);
-        }
+        replace(&mut text, edits);
     }
     None
+}
+
+fn replace(text: &mut String, edits: Vec<Suggestion>) {
+    for edit in edits.into_iter().rev() {
+        text.replace_range(edit.span, &edit.replacement);
+    }
+}
+
+/// Gives an id to each step of the procedure in `source` that has none, and that alone has one of `titles`: scripts can then
+/// name it. Returns the new text and how many steps were named; `None` where there is no such step, or naming one breaks
+/// the file.
+#[must_use]
+pub fn name_titled(source: &str, titles: &[String]) -> Option<(String, usize)> {
+    let errors = |findings: &[Finding]| findings.iter().filter(|finding| finding.is_error()).count();
+    let before = load_without_advice(None, source.as_bytes());
+    let procedure = before.procedure?;
+    let edits = naming::titled(source, &procedure, titles);
+    let (mut text, places) = (source.to_owned(), edits.len());
+    replace(&mut text, edits);
+    let mended = load_without_advice(None, text.as_bytes());
+    let sound = mended.procedure.is_some() && errors(&mended.findings) <= errors(&before.findings);
+    (places > 0 && sound).then_some((text, places))
 }
 
 /// Returns what to replace, by place, without overlap.
@@ -76,7 +99,11 @@ fn edits(source: &str, findings: &[Finding], width: usize) -> Vec<Suggestion> {
 }
 
 fn is_slip(finding: &Finding) -> bool {
-    finding.rule != NAMELESS && SAFE.contains(&finding.rule)
+    match finding.rule {
+        NAMELESS => false,
+        TITLED => finding.suggestion.is_some(),
+        rule => SAFE.contains(&rule),
+    }
 }
 
 fn edit(source: &str, finding: &Finding, width: usize) -> Option<Suggestion> {

@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
-use super::Span;
 use super::finding::Suggestion;
 use super::tree::{self, Node};
 use super::yaml::keys::{EXPRESSION_WORDS, RESERVED};
+use super::{Procedure, Span};
 
 /// The most letters of a name that is taken from a title.
 const LONGEST: usize = 24;
@@ -26,6 +26,59 @@ pub fn ids(source: &str, kinds: &[Span]) -> Vec<Suggestion> {
         edits.extend(edit(source, step, at, &name));
     });
     edits
+}
+
+/// Returns what to write so that each step of `procedure`, whose file has the text `source`, has an id that has none and that
+/// alone has one of `titles`; in the order of the file.
+pub fn titled(source: &str, procedure: &Procedure, titles: &[String]) -> Vec<Suggestion> {
+    let (Some(root), _) = tree::parse(source) else { return vec![] };
+    let mut names = HashSet::new();
+    taken(&root, &mut names);
+    let mut steps: Vec<(Span, &str)> = titles.iter().filter_map(|title| only(procedure, title)).collect();
+    steps.sort_by_key(|(span, _)| span.start);
+    steps.dedup();
+    let named = steps.into_iter().filter_map(|(span, kind)| {
+        let step = root.at(&span)?;
+        match step.entries() {
+            Some(entries) => {
+                let at = entries.iter().position(|(key, _)| key.text() == Some(kind))?;
+                edit(source, step, at, &name_of(step, at, &mut names))
+            }
+            None => bare(source, step, &new_name(kind, step.text().and_then(slug), &mut names)),
+        }
+    });
+    named.collect()
+}
+
+/// Returns where the only step with that title stands and its kind, where it has no id.
+fn only(procedure: &Procedure, title: &str) -> Option<(Span, &'static str)> {
+    let mut having = vec![];
+    procedure.visit(&mut |step| {
+        if step.title.reads(title) {
+            having.push((step.span.clone(), step.kind.word(), step.id.is_some()));
+        }
+    });
+    match having.as_slice() {
+        [(span, kind, false)] => Some((span.clone(), kind)),
+        _ => None,
+    }
+}
+
+/// Returns what to write for a step that is a bare text, so that it has an id.
+fn bare(source: &str, step: &Node<'_>, name: &str) -> Option<Suggestion> {
+    let text = source.get(step.span.clone()).filter(|text| !text.contains('\n'))?;
+    let line = source.get(..step.span.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let before = source.get(line..step.span.start)?;
+    let replacement = match before.trim_end().chars().last()? {
+        '-' => {
+            let indent = " ".repeat(before.chars().count());
+            let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
+            format!("check: {text}{newline}{indent}id: {name}")
+        }
+        '[' | ',' => format!("{{check: {text}, id: {name}}}"),
+        _ => return None,
+    };
+    Some(Suggestion { span: step.span.clone(), replacement })
 }
 
 /// Collects the names that the file gives to anything.
@@ -54,7 +107,12 @@ fn nameless<'n, 's>(node: &'n Node<'s>, kinds: &[Span], found: &mut impl FnMut(&
 fn name_of(step: &Node<'_>, at: usize, names: &mut HashSet<String>) -> String {
     let Some((kind, title)) = step.entries().and_then(|entries| entries.get(at)) else { return String::new() };
     let english = title.get("en").or(Some(title)).and_then(Node::text).and_then(slug);
-    let base = english.unwrap_or_else(|| format!("{}_1", kind.text().unwrap_or("step")));
+    new_name(kind.text().unwrap_or("step"), english, names)
+}
+
+/// Returns the name `english`, or one that begins with `kind`, that no other has, and takes it.
+fn new_name(kind: &str, english: Option<String>, names: &mut HashSet<String>) -> String {
+    let base = english.unwrap_or_else(|| format!("{kind}_1"));
     let stem = base.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_').to_owned();
     let numbered = (2..).map(|number| format!("{stem}_{number}"));
     let mut free = std::iter::once(base).chain(numbered).filter(|name| !is_reserved(name) && !names.contains(name));
@@ -101,7 +159,7 @@ fn edit(source: &str, step: &Node<'_>, at: usize, name: &str) -> Option<Suggesti
 
 #[cfg(test)]
 mod tests {
-    use crate::procedure::mending::{Mending, mend};
+    use crate::procedure::mending::{Mending, mend, name_titled};
     use crate::procedure::yaml::load;
 
     fn named(steps: &str) -> String {
@@ -133,6 +191,22 @@ mod tests {
             named("  - detail: a\r\n    measure: >\r\n      温\r\n      度\r\n  - measure:\r\n      zh: 钟\r\n"),
             "  - detail: a\r\n    id: measure_1\r\n    measure: >\r\n      温\r\n      度\r\n  - id: measure_2\r\n    measure:\r\n      zh: 钟\r\n"
         );
+    }
+
+    #[test]
+    fn a_step_that_is_known_by_its_title_gets_a_name() {
+        let source = "procedure: x\ntitle: t\nsteps:\n  - 开灯\n  - 'Lock the door'   # twice\n  - decide: 有吗\n    id: d\n    if_yes: [开窗, {check: {zh: 关门, en: Shut}}, 两次]\n    if_no: [两次]\n  - check: |\n      两行\n    detail: x\n  - |-\n    块\n";
+        let titles = ["关门", "Shut", "开灯", "Lock the door", "两次", "有吗", "开窗", "两行", "块", "没有"];
+        let (named, places) = name_titled(source, &titles.map(str::to_owned)).expect("named");
+        assert_eq!(
+            (named.as_str(), places),
+            (
+                "procedure: x\ntitle: t\nsteps:\n  - check: 开灯\n    id: check_1\n  - check: 'Lock the door'\n    id: lock_the_door   # twice\n  - decide: 有吗\n    id: d\n    if_yes: [{check: 开窗, id: check_2}, {id: shut, check: {zh: 关门, en: Shut}}, 两次]\n    if_no: [两次]\n  - id: check_3\n    check: |\n      两行\n    detail: x\n  - |-\n    块\n",
+                5
+            )
+        );
+        assert_eq!(name_titled(&named, &titles.map(str::to_owned)), None, "a second time changes nothing");
+        assert_eq!(name_titled("procedure: x\nsteps: [a, {check: b, when: c}]\n", &["a".to_owned()]), None);
     }
 
     #[test]

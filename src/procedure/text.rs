@@ -40,6 +40,12 @@ impl Text {
         self.entries.iter().filter_map(|(language, _)| language.as_deref())
     }
 
+    /// Returns whether one of the entries is written exactly so.
+    #[must_use]
+    pub fn reads(&self, words: &str) -> bool {
+        self.templates().any(|template| template.source().trim() == words.trim())
+    }
+
     /// Returns every entry's template.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.entries.iter().map(|(_, template)| template)

@@ -105,6 +105,16 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// Returns the map or scalar, it or inside it, that covers exactly `span`; a list can begin and end where its only item does.
+    #[must_use]
+    pub fn at(&self, span: &Span) -> Option<&Self> {
+        let mut node = self;
+        while node.span != *span || matches!(node.kind, Kind::Sequence(_)) {
+            node = node.child_covering(span)?;
+        }
+        Some(node)
+    }
+
     /// Adds the places of all quoted and block texts, in the order of the file.
     pub fn quoted(&self, places: &mut Vec<Span>) {
         match &self.kind {

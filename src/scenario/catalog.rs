@@ -101,8 +101,7 @@ impl<'p> Catalog<'p> {
         let mut found = None;
         self.units().for_each(|unit| {
             unit.procedure.visit(&mut |step| {
-                let is_named = step.title.templates().any(|template| template.source().trim() == title);
-                if is_named && found.is_none() {
+                if step.title.reads(title) && found.is_none() {
                     found = Some((step.id.clone(), unit.procedure.id.clone()));
                 }
             });
@@ -114,6 +113,22 @@ impl<'p> Catalog<'p> {
                 "这一步没有 id：请在 `{procedure}` 里给它一个（`id: …`），这里写那个 id"
             ),
         })
+    }
+
+    /// Returns the id of the only step with that title, where the program's own procedure has it and gives it one.
+    #[must_use]
+    pub fn titled(&self, title: &str) -> Option<String> {
+        let (mut having, mut id) = (0, None);
+        for unit in self.units() {
+            let is_main = std::ptr::eq(unit, &**self.program.main());
+            unit.procedure.visit(&mut |step| {
+                if step.title.reads(title) {
+                    having += 1;
+                    id = step.id.clone().filter(|_| is_main);
+                }
+            });
+        }
+        id.filter(|_| having == 1)
     }
 
     /// A name that lacks its call is proposed with it.

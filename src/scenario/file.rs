@@ -198,7 +198,7 @@ impl Reading {
                 (Some(target), _) => self.answers(value, target),
                 (None, Some(target)) => self.notice(value, target),
                 (None, None) => {
-                    self.unknown_name(key, catalog);
+                    self.unknown_key_name(node, key, catalog);
                     None
                 }
             };
@@ -222,10 +222,24 @@ impl Reading {
         Some(answers)
     }
 
-    fn unknown_name(&mut self, key: &Node<'_>, catalog: &Catalog<'_>) {
+    /// Reports the key `key` of the map `node`, which names no step.
+    fn unknown_key_name(&mut self, node: &Node<'_>, key: &Node<'_>, catalog: &Catalog<'_>) {
+        let id = catalog.titled(key.text().unwrap_or_default());
+        // Another key may mean the same step already.
+        let keys = node.entries().unwrap_or_default().iter().filter_map(|(key, _)| key.text());
+        let means = |key: &str| id.as_deref() == Some(key) || catalog.titled(key) == id;
+        let same = id.as_ref().map_or(0, |_| keys.filter(|key| means(key)).count());
+        self.unknown_name(key, catalog, id.filter(|_| same == 1));
+    }
+
+    fn unknown_name(&mut self, key: &Node<'_>, catalog: &Catalog<'_>, id: Option<String>) {
         let name = shorten(key.text().unwrap_or_default());
         let message = both!("no step is called `{name}`", "没有名为 `{name}` 的步骤");
-        self.error("unknown-step", &key.span, message, catalog.nearest_step(&name));
+        let finding = Finding::error("unknown-step", key.span.clone(), message).help_if(catalog.nearest_step(&name));
+        self.push(match id {
+            Some(id) => finding.suggest(key.span.clone(), id),
+            None => finding,
+        });
     }
 
     fn scenarios(&mut self, root: &Node<'_>, catalog: &Catalog<'_>, procedure: &str) -> Vec<Scenario> {
@@ -304,7 +318,7 @@ impl Reading {
         for item in self.items(node) {
             match item.text() {
                 Some(name) if catalog.step(name).is_some() => names.push(name.to_owned()),
-                Some(_) => self.unknown_name(item, catalog),
+                Some(title) => self.unknown_name(item, catalog, catalog.titled(title)),
                 None => self.wrong(item, &both!("the id of a step", "步骤的名字")),
             }
         }
@@ -318,7 +332,7 @@ impl Reading {
             if catalog.step(name).is_some() {
                 values.insert(name.to_owned(), written(value));
             } else {
-                self.unknown_name(key, catalog);
+                self.unknown_key_name(node, key, catalog);
             }
         }
         values

@@ -19,8 +19,13 @@ pub(super) struct Reading {
 impl Reading {
     /// Reports an error of `rule`.
     pub(super) fn error(&mut self, rule: &'static str, span: &Span, message: Bilingual, help: Option<Bilingual>) {
+        self.push(Finding::error(rule, span.clone(), message).help_if(help));
+    }
+
+    /// Keeps `finding`, unless there are as many as are kept.
+    pub(super) fn push(&mut self, finding: Finding) {
         if self.findings.len() < MOST_FINDINGS {
-            self.findings.push(Finding::error(rule, span.clone(), message).help_if(help));
+            self.findings.push(finding);
         }
     }
 

@@ -184,6 +184,12 @@ impl Judge {
         }
     }
 
+    /// Returns the file of the procedure that the scenarios `source` of the file at `path` are about.
+    pub fn tested_by(&self, path: &Path, source: &str) -> Option<PathBuf> {
+        let id = ScenarioFile::read(source).ok()?.procedure().ok()?;
+        self.library().beside_or_known(Some(path), &id)
+    }
+
     /// Returns the procedure in `file` with all that it calls.
     fn program(&self, file: &Path) -> Option<Program> {
         let main = self.known.usable(file)?;

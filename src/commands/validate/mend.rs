@@ -13,7 +13,7 @@ use crate::procedure::mending::{self, Mending};
 use crate::report::findings::Judged;
 
 /// The mark that a file may begin with, and that its text is read without.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What became of a file.
 #[derive(Debug)]
@@ -89,7 +89,8 @@ pub fn mend(target: &Target, judge: &Judge, judged: Judged, bytes: &[u8]) -> (Ju
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes `bytes` in place of the file at `path`, whole or not at all.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = Replacing::begin(path)?;
     file.write_all(bytes)?;
     file.finish()

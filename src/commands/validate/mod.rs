@@ -3,6 +3,7 @@
 mod judge;
 mod known;
 mod mend;
+mod naming;
 mod output;
 mod paths;
 mod replacing;
@@ -87,6 +88,9 @@ impl Inspection<'_> {
     fn report(self, targets: &[Target], mut output: Output<'_>) -> Result<Sum, Failure> {
         let Self { context, manner, judge, fix } = self;
         let (mut sum, mut table) = (Sum::default(), StepSummary::default());
+        if fix {
+            sum.fixed = naming::name_tested_steps(context, targets, &judge);
+        }
         let mut written = output.write(&manner.head(), manner.language);
         let mut first = true;
         let handfuls: Vec<&[Target]> = targets.chunks(HANDFUL).collect();

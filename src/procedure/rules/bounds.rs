@@ -151,13 +151,13 @@ pub fn no_points(context: &mut Context<'_>) {
         return;
     }
     let zero = Decimal::parse("0");
-    let has_points = |place: &super::outline::Place<'_>| match &place.step.kind {
-        StepKind::Check { .. } | StepKind::Measure(_) => {
-            place.step.score.as_ref().is_none_or(|own| Some(own) != zero.as_ref())
-        }
-        _ => false,
+    let has_points = |at: usize| {
+        let step = context.outline.steps[at].step;
+        let is_scored = matches!(step.kind, StepKind::Check { .. } | StepKind::Measure(_));
+        is_scored
+            && step.score.as_ref().map_or_else(|| !context.outline.is_corrective(at), |own| Some(own) != zero.as_ref())
     };
-    if !context.outline.steps.iter().any(has_points) {
+    if !(0..context.outline.steps.len()).any(has_points) {
         let message =
             both!("there is a pass mark, but no check or measure that has points", "有及格线，却没有计分的检查或测量");
         context.report(context.at_top(&["scoring"]), message, None);

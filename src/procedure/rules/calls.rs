@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::comparisons;
 use super::conditions::{Unsure, missing_in, unsure, words};
-use super::outline::{Outline, Use};
-use super::types::Types;
-use super::{RULES, node_at, place, silence};
+use super::outline::{Formula, Outline, Purpose, Use};
+use super::types::{Base, Type, Types};
+use super::{RULES, place, silence};
 use crate::procedure::finding::{Finding, Noun, Severity, both};
-use crate::procedure::given::from_node;
+use crate::procedure::given::{from_node, from_text};
 use crate::procedure::nearest::{did_you_mean, nearest};
-use crate::procedure::tree;
+use crate::procedure::tree::{self, MOST_FINDINGS};
 use crate::procedure::yaml::place_in;
-use crate::procedure::{Call, Limits, Parameter, ParameterType, Procedure, Span, Status, Step, StepKind};
+use crate::procedure::{Argument, Call, Limits, Parameter, ParameterType, Procedure, Span, Status, Step, StepKind};
 
 /// The deepest chain of calls that is followed.
 const DEEPEST: usize = 64;
@@ -86,7 +87,11 @@ pub fn check_calls_on(procedure: &Procedure, source: &str, lookup: &dyn Shelf) -
             calls.call(entry.step, call);
         }
     }
-    outline.uses.iter().for_each(|name| calls.value(name));
+    for name in &outline.uses {
+        if !calls.is_full() {
+            calls.value(name);
+        }
+    }
     calls.maybe_none();
     let mut findings = calls.findings;
     silence(procedure, &outline, &root, &mut findings, &|rule| OWN.contains(&rule.id));
@@ -103,6 +108,11 @@ struct Calls<'c> {
 }
 
 impl Calls<'_> {
+    /// Returns whether there are as many findings as are kept.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS
+    }
+
     fn report(&mut self, rule: &'static str, finding: Finding) {
         let severity = RULES.iter().find(|known| known.id == rule).map_or(Severity::Error, |known| known.severity);
         self.findings.push(Finding { rule, severity, ..finding });
@@ -175,12 +185,32 @@ impl Calls<'_> {
         self.report("bad-argument", Finding::error("", value.span.clone(), message).help_if(help));
     }
 
+    /// Checks a value that is one expression: what it comes to must be of the parameter's type.
+    fn result_of(&mut self, call: &Call, key: &str, value: &tree::Node<'_>, called: &Procedure) {
+        let types = Types { procedure: self.procedure, outline: self.outline };
+        let given = (called.parameters.get(key), call.with.get(key));
+        let (Some(parameter), Some(Argument::Template(template))) = given else { return };
+        let is_own = |formula: &&Formula<'_>| {
+            formula.purpose == Purpose::Argument && std::ptr::eq(formula.source, template.source())
+        };
+        let own = self.outline.formulas.iter().find(is_own);
+        let Some(kind) = own.map(|formula| types.of(formula, formula.node)) else { return };
+        let Some(base) = kind.base().filter(|base| !is_taken(parameter, &kind, *base)) else { return };
+        let message = both!(
+            "this comes to {}, the parameter `{key}` takes {}",
+            "结果是{}，参数 `{key}` 应为{}";
+            comparisons::noun(base), type_noun(parameter.kind)
+        );
+        self.report("bad-argument", Finding::error("", value.span.clone(), message));
+    }
+
     fn arguments(&mut self, step: &Step, call: &Call, called: &Procedure) {
         let root = self.root;
-        let with = node_at(root, &step.span).and_then(|node| node.get("with"));
+        let with = root.at(&step.span).and_then(|node| node.get("with"));
         let entries = with.and_then(tree::Node::entries).unwrap_or_default();
         for (key, value) in entries {
             self.value_of(key.text().unwrap_or_default(), value, called);
+            self.result_of(call, key.text().unwrap_or_default(), value, called);
         }
         for name in call.with.keys().filter(|name| !called.parameters.contains_key(*name)) {
             let id = &call.procedure;
@@ -226,7 +256,7 @@ impl Calls<'_> {
         if member != "verdict" && !inner.ids.contains_key(member.as_str()) {
             let id = &call.procedure;
             let message = both!("the procedure `{id}` has no step `{member}`", "规程 `{id}` 没有步骤 `{member}`");
-            let within = name.step.map_or(Some(self.root), |step| node_at(self.root, &step.span));
+            let within = name.step.map_or(Some(self.root), |step| self.root.at(&step.span));
             let scalar = within.and_then(|node| super::scalar_with(node, name.source));
             let span = scalar.map_or(0..0, |scalar| place_in(self.source, scalar, &name.name.span));
             let mut known: Vec<_> = inner.ids.keys().copied().chain(["verdict"]).collect();
@@ -246,9 +276,12 @@ impl Calls<'_> {
             missing_in(&Outline::of(&called), id)
         };
         for formula in &self.outline.formulas {
+            if self.is_full() {
+                return;
+            }
             for Unsure { span, name, why } in unsure(types, formula, Some(&of_call)) {
                 let step = formula.at.and_then(|at| self.outline.steps.get(at)).map(|place| place.step);
-                let within = step.map_or(Some(self.root), |step| node_at(self.root, &step.span));
+                let within = step.map_or(Some(self.root), |step| self.root.at(&step.span));
                 let scalar = within.and_then(|node| super::scalar_with(node, formula.source));
                 let span = scalar.map_or(0..0, |scalar| place_in(self.source, scalar, &span));
                 let (message, help) = words(formula, &name, &why);
@@ -266,8 +299,30 @@ pub fn called_by(procedure: &Procedure) -> Vec<String> {
     outline.steps.iter().filter_map(|entry| call(entry.step)).collect()
 }
 
+/// Returns whether a value of the type `kind` could be one of `parameter`, whatever its limits: a run reads a text as the
+/// parameter's type has it.
+fn is_taken(parameter: &Parameter, kind: &Type<'_>, base: Base) -> bool {
+    let free = Parameter { limits: Limits::default(), ..parameter.clone() };
+    let reads = |text: &str| from_text(&free, text).is_some();
+    match (parameter.kind, base) {
+        (ParameterType::Text, _)
+        | (ParameterType::Number, Base::Number)
+        | (ParameterType::Boolean, Base::Boolean)
+        | (ParameterType::Duration, Base::Duration)
+        | (ParameterType::List | ParameterType::Table, Base::List) => true,
+        (_, Base::Text) => match kind {
+            Type::Words(words) => words.iter().any(|word| reads(word)),
+            Type::Time => reads("08:30"),
+            Type::Date => reads("2026-07-01"),
+            Type::DateTime => reads("2026-07-01T08:30"),
+            _ => true,
+        },
+        _ => false,
+    }
+}
+
 /// Returns what a parameter of this type takes.
-fn type_noun(kind: ParameterType) -> Noun {
+pub(super) fn type_noun(kind: ParameterType) -> Noun {
     match kind {
         ParameterType::Text => Noun { en: "a text", zh: "文字" },
         ParameterType::Number => Noun { en: "a number", zh: "数字" },

@@ -1,6 +1,7 @@
 //! Comparisons and calculations with what a thing can never be.
 
 use super::Context;
+use super::calls::type_noun;
 use super::outline::{Formula, Purpose};
 use super::types::{Base, Type};
 use crate::procedure::expression::{Comparison, FILTERS, Node, NodeKind, Operator};
@@ -298,18 +299,26 @@ fn unwanted<'c>(context: &Context<'c>, formula: &Formula<'c>) -> Option<Flaw> {
         return Some(without_value(formula.node));
     }
     let found = kind.base().filter(|base| !wanted.contains(base))?;
-    let expected = *wanted.first()?;
-    Some(Flaw::at(
-        formula.node,
-        both!("this comes to {}, expected {}", "结果是{}，应为{}"; noun(found), noun(expected)),
-    ))
+    let expected = match formula.purpose {
+        Purpose::Limit(FieldType::Time) | Purpose::ParameterLimit(ParameterType::Time) => {
+            type_noun(ParameterType::Time)
+        }
+        Purpose::Limit(FieldType::Date) | Purpose::ParameterLimit(ParameterType::Date) => {
+            type_noun(ParameterType::Date)
+        }
+        Purpose::ParameterLimit(kind) => type_noun(kind),
+        _ => noun(*wanted.first()?),
+    };
+    Some(Flaw::at(formula.node, both!("this comes to {}, expected {}", "结果是{}，应为{}"; noun(found), expected)))
 }
 
 impl Context<'_> {
     fn report_flaw(&mut self, formula: &Formula<'_>, flaw: Flaw) {
         let span = self.in_formula(formula, &flaw.span);
-        let exact =
-            flaw.instead.filter(|_| self.source.get(span.clone()).is_some_and(|text| text.starts_with(['"', '\''])));
+        // Only where it is written as it is meant: in YAML's quotes other quotes are doubled or escaped.
+        let is_exact = || self.source.get(span.clone()) == formula.source.get(flaw.span.clone());
+        let is_quoted = || self.source.get(span.clone()).is_some_and(|text| text.starts_with(['"', '\'']));
+        let exact = flaw.instead.filter(|_| is_exact() && is_quoted());
         self.report(span.clone(), flaw.message, flaw.help);
         // In double quotes YAML would need other quotes than the expression has.
         if let (Some(instead), Some(finding)) = (exact, self.findings.last_mut()) {

@@ -23,7 +23,7 @@ mod wording;
 use std::collections::HashSet;
 
 use super::finding::{Bilingual, Finding, Severity};
-use super::tree::{Kind, MOST_FINDINGS, Node};
+use super::tree::{MOST_FINDINGS, Node};
 use super::yaml::place_in;
 use super::{Procedure, Span, Step};
 
@@ -116,14 +116,14 @@ impl<'c> Context<'c> {
 
     /// Returns where the key `key` of `step` stands, or the step's first line.
     fn at_key(&self, step: &Step, key: &str) -> Span {
-        let entries = node_at(self.root, &step.span).and_then(Node::entries).unwrap_or_default();
+        let entries = self.root.at(&step.span).and_then(Node::entries).unwrap_or_default();
         let found = entries.iter().find(|(name, _)| name.text() == Some(key)).map(|(name, _)| name.span.clone());
         found.unwrap_or_else(|| place(self.root, step, &[]))
     }
 
     /// Returns where the option `id` of `step` stands.
     fn at_option(&self, step: &Step, id: &str) -> Span {
-        let options = node_at(self.root, &step.span).and_then(|node| node.get("options"));
+        let options = self.root.at(&step.span).and_then(|node| node.get("options"));
         let ids = options.into_iter().flat_map(Node::children).filter_map(|option| option.get("id"));
         let found = ids.into_iter().find(|node| node.text() == Some(id));
         found.map_or_else(|| place(self.root, step, &["options"]), |node| node.span.clone())
@@ -143,7 +143,7 @@ impl<'c> Context<'c> {
 
     /// Returns where the value under `key` of the field `id` of `step` stands.
     fn at_field(&self, step: &Step, id: &str, key: &str) -> Span {
-        let fields = node_at(self.root, &step.span).and_then(|node| node.get("fields"));
+        let fields = self.root.at(&step.span).and_then(|node| node.get("fields"));
         let field =
             fields.and_then(|fields| fields.children().find(|field| field.get("id").and_then(Node::text) == Some(id)));
         let value = field.and_then(|field| field.get(key));
@@ -156,9 +156,13 @@ impl<'c> Context<'c> {
         found.map_or(0..0, |node| node.span.clone())
     }
 
-    /// Returns where the bytes `range` of the scalar `text` inside `step` stand; without a step, in the whole file.
+    /// Returns where the bytes `range` of the scalar `text` inside `step` stand; without a step, in the whole file. It is not
+    /// looked for where nothing more is reported: in long texts that takes its time.
     fn in_scalar(&self, step: Option<&Step>, text: &str, range: &Span) -> Span {
-        let within = step.map_or(Some(self.root), |step| node_at(self.root, &step.span));
+        if self.is_full() {
+            return 0..0;
+        }
+        let within = step.map_or(Some(self.root), |step| self.root.at(&step.span));
         let scalar = within.and_then(|node| scalar_with(node, text));
         scalar.map_or(0..0, |scalar| place_in(self.source, scalar, range))
     }
@@ -166,19 +170,10 @@ impl<'c> Context<'c> {
 
 /// Returns where the value under `path` of `step` stands, or the key that is nearest to it.
 fn place(root: &Node<'_>, step: &Step, path: &[&str]) -> Span {
-    let Some(node) = node_at(root, &step.span) else { return step.span.clone() };
+    let Some(node) = root.at(&step.span) else { return step.span.clone() };
     let found = path.iter().try_fold(node, |node, key| node.get(key)).filter(|_| !path.is_empty());
     let head = || node.entries().and_then(|entries| entries.first()).map(|(key, _)| key.span.clone());
     found.map(|node| node.span.clone()).or_else(head).unwrap_or_else(|| node.span.clone())
-}
-
-/// Returns the map or scalar that covers exactly `span`; a list can begin and end where its only item does.
-fn node_at<'n, 's>(root: &'n Node<'s>, span: &Span) -> Option<&'n Node<'s>> {
-    let mut node = root;
-    while node.span != *span || matches!(node.kind, Kind::Sequence(_)) {
-        node = node.child_covering(span)?;
-    }
-    Some(node)
 }
 
 /// Returns the scalar `text` nearest to the top of `node`.

@@ -137,6 +137,11 @@ impl<'p> Outline<'p> {
         std::iter::successors(at, |at| self.steps.get(*at)?.around.map(|(around, _)| around))
     }
 
+    /// Returns whether the step at `at` is asked only because another one failed; such a step has no points by itself.
+    pub fn is_corrective(&self, at: usize) -> bool {
+        self.chain(Some(at)).any(|at| self.steps[at].around.is_some_and(|(_, branch)| branch == Branch::Fail))
+    }
+
     /// Returns the places of the steps that stand in one block, block by block; corrective ones are blocks too.
     pub fn blocks(&self) -> Vec<Vec<usize>> {
         let mut blocks: Vec<Vec<usize>> = vec![];

@@ -1,9 +1,10 @@
 //! Roles: those that steps name exist, and stand once under a signature.
 
 use super::Context;
-use crate::procedure::StepKind;
 use crate::procedure::finding::both;
 use crate::procedure::nearest::did_you_mean;
+use crate::procedure::tree::Node;
+use crate::procedure::{Span, Step, StepKind};
 
 /// A role that the file does not define.
 pub fn unknown_role(context: &mut Context<'_>) {
@@ -17,15 +18,16 @@ pub fn unknown_role(context: &mut Context<'_>) {
             (owner, &["on_fail", "action", "owner"]),
         ];
         let signers = if let StepKind::Sign { by, .. } = &step.kind { by.as_slice() } else { &[] };
-        let named = one.into_iter().filter_map(|(role, path)| Some((role?, path)));
-        for (role, path) in named.chain(signers.iter().map(|role| (role, &["by"][..]))) {
+        let named = one.into_iter().filter_map(|(role, path)| Some((role?, context.at(step, path))));
+        let named: Vec<_> = named.chain(signers.iter().map(|role| (role, context.at_signer(step, role, 0)))).collect();
+        for (role, span) in named {
             if !context.procedure.roles.contains_key(role) && !context.is_lost(role) {
                 let known = context.procedure.roles.keys().map(String::as_str);
                 let help = did_you_mean(role, known).or_else(|| {
                     Some(both!("define it under `roles` at the top of the file", "请在文件开头的 `roles` 里定义"))
                 });
                 let message = both!("the role `{role}` is not defined", "角色 `{role}` 没有定义");
-                context.report(context.at(step, path), message, help);
+                context.report(span, message, help);
             }
         }
     }
@@ -41,7 +43,16 @@ pub fn role_twice(context: &mut Context<'_>) {
                 "the role `{role}` stands twice, each role signs once",
                 "角色 `{role}` 写了两次，每个角色只签一次"
             );
-            context.report(context.at(place.step, &["by"]), message, None);
+            context.report(context.at_signer(place.step, role, 1), message, None);
         }
+    }
+}
+
+impl Context<'_> {
+    /// Returns where `role` stands among those that sign `step`: the first time, or behind `earlier` others.
+    fn at_signer(&self, step: &Step, role: &str, earlier: usize) -> Span {
+        let by = self.root.at(&step.span).and_then(|node| node.get("by"));
+        let mut items = by.into_iter().flat_map(Node::children).filter(|item| item.text() == Some(role));
+        items.nth(earlier).map_or_else(|| self.at(step, &["by"]), |item| item.span.clone())
     }
 }

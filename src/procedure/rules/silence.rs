@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::outline::Outline;
-use super::{RULES, Rule, node_at};
+use super::{RULES, Rule};
 use crate::procedure::finding::{Finding, both};
 use crate::procedure::nearest::did_you_mean;
 use crate::procedure::tree::Node;
@@ -67,7 +67,7 @@ fn ignores<'p>(
     let top = procedure.ignore.keys().map(|rule| (key(Some(root), rule), None, rule.as_str()));
     let steps = outline.steps.iter().map(|place| place.step);
     let inner = steps.flat_map(|step| step.ignore.keys().map(move |rule| (step, rule.as_str())));
-    let inner = inner.map(|(step, rule)| (key(node_at(root, &step.span), rule), Some(step.span.start), rule));
+    let inner = inner.map(|(step, rule)| (key(root.at(&step.span), rule), Some(step.span.start), rule));
     top.chain(inner).collect()
 }
 

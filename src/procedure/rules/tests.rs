@@ -78,6 +78,43 @@ fn later_steps() {
 }
 
 #[test]
+fn names_inside_written_texts_stand_at_their_line() {
+    assert_eq!(
+        rules(
+            "- check: a\n  detail: |\n    第一行\n    第二行 {{ lamp }}\n- check: b\n  when: >-\n    weekday == \"mon\"\n    and (tt or\n\n    weekday == \"sunday\")\n"
+        ),
+        ["4 unknown-name", "8 unknown-name", "10 impossible-comparison"]
+    );
+    let source = format!("{HEAD}- {{check: a, when: 'weekday == ''sunday'''}}\n");
+    let suggested = load(None, source.as_bytes()).findings.into_iter().find_map(|found| found.suggestion);
+    assert_eq!(suggested, None, "in YAML's quotes the other word would need other quotes");
+}
+
+#[test]
+fn signers_stand_at_their_own_place() {
+    let source = format!("{HEAD}- {{sign: a, id: s, by: [lead, clerk, lead]}}\n");
+    let findings = load(None, source.as_bytes()).findings;
+    let places: Vec<_> = findings.iter().map(|found| (found.rule, found.span.start)).collect();
+    let at = |word: &str| source.rfind(word).unwrap_or_default();
+    assert_eq!(places, [("unknown-role", at("clerk")), ("role-twice", at("lead"))]);
+}
+
+#[test]
+fn points_of_corrective_steps_are_only_their_own() {
+    let with = |steps: &str| {
+        let source = format!("procedure: x\nscoring: {{pass: 9}}\nsteps:\n{steps}");
+        show(&source, &load(None, source.as_bytes()).findings)
+    };
+    let corrective = |step: &str| {
+        let inner = format!("{{section: b, steps: [{step}]}}");
+        with(&format!("- {{record: a, id: a, type: number, max: 3, on_fail: {{steps: [{inner}]}}}}\n"))
+    };
+    assert!(corrective("c").iter().any(|line| line.contains("no-points")), "{:?}", corrective("c"));
+    assert_eq!(corrective("{check: c, score: 2}"), [""; 0]);
+    assert_eq!(with("- c\n"), [""; 0]);
+}
+
+#[test]
 fn fields_and_secrets() {
     assert_eq!(
         found("- {record: a, id: form, fields: [{id: copies}]}\n- check: '{{ form.copis }}'\n"),
@@ -246,6 +283,46 @@ fn calls() {
     );
     assert!(found("- {call: a, id: c, procedure: gone}\n")[0].starts_with("1 unknown-procedure [gone]"));
     assert_eq!(found("- {call: a, id: c, procedure: inner, ignore: {draft-called: 试用}}\n"), [""; 0]);
+}
+
+#[test]
+fn expressions_that_a_called_procedure_cannot_take() {
+    let sound = |source: &str| Arc::new(load(None, source.as_bytes()).procedure.expect("sound"));
+    let books = Books(vec![sound(
+        "procedure: back\nparameters:\n  n: {type: number, max: 9, default: 1}\n  yes: {type: boolean, default: true}\n  at: {type: time, default: 9:00}\n  several: {type: list, default: [a]}\n  level: {type: choice, options: [{id: low}, {id: high}], default: low}\n  words: {default: x}\nsteps: ['{{ n }}']\n",
+    )]);
+    let with = |argument: &str| {
+        let source = format!(
+            "{HEAD}- {{measure: 个, id: q}}\n- decide: a\n  id: d\n  if_no:\n  - call: c\n    id: e\n    procedure: back\n    with: {{{argument}}}\n"
+        );
+        show(&source, &check_calls_on(&sound(&source), &source, &books))
+    };
+    assert_eq!(
+        with("n: '{{ opening }}'"),
+        ["8 bad-argument ['{{ opening }}'] this comes to a text, the parameter `n` takes a number"]
+    );
+    for wrong in [
+        "yes: '{{ q }}'",
+        "at: '{{ date }}'",
+        "at: '{{ q + 1 }}'",
+        "n: '{{ weekday }}'",
+        "level: '{{ weekday }}'",
+        "several: '{{ d }}'",
+    ] {
+        assert_eq!(with(wrong).len(), 1, "{wrong}");
+    }
+    for right in [
+        "n: '{{ q }}'",
+        "at: '{{ opening }}'",
+        "several: '{{ desks }}'",
+        "several: '{{ weekday }}'",
+        "words: '{{ q }}'",
+        "yes: '{{ q > 3 }}'",
+        "level: '{{ operator }}'",
+        "n: '{{ q }}{{ q }}'",
+    ] {
+        assert_eq!(with(right), [""; 0], "{right}");
+    }
 }
 
 #[test]
@@ -430,6 +507,10 @@ fn values_of_the_wrong_type() {
         ["1 impossible-value"]
     );
     assert_eq!(rules("- {check: c, id: c}\n- {measure: n, id: n, value: c + 1}\n"), ["2 impossible-value"]);
+    assert_eq!(
+        found("- {record: r, id: r, type: date, min: 2026-13-01}\n"),
+        ["1 impossible-value [2026-13-01] this comes to a number, expected a date such as `2026-07-01`"]
+    );
     assert_eq!(
         found("- {measure: n, id: n, value: time - opening}\n")[0],
         "1 impossible-value [time] `-` cannot be calculated with a text | for times write `minutes_between(a, b)`, for dates `days_between(a, b)`"

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use super::keys::{FIELD, OPTION, PARAMETER};
 use super::limits::Scale;
-use super::reader::{Fields, Reader, boolean, place_in};
+use super::places::place_in;
+use super::reader::{Fields, Reader, boolean};
 use crate::procedure::expression::Template;
 use crate::procedure::finding::{Bilingual, Finding, both};
 use crate::procedure::tree::{Kind, Node, shorten};

@@ -4,6 +4,7 @@
 mod fields;
 pub mod keys;
 mod limits;
+mod places;
 mod reader;
 mod steps;
 
@@ -23,7 +24,7 @@ use reader::{Fields, Reader};
 use rules::Advice;
 
 pub use fields::{list_from_text, scalar_value};
-pub(crate) use reader::place_in;
+pub(crate) use places::place_in;
 
 /// What came of reading a procedure file.
 #[derive(Debug)]

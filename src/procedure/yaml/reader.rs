@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::places::place_in;
 use crate::procedure::expression::{Expression, SyntaxError, Template};
 use crate::procedure::finding::{Bilingual, Finding, Noun, both};
 use crate::procedure::nearest::{did_you_mean, nearest};
@@ -453,18 +454,4 @@ fn kinds_with(name: &str) -> Option<Bilingual> {
 fn wide_help(text: &str, sound: impl Fn(&str) -> bool) -> Option<Bilingual> {
     let plain = normalise_width(text);
     (plain != text && sound(&plain)).then(|| both!("write the ASCII digits `{plain}`", "请用半角数字 `{plain}`"))
-}
-
-/// Returns where `range` of a scalar's text stands in the file: exactly where the text stands there as it is, else the scalar.
-pub(crate) fn place_in(source: &str, node: &Node<'_>, range: &Span) -> Span {
-    let raw = source.get(node.span.clone()).unwrap_or_default();
-    let text = node.text().unwrap_or_default();
-    let offset = (0..2).find(|offset| raw.get(*offset..offset + text.len()) == Some(text));
-    match offset {
-        Some(offset) if range.end <= text.len() => {
-            let start = node.span.start + offset;
-            start + range.start..start + range.end
-        }
-        _ => node.span.clone(),
-    }
 }

@@ -379,6 +379,9 @@ mod hostile {
         let begun = thread_time();
         let loaded = load(Some("full"), bytes);
         assert!(loaded.procedure.is_some() || !loaded.findings.is_empty());
+        for finding in &loaded.findings {
+            assert!(loaded.source.get(finding.span.clone()).is_some(), "{finding:?}");
+        }
         let shown: Vec<_> = loaded.findings.iter().take(20).cloned().collect();
         assert!(!render("a.yaml", &loaded.source, &shown, Language::Zh, true).is_empty() || shown.is_empty());
         let taken = thread_time() - begun;
@@ -396,6 +399,8 @@ mod hostile {
             steps("  - {check: a, id: b, role: nobody}\n", 20_000),
             steps("  - {check: '{{ nobody }}'}\n", 25_000),
             steps("  - {check: a, ignore: {b: c}}\n", 30_000),
+            steps(&format!("  - check: \"\\x41 {}\"\n", "{{ x }}".repeat(9_000)), 16),
+            steps(&format!("  - check: >-\n      a\n      {}\n", "{{ day > 'x' }}\n      ".repeat(2_500)), 16),
             steps("  - {check: {zh: a}}\n  - {check: {en: b}}\n", 15_000),
             steps("  - check：a\n", 60_000),
             steps("  -\u{3000}a\n", 60_000),
