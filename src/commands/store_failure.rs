@@ -29,12 +29,19 @@ fn of_store(language: Language, error: &StoreError) -> Failure {
         StoreError::Journal(error) => of_journal(language, error),
         StoreError::Io { path, source } => unusable(language, path, source),
         StoreError::NotAStore { path } => Failure::cannot_begin(words::no_store(language, path.display())),
-        StoreError::NoSuchRun { name } => Failure::cannot_begin(words::no_such_run(language, name.escape_debug())),
+        StoreError::Nameless { path } => {
+            Failure::not_recorded(words::nameless_store(language, path.display())).help(words::nameless_help(language))
+        }
+        StoreError::NoSuchRun { name } => {
+            Failure::cannot_begin(words::no_such_run(language, name.escape_debug())).help(words::see_log(language))
+        }
         StoreError::Ambiguous { name, candidates } => {
             let runs = candidates.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", ");
             Failure::cannot_begin(words::ambiguous_run(language, name.escape_debug(), runs))
         }
-        StoreError::NotClosed { run } => Failure::cannot_begin(words::run_is_open(language, run)),
+        StoreError::NotClosed { run } => {
+            Failure::cannot_begin(words::run_is_open(language, run)).help(words::run_is_open_help(language, run))
+        }
         StoreError::UnknownFormat { path } => Failure::not_recorded(words::unknown_store(language, path.display())),
         StoreError::RunId(_) => Failure::not_recorded(words::no_run_id(language)),
         StoreError::Unlisted { run } => {

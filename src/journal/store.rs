@@ -23,6 +23,9 @@ use super::verification::Verification;
 use super::verify::{Checkpoint, Verifier};
 use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex, line};
 
+/// Most bytes of `store.json`; it has about a hundred.
+const MOST_IDENTITY: u64 = 4096;
+
 /// The version of the folder's layout.
 const FORMAT: u32 = 1;
 
@@ -66,7 +69,8 @@ impl Store {
     /// Opens the store at `root`, and makes it first where there is none.
     ///
     /// # Errors
-    /// If it cannot be made or read, or is of another format.
+    /// If it cannot be made or read, or is of another format. A folder that has records but no `store.json` gets no new id: all
+    /// its runs would be of another store.
     pub fn open_or_create(root: &Path, clock: &dyn Clock) -> Result<Self, StoreError> {
         match Self::open(root) {
             Err(StoreError::NotAStore { .. }) => {
@@ -80,17 +84,23 @@ impl Store {
     /// Opens the store at `root`.
     ///
     /// # Errors
-    /// [`StoreError::NotAStore`] where there is none; otherwise if it cannot be read, or is of another format.
+    /// [`StoreError::NotAStore`] where there is none, [`StoreError::Nameless`] where only `store.json` is gone; otherwise if it
+    /// cannot be read, or is of another format.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         let path = root.join("store.json");
-        let text = match fs::read_to_string(&path) {
+        let text = match file::read_small(&path, MOST_IDENTITY) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(StoreError::NotAStore { path: root.to_owned() });
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                let path = root.to_owned();
+                return Err(if has_records(root) {
+                    StoreError::Nameless { path }
+                } else {
+                    StoreError::NotAStore { path }
+                });
             }
-            Err(source) => return Err(StoreError::Io { path, source }),
+            Err(error) => return Err(error.into()),
         };
-        match serde_json::from_str::<Identity>(&text) {
+        match serde_json::from_slice::<Identity>(&text) {
             Ok(identity) if identity.format == FORMAT => {
                 Ok(Self { root: root.to_owned(), identity, verified: Mutex::default() })
             }
@@ -135,13 +145,7 @@ impl Store {
     /// # Errors
     /// If a folder cannot be read.
     pub fn runs(&self, mode: Mode) -> Result<Vec<RunFile>, StoreError> {
-        let mut runs = Vec::new();
-        for year in children(&self.folder(mode).join("runs"), is_folder)? {
-            for month in children(&year, is_folder)? {
-                let files = children(&month, |_| true)?;
-                runs.extend(files.into_iter().filter_map(|path| Some(RunFile { run: run_of(&path)?, path })));
-            }
-        }
+        let mut runs = journals(&self.folder(mode))?;
         runs.sort_by(|a, b| b.run.cmp(&a.run).then_with(|| a.path.cmp(&b.path)));
         runs.chunk_by_mut(|a, b| a.run.start() == b.run.start()).for_each(newest_first);
         Ok(runs)
@@ -207,10 +211,7 @@ impl Store {
 
     /// Returns the folder that holds the runs and the ledger of `mode`.
     pub(super) fn folder(&self, mode: Mode) -> PathBuf {
-        match mode {
-            Mode::Live => self.root.clone(),
-            Mode::Training | Mode::Scripted => self.root.join(mode.word()),
-        }
+        folder_of(&self.root, mode)
     }
 
     /// Returns the folder of the runs of a month.
@@ -277,6 +278,35 @@ impl Store {
     }
 }
 
+fn folder_of(root: &Path, mode: Mode) -> PathBuf {
+    match mode {
+        Mode::Live => root.to_owned(),
+        Mode::Training | Mode::Scripted => root.join(mode.word()),
+    }
+}
+
+/// Returns whether a folder has a ledger, a journal or stored bytes of any mode.
+fn has_records(root: &Path) -> bool {
+    let any = |mode| {
+        let folder = folder_of(root, mode);
+        let named = |path: PathBuf| fs::symlink_metadata(path).is_ok();
+        named(folder.join("ledger.jsonl")) || journals(&folder).is_ok_and(|journals| !journals.is_empty())
+    };
+    root.join("blobs/sha256").is_dir() || [Mode::Live, Mode::Training, Mode::Scripted].into_iter().any(any)
+}
+
+/// Returns the journals in the folder of a mode, in no order. Files that are called otherwise are none.
+fn journals(folder: &Path) -> Result<Vec<RunFile>, StoreError> {
+    let mut runs = Vec::new();
+    for year in children(&folder.join("runs"), is_folder)? {
+        for month in children(&year, is_folder)? {
+            let files = children(&month, |_| true)?;
+            runs.extend(files.into_iter().filter_map(|path| Some(RunFile { run: run_of(&path)?, path })));
+        }
+    }
+    Ok(runs)
+}
+
 /// Makes a store: its folder, and `store.json`, which is written once.
 fn found(root: &Path, clock: &dyn Clock) -> io::Result<()> {
     let mut random = [0; 16];
@@ -305,7 +335,7 @@ fn newest_first(same_second: &mut [RunFile]) {
 /// Returns how long the ledger was when a run began, and when that was. A journal that does not say comes first.
 fn began(path: &Path) -> Option<(u64, String)> {
     let mut line = Vec::new();
-    let file = fs::File::open(path).ok()?;
+    let file = file::open_regular(path).ok()?;
     BufReader::new(file.take(MAX_LINE as u64)).read_until(b'\n', &mut line).ok()?;
     let entry = line::parse(line.strip_suffix(b"\n")?, 0).ok()?;
     let claims = entry.read::<StartClaims>().ok()?;

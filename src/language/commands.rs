@@ -57,6 +57,15 @@ messages! {
     no_such_run(name) { en: "found no run `{name}`", zh: "没有运行记录 `{name}`" }
     ambiguous_run(name, runs) { en: "`{name}` stands for several runs: {runs}", zh: "`{name}` 对应多个运行记录：{runs}" }
     no_store(path) { en: "there is no store at `{path}` yet; it is made by the first run", zh: "`{path}` 还没有记录库，第一次运行时会建立" }
+    not_a_store(path) { en: "found no store in `{path}`", zh: "`{path}` 里没有记录库" }
+    not_a_store_help() { en: "look at `--store` and `SIGNOFF_STORE`; the first run makes a store", zh: "请核对 `--store` 和 `SIGNOFF_STORE`；第一次运行时会建立记录库" }
+    nameless_store(path) { en: "`store.json` is MISSING in `{path}`, which has records", zh: "`{path}` 里有记录，但 `store.json` 缺失" }
+    nameless_help() { en: "put `store.json` back from a copy (every run's first entry names its store's id), or choose another store with `--store`", zh: "请从备份恢复 `store.json`（每份记录的第一条写有记录库编号），或用 `--store` 另选记录库" }
+    see_log() { en: "`signoff log` shows the runs there are; runs of other modes want `--mode training` or `--mode scripted`", zh: "`signoff log` 列出现有的运行；演练和脚本运行要加 `--mode training` 或 `--mode scripted`" }
+    run_is_open_help(run) { en: "close it first: `signoff run {run}`, or `signoff abandon {run}`", zh: "请先结束它：`signoff run {run}`，或 `signoff abandon {run}`" }
+    look_at_file() { en: "look at the path and its permissions", zh: "请核对路径和访问权限" }
+    regular_file_help() { en: "name a file; folders, pipes and devices are not read", zh: "请指明一个文件；文件夹、管道和设备不会读取" }
+    no_output(why) { en: "cannot write to standard output: {why}", zh: "写不进标准输出：{why}" }
     unknown_store(path) { en: "expected format 1 in `{path}`, found something else", zh: "`{path}` 不是第 1 版格式" }
     no_run_id() { en: "no run id can be made of this procedure's id", zh: "这个规程编号不能用来编排运行编号" }
     not_in_ledger(run) { en: "run `{run}` is not in the ledger", zh: "运行 `{run}` 不在台账里" }
@@ -75,6 +84,7 @@ messages! {
     never_begun(path) { en: "no run has begun in `{path}`", zh: "`{path}` 里还没有开始任何运行" }
     run_is_closed(run) { en: "run `{run}` is closed", zh: "运行 `{run}` 已经结束" }
     left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着。继续：`signoff run {run}`" }
+    left_open_training(run) { en: "the run stays open; go on with `signoff run {run} --training`", zh: "运行仍然开着。继续：`signoff run {run} --training`" }
     left_open_scripted(run) { en: "the run stays open; go on with `signoff run {run} --answers FILE`", zh: "运行仍然开着。继续：`signoff run {run} --answers 文件`" }
     no_answer(step) { en: "the answer file has no usable answer for {step}", zh: "答案文件里没有可用的回答：{step}" }
     never_reached(names) { en: "answers that no question reached: {names}", zh: "没有用到的回答：{names}" }
@@ -88,7 +98,7 @@ messages! {
     restarts() { en: "this procedure does not go on after a pause: it starts again", zh: "本规程中断后不能接着做，须从头开始" }
     anchored(path) { en: "receipt code added to `{path}`", zh: "回执码已写入 `{path}`" }
     not_anchored(path, why) { en: "the receipt code could not be added to `{path}`: {why}", zh: "回执码写不进 `{path}`：{why}" }
-    reason_wanted() { en: "giving a run up wants a reason: `--reason TEXT`", zh: "放弃运行需要理由：`--reason 文字`" }
+    reason_wanted() { en: "why the run is given up is wanted", zh: "要说明放弃运行的理由" }
     abandoned(run) { en: "run `{run}` is abandoned", zh: "运行 `{run}` 已放弃" }
     front_open() { en: "Open runs", zh: "未结束的运行" }
     front_waits(step, since) { en: "at {step}, since {since}", zh: "停在 {step}，{since} 起" }
