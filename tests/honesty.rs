@@ -162,7 +162,7 @@ fn an_altered_ledger_is_told_by_every_export_and_beside_a_run_that_was_named() {
             let target = house.path(&format!("export.{format}"));
             let target = target.to_str().expect("UTF-8");
             let ended = of_scripted(&house, &["export", "--format", format, "--output", target]);
-            let said = ended.stderr.contains("the LEDGER is not as it was written");
+            let said = ended.stderr.contains("the LEDGER is not as it was written; `signoff verify --mode scripted`");
             assert!(ended.code == 1 && said, "{format} {chained}: {ended:?}");
         }
         let named = of_scripted(&house, &["verify", "last"]);

@@ -112,6 +112,12 @@ impl Context {
         self.mode.unwrap_or_default()
     }
 
+    /// Returns what a command must say to mean the runs of `mode`, with a space before it; nothing for live ones.
+    #[must_use]
+    pub fn mode_option(mode: Mode) -> String {
+        if mode == Mode::Live { String::new() } else { format!(" --mode {}", mode.word()) }
+    }
+
     /// Returns the store's folder: `--store`, environment, site file, else the platform's data directory.
     ///
     /// # Errors

@@ -232,7 +232,9 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
             }
             Healed::Removed(run) => context.say(&words::healed_removed(context.language, run)),
             Healed::NeverBegun(run) => context.say(&words::healed_never_begun(context.language, run)),
-            Healed::Unlisted(run) => context.say(&words::healed_unlisted(context.language, run)),
+            Healed::Unlisted(run) => {
+                context.say(&words::healed_unlisted(context.language, run, Context::mode_option(mode)));
+            }
         }
     }
     Ok(())

@@ -14,7 +14,7 @@ impl Context {
     /// Returns the failure that an error of the store is for the operator.
     #[must_use]
     pub fn store_failure(&self, error: &StoreError) -> Failure {
-        of_store(self.language, error)
+        of_store(self.language, &Self::mode_option(self.mode()), error)
     }
 
     /// Returns the failure that an error of a journal is for the operator.
@@ -24,7 +24,8 @@ impl Context {
     }
 }
 
-fn of_store(language: Language, error: &StoreError) -> Failure {
+/// `mode` is the option that names the mode, if it must be named.
+fn of_store(language: Language, mode: &str, error: &StoreError) -> Failure {
     match error {
         StoreError::Journal(error) => of_journal(language, error),
         StoreError::Io { path, source } => unusable(language, path, source),
@@ -40,16 +41,16 @@ fn of_store(language: Language, error: &StoreError) -> Failure {
             Failure::cannot_begin(words::ambiguous_run(language, name.escape_debug(), runs))
         }
         StoreError::NotClosed { run } => {
-            Failure::cannot_begin(words::run_is_open(language, run)).help(words::run_is_open_help(language, run))
+            Failure::cannot_begin(words::run_is_open(language, run)).help(words::run_is_open_help(language, run, mode))
         }
         StoreError::UnknownFormat { path } => Failure::not_recorded(words::unknown_store(language, path.display())),
         StoreError::RunId(_) => Failure::not_recorded(words::no_run_id(language)),
         StoreError::Unlisted { run } => {
-            Failure::not_recorded(words::not_in_ledger(language, run)).help(words::see_verify(language, run))
+            Failure::not_recorded(words::not_in_ledger(language, run)).help(words::see_verify(language, run, mode))
         }
         StoreError::Purged { run } => Failure::cannot_begin(words::run_is_purged(language, run)),
         StoreError::Contradicted { run, .. } => {
-            Failure::not_recorded(words::not_as_listed(language, run)).help(words::see_verify(language, run))
+            Failure::not_recorded(words::not_as_listed(language, run)).help(words::see_verify(language, run, mode))
         }
     }
 }

@@ -62,7 +62,7 @@ messages! {
     nameless_store(path) { en: "`store.json` is MISSING in `{path}`, which has records", zh: "`{path}` 里有记录，但 `store.json` 缺失" }
     nameless_help() { en: "put `store.json` back from a copy (every run's first entry names its store's id), or choose another store with `--store`", zh: "请从备份恢复 `store.json`（每份记录的第一条写有记录库编号），或用 `--store` 另选记录库" }
     see_log() { en: "`signoff log` shows the runs there are; runs of other modes want `--mode training` or `--mode scripted`", zh: "`signoff log` 列出现有的运行；演练和脚本运行要加 `--mode training` 或 `--mode scripted`" }
-    run_is_open_help(run) { en: "close it first: `signoff run {run}`, or `signoff abandon {run}`", zh: "请先结束它：`signoff run {run}`，或 `signoff abandon {run}`" }
+    run_is_open_help(run, mode) { en: "close it first: `signoff run {run}{mode}`, or `signoff abandon {run}{mode}`", zh: "请先结束它：`signoff run {run}{mode}`，或 `signoff abandon {run}{mode}`" }
     look_at_file() { en: "look at the path and its permissions", zh: "请核对路径和访问权限" }
     regular_file_help() { en: "name a file; folders, pipes and devices are not read", zh: "请指明一个文件；文件夹、管道和设备不会读取" }
     no_output(why) { en: "cannot write to standard output: {why}", zh: "写不进标准输出：{why}" }
@@ -71,7 +71,7 @@ messages! {
     not_in_ledger(run) { en: "run `{run}` is not in the ledger", zh: "运行 `{run}` 不在台账里" }
     run_is_purged(run) { en: "run `{run}` was purged", zh: "运行 `{run}` 已按期限清除" }
     not_as_listed(run) { en: "run `{run}` is not as the ledger has it", zh: "运行 `{run}` 与台账所记不符" }
-    see_verify(run) { en: "`signoff verify {run}` says what is wrong", zh: "`signoff verify {run}` 会说明哪里不对" }
+    see_verify(run, mode) { en: "`signoff verify {run}{mode}` says what is wrong", zh: "`signoff verify {run}{mode}` 会说明哪里不对" }
     run_is_open(run) { en: "run `{run}` is not closed", zh: "运行 `{run}` 还没有结束" }
     journal_closed(path) { en: "`{path}` takes no such entry, since its run is closed", zh: "`{path}` 的运行已经结束，不能再这样添加" }
     journal_stopped(path) { en: "`{path}` takes no more entries, since one was not confirmed", zh: "`{path}` 有一条没能确认写入，不再接受新内容" }
@@ -114,7 +114,7 @@ messages! {
     healed_closed(run, receipt) { en: "run `{run}` was closed before its receipt was written; receipt {receipt}", zh: "运行 `{run}` 结束时没来得及写回执，现补：{receipt}" }
     healed_removed(run) { en: "run `{run}` was purged before its journal could be removed; it is removed now", zh: "运行 `{run}` 清除时没来得及删除记录文件，现已删除" }
     healed_never_begun(run) { en: "run `{run}` never began; its file is left as it is", zh: "运行 `{run}` 没有真正开始，文件保持原样" }
-    healed_unlisted(run) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify`" }
+    healed_unlisted(run, mode) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify{mode}`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify{mode}`" }
     recovered(run, length) { en: "run `{run}` ended in {length} damaged bytes, which are kept and fenced off", zh: "运行 `{run}` 末尾有 {length} 个损坏字节，已原样保留并隔开" }
     panicked() { en: "the program has failed; what was answered so far is in the journal", zh: "程序出错，此前的回答都已记录在案" }
     answers_want_target() { en: "`--answers` wants a procedure or a run", zh: "`--answers` 需要指明规程或运行" }

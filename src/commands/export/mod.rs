@@ -65,7 +65,7 @@ pub fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode> {
     let covered = depth(arguments.format) == Depth::Replay;
     let export = Export { context, store: &store, records, selection, named, cover, covered, taken: 0, altered: 0 };
     if !sound {
-        context.say(&words::altered_ledger(language));
+        context.say(&words::altered_ledger(language, Context::mode_option(context.mode())));
     }
     let ended = match arguments.format {
         ExportFormat::Bundle => export.bundle(arguments.output.as_deref().unwrap_or(Path::new("")))?,
