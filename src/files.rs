@@ -1,7 +1,7 @@
 //! Opens files that people name: regular files only, within a size, without waiting. \[door\]
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
@@ -39,6 +39,15 @@ impl Unreadable {
             Self::TooLarge { size, most } => words::too_large(language, shown, size, most),
         }
     }
+
+    /// Returns what to do about it, in words.
+    #[must_use]
+    pub fn help(&self, language: Language) -> String {
+        match self {
+            Self::System(_) | Self::TooLarge { .. } => words::look_at_file(language),
+            Self::NotAFile => words::regular_file_help(language),
+        }
+    }
 }
 
 /// Returns the bytes of a file that a person wrote.
@@ -54,7 +63,7 @@ pub fn read(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// As [`read`].
 pub fn read_up_to(path: &Path, most: u64, language: Language) -> Result<Vec<u8>, Failure> {
-    bytes(path, most).map_err(|why| Failure::cannot_begin(why.message(path, language)))
+    bytes(path, most).map_err(|why| Failure::cannot_begin(why.message(path, language)).help(why.help(language)))
 }
 
 /// Returns the bytes of a file of at most `most` bytes.
@@ -74,6 +83,22 @@ pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     }
     // One byte more than it says it has: a file that does not grow is read in one go.
     drain(file, most, usize::try_from(metadata.len()).unwrap_or_default() + 1)
+}
+
+/// Adds bytes to the end of a file, which is made where there is none, and brings them to the disk.
+///
+/// # Errors
+/// Where that is not possible, or it is no regular file: nobody may read from a pipe, and nobody waits for one.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Unreadable> {
+    let flags = OFlags::WRONLY | OFlags::APPEND | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let mut file: File = match rustix::fs::open(path, flags, Mode::from_raw_mode(0o666)) {
+        Err(rustix::io::Errno::NXIO | rustix::io::Errno::ISDIR) => return Err(Unreadable::NotAFile),
+        opened => opened.map_err(|error| Unreadable::System(error.into()))?.into(),
+    };
+    if !file.metadata().map_err(Unreadable::System)?.is_file() {
+        return Err(Unreadable::NotAFile);
+    }
+    file.write_all(bytes).and_then(|()| file.sync_data()).map_err(Unreadable::System)
 }
 
 /// Returns all that `from` gives, which may be `most` bytes; `expected` is how much room is made beforehand.

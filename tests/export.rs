@@ -232,6 +232,11 @@ fn a_workbook_goes_to_a_file_or_a_pipe() {
     assert_eq!(made.code, 0, "{made:?}");
     let bytes = fs::read(house.path("log.xlsx")).expect("the workbook");
     assert!(bytes.starts_with(b"PK"));
+    // A signature's time has its zone wherever it is read.
+    let styles = "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('xl/styles.xml').decode())";
+    let styles = Command::new("python3").args(["-c", styles]).arg(house.path("log.xlsx")).output().expect("python3");
+    let styles = String::from_utf8(styles.stdout).expect("UTF-8");
+    assert!(styles.contains("hh:mm:ss&quot; +08:00&quot;"), "{styles}");
     let mut command = house.command(&["export", "--mode", "scripted", "--format", "xlsx"]);
     let piped = command.stdout(Stdio::piped()).output().expect("starts");
     assert!(piped.status.success() && piped.stdout.starts_with(b"PK"));

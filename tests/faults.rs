@@ -56,7 +56,9 @@ fn fault_10_too_little_memory_is_no_lost_answer() {
         let house = house();
         shell(&house, &[], &format!("ulimit -v {kib}; {RUN}"));
         let verified = house.run(&["--mode", "scripted", "verify"]);
-        assert_eq!(verified.code, 0, "{kib}: {verified:?}");
+        // It may have been too little to make a store.
+        let expected = if house.store().join("store.json").exists() { 0 } else { 2 };
+        assert_eq!(verified.code, expected, "{kib}: {verified:?}");
     }
 }
 

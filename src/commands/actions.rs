@@ -26,7 +26,7 @@ use crate::terminal::table::{Cell, Table};
 /// # Errors
 /// Where the store cannot be read, there is no such open action, no note, or it could not be recorded.
 pub fn run(context: &Context, arguments: &ActionsArguments) -> Result<ExitCode> {
-    let Some(store) = context.existing_store()? else {
+    let Some(store) = context.store_to_read()? else {
         let failure = context.store_failure(&StoreError::NotAStore { path: context.store_path()? });
         if arguments.action.is_some() {
             return Err(failure.into());

@@ -11,8 +11,10 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use super::arguments::{ColorArgument, Global, LanguageArgument, ModeArgument};
 use crate::clock::{SystemClock, Zone};
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Mode, Store};
+use crate::files::plain;
+use crate::journal::{Mode, Store, StoreError};
 use crate::language::{Language, Wishes, commands as words, system_locale};
 use crate::site::{self, Site};
 use crate::terminal::screen::{Screen, ScreenInputs, Size, is_interactive};
@@ -44,8 +46,10 @@ pub struct Context {
     /// The machine's clocks in the site's zone.
     pub clock: SystemClock,
     store: Option<PathBuf>,
-    /// Whether stdout is closed: then nothing more is written, and nobody is told.
+    /// Whether stdout takes no more: then nothing more is written.
     closed: AtomicBool,
+    /// Whether that was for another reason than a closed pipe.
+    failed: AtomicBool,
     /// What was said since the operator last answered.
     said: Mutex<String>,
 }
@@ -97,6 +101,7 @@ impl Context {
             site,
             broken_site,
             closed: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
             said: Mutex::default(),
         }
     }
@@ -105,6 +110,12 @@ impl Context {
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.mode.unwrap_or_default()
+    }
+
+    /// Returns what a command must say to mean the runs of `mode`, with a space before it; nothing for live ones.
+    #[must_use]
+    pub fn mode_option(mode: Mode) -> String {
+        if mode == Mode::Live { String::new() } else { format!(" --mode {}", mode.word()) }
     }
 
     /// Returns the store's folder: `--store`, environment, site file, else the platform's data directory.
@@ -140,16 +151,49 @@ impl Context {
     pub fn existing_store(&self) -> Result<Option<Store>, Failure> {
         match Store::open(&self.store_path()?) {
             Ok(store) => Ok(Some(store)),
-            Err(crate::journal::StoreError::NotAStore { .. }) => Ok(None),
+            Err(StoreError::NotAStore { .. }) => Ok(None),
             Err(error) => Err(self.store_failure(&error)),
         }
     }
 
-    /// Writes data to stdout. A closed pipe ends the writing quietly.
-    pub fn data(&self, text: &str) {
-        if !self.closed.load(Ordering::Relaxed) && !write_out(text) {
-            self.closed.store(true, Ordering::Relaxed);
+    /// Opens the store to read what it has; none only where nobody named one and none was made yet.
+    ///
+    /// # Errors
+    /// Where it cannot be read, there is none where one was named, or its `store.json` is missing.
+    pub fn store_to_read(&self) -> Result<Option<Store>, Failure> {
+        let path = self.store_path()?;
+        match Store::open(&path) {
+            Ok(store) => Ok(Some(store)),
+            Err(StoreError::NotAStore { path }) if self.store.is_some() => {
+                Err(Failure::cannot_begin(words::not_a_store(self.language, path.display()))
+                    .help(words::not_a_store_help(self.language)))
+            }
+            Err(StoreError::NotAStore { .. }) => Ok(None),
+            // Nothing was to be recorded: it is found missing, as a journal would be.
+            Err(error @ StoreError::Nameless { .. }) => {
+                Err(Failure { code: ExitCode::No, ..self.store_failure(&error) })
+            }
+            Err(error) => Err(self.store_failure(&error)),
         }
+    }
+
+    /// Writes data to stdout. A closed pipe ends the writing quietly; anything else that prevents it is told, once.
+    pub fn data(&self, text: &str) {
+        if self.closed.load(Ordering::Relaxed) {
+            return;
+        }
+        let Err(error) = write_out(text) else { return };
+        self.closed.store(true, Ordering::Relaxed);
+        if let Some(message) = no_output(&error, self.language) {
+            self.failed.store(true, Ordering::Relaxed);
+            tell(&message);
+        }
+    }
+
+    /// Returns how the program ends, given how it would if all its data had been written.
+    #[must_use]
+    pub fn ends(&self, code: ExitCode) -> ExitCode {
+        if self.failed.load(Ordering::Relaxed) { ExitCode::NotRecorded } else { code }
     }
 
     /// Writes text for a person to stdout; on a terminal no line of it is wider than the window.
@@ -210,10 +254,21 @@ fn named(path: Option<&PathBuf>) -> Option<PathBuf> {
     path.filter(|path| !path.as_os_str().is_empty()).cloned()
 }
 
-/// Writes text to stdout, and says whether it could be written.
-pub fn write_out(text: &str) -> bool {
+/// Writes text to stdout.
+///
+/// # Errors
+/// Where it could not be written.
+pub fn write_out(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_ok()
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+}
+
+/// Returns what is to be said where stdout could not be written; none where whoever read has had enough.
+#[must_use]
+pub fn no_output(error: &io::Error, language: Language) -> Option<String> {
+    let what = words::no_output(language, plain(language, error));
+    (error.kind() != io::ErrorKind::BrokenPipe)
+        .then(|| format!("{}{}{what}", words::error_word(language), language.colon()))
 }
 
 /// Writes a message to stderr; on a terminal no line of it is wider than the window.

@@ -20,7 +20,7 @@ use crate::scenario::{Recorded, ScenarioResult, Setting, read_scenarios, run_sce
 /// # Errors
 /// Where there is no such run, it is a real one, or its record cannot be read.
 pub fn run(context: &Context, name: &str) -> Result<ExitCode> {
-    let store = context.existing_store()?;
+    let store = context.store_to_read()?;
     let path = context.store_path()?;
     let store = store.ok_or_else(|| Failure::cannot_begin(commands::no_store(context.language, path.display())))?;
     let (run, entries) = found(context, &store, name)?;

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::history::{Earlier, History};
 use super::library::{Library, check_status};
-use super::run::{Fresh, begin_as, title_of, who};
+use super::run::{Ended, Fresh, begin_as, close, title_of, who};
 use super::taken_up::{self, TakenUp, has_changed, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
@@ -21,8 +21,10 @@ use crate::journal::{Digest, Mode, RunFile, Store};
 use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{ClockStepped, Event, Moment, Resumed};
+use crate::run::outcome::Verdict;
 use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
+use crate::session::Ending;
 use crate::terminal::prompter::step_words;
 use crate::terminal::sanitize::Shown;
 
@@ -152,12 +154,12 @@ fn start_again(
     context.say(&words::why_again(context.language));
     let reason = desk.reason(&run.reasons_at(""), context)?;
     let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
-    abandon(context, store, Begun { run, open: resumed.open }, &reason, Some(&operator))?;
+    abandon(context, store, Begun { run, open: resumed.open }, &reason, &operator)?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
     begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, operator, desk)
 }
 
-/// Gives an open run up, and closes it in the ledger.
+/// Gives an open run up, and closes it in the ledger, with its receipt as every closed run has one.
 ///
 /// # Errors
 /// Where that could not be recorded.
@@ -166,20 +168,18 @@ pub(super) fn abandon(
     store: &Store,
     begun: Begun,
     reason: &str,
-    by: Option<&Operator>,
+    by: &Operator,
 ) -> Result<(), Failure> {
     let Begun { mut run, mut open } = begun;
     let stamp = context.clock.now();
-    if let Some(operator) = by.filter(|operator| operator.person.id != run.operator().id) {
-        let event = resumption(&run, operator, stamp, false, None);
+    if by.person.id != run.operator().id {
+        let event = resumption(&run, by, stamp, false, None);
         record(context, &mut run, &mut open, stamp, &event)?;
     }
     let event = run.give_up(reason.to_owned(), stamp.at);
     record(context, &mut run, &mut open, stamp, &event)?;
-    let by = run.operator().id.clone();
-    store.close_run(&mut open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
     context.say(&words::abandoned(context.language, &open.run));
-    Ok(())
+    close(context, store, &mut Ended { ending: Ending::Closed(Verdict::Abandoned), run, open })
 }
 
 /// Appends an event outside a session, and folds it into the run.

@@ -30,7 +30,12 @@ use crate::terminal::table::{Cell, Table};
 /// Where the store cannot be read, there is no such run, or a filter names no verdict.
 pub fn run(context: &Context, arguments: &LogArguments) -> Result<ExitCode> {
     let selection = Selection::of(&arguments.filter, context.language)?;
-    let Some(store) = context.existing_store()? else {
+    if let (Some(_), Some((filter, _))) = (&arguments.run, selection.given().first()) {
+        return Err(Failure::cannot_begin(words::run_and_filter(context.language, filter))
+            .help(words::run_or_filter(context.language))
+            .into());
+    }
+    let Some(store) = context.store_to_read()? else {
         return no_store(context, arguments);
     };
     match &arguments.run {

@@ -79,7 +79,9 @@ fn call(arguments: &[OsString]) -> ExitCode {
     };
     match context {
         // Its language may be the site's.
-        Ok(context) => dispatch(&context, &arguments).unwrap_or_else(|error| report(&error, context.language)),
+        Ok(context) => {
+            context.ends(dispatch(&context, &arguments).unwrap_or_else(|error| report(&error, context.language)))
+        }
         Err(error) => report(&error.into(), language),
     }
 }
@@ -90,8 +92,7 @@ fn read(arguments: &[OsString]) -> Result<Arguments, ExitCode> {
     match Arguments::try_parse_from(arguments) {
         Ok(arguments) => return Ok(arguments),
         Err(error) if error.kind() == ErrorKind::DisplayVersion => {
-            context::write_out(&error.to_string());
-            return Err(ExitCode::Yes);
+            return Err(printed(&error.to_string(), context::spoken(arguments)));
         }
         Err(_) => {}
     }
@@ -100,12 +101,22 @@ fn read(arguments: &[OsString]) -> Result<Arguments, ExitCode> {
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
         let (text, asked_for) = help::parse_error(&error, language);
         if asked_for {
-            context::write_out(&text);
-            return ExitCode::Yes;
+            return printed(&text, language);
         }
         context::tell(text.trim_end());
         ExitCode::CannotBegin
     })
+}
+
+/// Prints help or a version.
+fn printed(text: &str, language: Language) -> ExitCode {
+    match context::write_out(text).err().and_then(|error| context::no_output(&error, language)) {
+        Some(message) => {
+            context::tell(&message);
+            ExitCode::NotRecorded
+        }
+        None => ExitCode::Yes,
+    }
 }
 
 fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {

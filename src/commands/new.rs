@@ -13,10 +13,14 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
 use crate::language::{Language, reading as words};
+use crate::site::Site;
 use crate::terminal::sanitize::Shown;
 
 /// Longest id of a procedure.
 const LONGEST: usize = 64;
+
+/// The role in the starter.
+const ROLE: &str = "lead";
 
 /// Runs the command.
 ///
@@ -30,7 +34,7 @@ pub fn run(context: &Context, arguments: &NewArguments) -> Result<ExitCode> {
     }
     let folder = folder(context);
     let path = folder.join(format!("{id}.yaml"));
-    write(&path, &starter(id, context.language), context.language)?;
+    write(&path, &fitted(starter(id, context.language), context), context.language)?;
     let (language, shown) = (context.language, Shown::line(path.display()));
     context.say(&words::written(language, &shown));
     context.say(&words::next_edit(language));
@@ -50,6 +54,44 @@ pub fn starter(id: &str, language: Language) -> String {
         Language::Zh => include_str!("starter/zh.yaml"),
     };
     template.replacen("procedure: starter", &format!("procedure: {id}"), 1)
+}
+
+/// Returns the starter with a role that somebody of the site's roster has, or with none, where nobody has its own.
+fn fitted(starter: String, context: &Context) -> String {
+    let Some(roster) = context.site.as_ref().and_then(Site::roster) else { return starter };
+    let held: Vec<&str> = roster.iter().flat_map(|person| &person.roles).map(String::as_str).collect();
+    if held.contains(&ROLE) { starter } else { with_role(&starter, held.into_iter().find(|role| is_role(role))) }
+}
+
+/// Returns whether a role of the roster can stand in a procedure as it is.
+fn is_role(role: &str) -> bool {
+    role.starts_with(|c: char| c.is_ascii_lowercase())
+        && role.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Returns the starter with `role` in place of its own; without any where that is `None`.
+fn with_role(starter: &str, role: Option<&str>) -> String {
+    let own = |line: &str| ["role: lead", "by: [lead]"].contains(&line.trim());
+    let mut lines = Vec::new();
+    // The roles stand in a paragraph of their own, under a comment.
+    for paragraph in starter.split("\n\n") {
+        let is_roles = paragraph.contains("\nroles:\n");
+        let text = match role {
+            Some(role) if is_roles => {
+                let above: Vec<&str> = paragraph.lines().filter(|line| !line.starts_with("  lead: ")).collect();
+                format!("{}\n  {role}: {role}", above.join("\n"))
+            }
+            Some(role) => paragraph
+                .lines()
+                .map(|line| if own(line) { line.replacen(ROLE, role, 1) } else { line.to_owned() })
+                .collect::<Vec<_>>()
+                .join("\n"),
+            None if is_roles => continue,
+            None => paragraph.lines().filter(|line| !own(line)).collect::<Vec<_>>().join("\n"),
+        };
+        lines.push(text);
+    }
+    lines.join("\n\n") + "\n"
 }
 
 fn check_id(id: &str, language: Language) -> Result<(), Failure> {
@@ -104,7 +146,7 @@ fn exists_already(path: &Path, language: Language) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, is_id, nearest_id, starter, write};
+    use super::{Language, is_id, nearest_id, starter, with_role, write};
     use crate::exit_code::ExitCode;
     use crate::procedure::yaml::load;
 
@@ -114,6 +156,20 @@ mod tests {
             let loaded = load(Some("hall-opening"), starter("hall-opening", language).as_bytes());
             assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
             assert_eq!(loaded.procedure.expect("a procedure").id, "hall-opening");
+        }
+    }
+
+    #[test]
+    fn the_starter_with_another_role_or_none_loads_without_an_error() {
+        for language in [Language::En, Language::Zh] {
+            for role in [Some("shift_lead"), None] {
+                let text = with_role(&starter("hall", language), role);
+                let loaded = load(Some("hall"), text.as_bytes());
+                assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+                let roles = loaded.procedure.expect("a procedure").roles;
+                assert_eq!(roles.keys().map(String::as_str).collect::<Vec<_>>(), role.into_iter().collect::<Vec<_>>());
+                assert!(!text.contains("[lead]") && !text.contains(" lead"), "{text}");
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 //! `run`: begins a run or goes on with one, and says how it ended. \[door\]
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -17,6 +16,7 @@ use super::scripted;
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::files::{self, Unreadable};
 use crate::journal::{FileStorage, Healed, Mode, OpenRun, Receipt, RunFile, Store, StoreError};
 use crate::language::{commands as words, records, refusals};
 use crate::procedure::Procedure;
@@ -149,21 +149,32 @@ pub(super) fn finish(context: &Context, store: &Store, mut ended: Ended) -> Resu
     let id = ended.open.run.clone();
     match &ended.ending {
         Ending::Closed(verdict) => {
-            let verdict = *verdict;
-            let by = ended.run.operator().id.clone();
-            let receipt =
-                store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
-            context.data(&format!("{receipt}\n"));
-            super::at_terminal::show_closing(context, &ended.run, &receipt);
-            anchor(context, store, &mut ended, &receipt)?;
-            Ok(verdict_code(verdict))
+            let code = verdict_code(*verdict);
+            close(context, store, &mut ended)?;
+            Ok(code)
         }
         Ending::Paused | Ending::Interrupted(_) => {
-            let told = if ended.open.mode == Mode::Scripted { words::left_open_scripted } else { words::left_open };
-            context.say(&told(context.language, &id));
+            context.say(&match ended.open.mode {
+                Mode::Live => words::left_open(context.language, &id),
+                Mode::Training => words::left_open_training(context.language, &id),
+                Mode::Scripted => words::left_open_scripted(context.language, &id),
+            });
             Ok(ExitCode::StillOpen)
         }
     }
+}
+
+/// Closes a run in the ledger, and gives its receipt: the line, the last screen with the code, the site's anchor file.
+///
+/// # Errors
+/// Where the ledger cannot be written.
+pub(super) fn close(context: &Context, store: &Store, ended: &mut Ended) -> Result<(), Failure> {
+    let by = ended.run.operator().id.clone();
+    let receipt =
+        store.close_run(&mut ended.open, &by, &context.clock).map_err(|error| context.store_failure(&error))?;
+    context.data(&format!("{receipt}\n"));
+    super::at_terminal::show_closing(context, &ended.run, &receipt);
+    anchor(context, store, ended, &receipt)
 }
 
 /// Returns the exit code of a verdict.
@@ -176,18 +187,18 @@ pub fn verdict_code(verdict: Verdict) -> ExitCode {
 }
 
 /// Adds the receipt's code to the site's anchor file. A failure is shown and recorded, and blocks nothing.
-fn anchor(context: &Context, store: &Store, ended: &mut Ended, receipt: &Receipt) -> Result<()> {
+fn anchor(context: &Context, store: &Store, ended: &mut Ended, receipt: &Receipt) -> Result<(), Failure> {
     let Some(path) = context.site.as_ref().and_then(|site| site.anchor.clone()) else { return Ok(()) };
     let line = format!("{} {} {}\n", receipt.at, receipt.run, receipt.code());
-    let written = std::fs::OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| {
-        file.write_all(line.as_bytes())?;
-        file.sync_data()
-    });
-    let Err(error) = written else {
+    let Err(error) = files::append(&path, line.as_bytes()) else {
         context.say(&words::anchored(context.language, path.display()));
         return Ok(());
     };
-    let text = words::not_anchored(context.language, path.display(), crate::files::plain(context.language, &error));
+    let why = match &error {
+        Unreadable::System(error) => files::plain(context.language, error),
+        why => why.message(&path, context.language),
+    };
+    let text = words::not_anchored(context.language, path.display(), why);
     context.say(&text);
     let by = ended.run.operator().id.clone();
     let note = Event::NoteAdded(NoteAdded { path: String::new(), text, by: by.clone(), wrong_pins: None });
@@ -223,7 +234,9 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
             }
             Healed::Removed(run) => context.say(&words::healed_removed(context.language, run)),
             Healed::NeverBegun(run) => context.say(&words::healed_never_begun(context.language, run)),
-            Healed::Unlisted(run) => context.say(&words::healed_unlisted(context.language, run)),
+            Healed::Unlisted(run) => {
+                context.say(&words::healed_unlisted(context.language, run, Context::mode_option(mode)));
+            }
         }
     }
     Ok(())

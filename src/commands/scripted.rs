@@ -22,11 +22,15 @@ use crate::journal::{Mode, RunFile, Store};
 use crate::language::commands as words;
 use crate::procedure::source::Source;
 use crate::report::human;
-use crate::run::event::{Assurance, Person};
+use crate::run::answer::{Answer, Need, Refusal};
+use crate::run::event::{Assurance, Event, Moment, Person};
+use crate::run::question::Question;
 use crate::run::{Program, Run};
 use crate::scenario::{AnswerFile, ScriptedPrompter, read_answers};
-use crate::session::Ending;
+use crate::session::{Ending, Input, Interruption, Prompter, Supplied};
+use crate::terminal::interrupt::Signals;
 use crate::terminal::prompter::event_text::unconfirmed;
+use crate::terminal::prompter::interruption;
 use crate::terminal::style::Color;
 
 /// Runs the command: the exit code is the run's, but 1 where an answer was never reached.
@@ -63,17 +67,19 @@ fn begin(
         set.entry(name.clone()).or_insert_with(|| value.to_json());
     }
     let store = context.store()?;
+    let signals = signals(context)?;
     heal(&store, Mode::Scripted, context)?;
     let history = History::read(&store, Mode::Scripted).map_err(|error| context.store_failure(&error))?;
     let handovers = beginning::waiting(&history, &volumes, context);
     let wanted = Wanted { mode: Mode::Scripted, operator, set, handovers };
     let clock = script_clock(&script, context, None);
     let begun = beginning::begin(&store, volumes, wanted, &clock, context)?;
-    answer(context, &store, begun, &script, &clock, path)
+    answer(context, &store, begun, &script, &clock, path, signals)
 }
 
 fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str, file: &RunFile) -> Result<ExitCode> {
     let store = context.store()?;
+    let signals = signals(context)?;
     heal(&store, Mode::Scripted, context)?;
     let TakenUp { mut run, mut resumed } = take_up(&store, Mode::Scripted, file, context)?;
     if run.closed().is_some() {
@@ -92,7 +98,59 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
     going_on::record(context, &mut run, &mut resumed.open, stamp, &event)?;
     // Finds the places of the answers so far, which the script may name without harm.
     let _ = run.next(stamp.at);
-    answer(context, &store, Begun { run, open: resumed.open }, &script, &clock, path)
+    answer(context, &store, Begun { run, open: resumed.open }, &script, &clock, path, signals)
+}
+
+/// Catches the signals from here on: what was begun is left in order.
+fn signals(context: &Context) -> Result<Signals, Failure> {
+    let caught = Signals::install(context.screen);
+    caught.map_err(|error| Failure::cannot_begin(words::bad_terminal(context.language, error)))
+}
+
+/// A script that leaves the run open when a signal asks for that: it comes from outside any question.
+struct Heeding<'a> {
+    script: ScriptedPrompter<'a>,
+    signals: Signals,
+}
+
+impl Prompter for Heeding<'_> {
+    fn ask(&mut self, question: &Question, run: &Run) -> Result<Input, Interruption> {
+        self.signals.stops();
+        match self.interruption() {
+            Some(interruption) => Err(interruption),
+            None => self.script.ask(question, run),
+        }
+    }
+
+    fn supply(
+        &mut self,
+        question: &Question,
+        need: &Need,
+        answer: &mut Answer,
+        run: &Run,
+    ) -> Result<Supplied, Interruption> {
+        self.script.supply(question, need, answer, run)
+    }
+
+    fn pin(&mut self, person: &Person) -> Result<Option<String>, Interruption> {
+        self.script.pin(person)
+    }
+
+    fn refused(&mut self, question: &Question, refusal: &Refusal) -> Result<(), Interruption> {
+        self.script.refused(question, refusal)
+    }
+
+    fn recorded(&mut self, event: &Event, at: Moment, run: &Run) {
+        self.script.recorded(event, at, run);
+    }
+
+    fn not_confirmed(&mut self, event: &Event) {
+        self.script.not_confirmed(event);
+    }
+
+    fn interruption(&self) -> Option<Interruption> {
+        self.signals.caught().map(interruption)
+    }
 }
 
 /// Lets the script answer, and says what became of it.
@@ -103,11 +161,13 @@ fn answer(
     script: &AnswerFile,
     clock: &dyn Clock,
     path: &Path,
+    signals: Signals,
 ) -> Result<ExitCode> {
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut vault = ScriptVault::new(store, &folder, context.language);
-    let mut prompter = ScriptedPrompter::new(script, clock, &mut vault);
+    let mut prompter = Heeding { script: ScriptedPrompter::new(script, clock, &mut vault), signals };
     let conducted = conduct(begun, clock, &mut prompter, context);
+    let prompter = prompter.script;
     if let Some(event) = prompter.unconfirmed() {
         context.say(unconfirmed(event, layout(context)).trim_end());
     }
@@ -117,7 +177,13 @@ fn answer(
         context.say(&words::no_answer(context.language, stuck.message().get(context.language)));
     }
     let closed = matches!(ended.ending, Ending::Closed(_));
+    let ending = ended.ending.clone();
     let code = finish(context, store, ended)?;
+    let code = match ending {
+        Ending::Interrupted(Interruption::Interrupt) => ExitCode::Interrupted,
+        Ending::Interrupted(Interruption::Terminate) => ExitCode::Terminated,
+        _ => code,
+    };
     if !closed || unreached.is_empty() {
         return Ok(code);
     }

@@ -100,9 +100,11 @@ pub(super) fn closed_run(context: &Context, name: &str) -> Result<(Store, RunFil
         let found = audited(&auditor, &store, &run, Depth::Replay, context.language);
         if is_altered(&found) {
             let message = words::is_altered(context.language, &run);
-            return Err(
-                Failure::not_recorded(message).help(crate::language::commands::see_verify(context.language, &run))
-            );
+            return Err(Failure::not_recorded(message).help(crate::language::commands::see_verify(
+                context.language,
+                &run,
+                Context::mode_option(mode),
+            )));
         }
         if !found.audit.verification.is_some_and(|journal| journal.is_closed()) {
             return Err(failure(&StoreError::NotClosed { run }));

@@ -14,7 +14,7 @@ impl Context {
     /// Returns the failure that an error of the store is for the operator.
     #[must_use]
     pub fn store_failure(&self, error: &StoreError) -> Failure {
-        of_store(self.language, error)
+        of_store(self.language, &Self::mode_option(self.mode()), error)
     }
 
     /// Returns the failure that an error of a journal is for the operator.
@@ -24,25 +24,33 @@ impl Context {
     }
 }
 
-fn of_store(language: Language, error: &StoreError) -> Failure {
+/// `mode` is the option that names the mode, if it must be named.
+fn of_store(language: Language, mode: &str, error: &StoreError) -> Failure {
     match error {
         StoreError::Journal(error) => of_journal(language, error),
         StoreError::Io { path, source } => unusable(language, path, source),
         StoreError::NotAStore { path } => Failure::cannot_begin(words::no_store(language, path.display())),
-        StoreError::NoSuchRun { name } => Failure::cannot_begin(words::no_such_run(language, name.escape_debug())),
+        StoreError::Nameless { path } => {
+            Failure::not_recorded(words::nameless_store(language, path.display())).help(words::nameless_help(language))
+        }
+        StoreError::NoSuchRun { name } => {
+            Failure::cannot_begin(words::no_such_run(language, name.escape_debug())).help(words::see_log(language))
+        }
         StoreError::Ambiguous { name, candidates } => {
             let runs = candidates.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", ");
             Failure::cannot_begin(words::ambiguous_run(language, name.escape_debug(), runs))
         }
-        StoreError::NotClosed { run } => Failure::cannot_begin(words::run_is_open(language, run)),
+        StoreError::NotClosed { run } => {
+            Failure::cannot_begin(words::run_is_open(language, run)).help(words::run_is_open_help(language, run, mode))
+        }
         StoreError::UnknownFormat { path } => Failure::not_recorded(words::unknown_store(language, path.display())),
         StoreError::RunId(_) => Failure::not_recorded(words::no_run_id(language)),
         StoreError::Unlisted { run } => {
-            Failure::not_recorded(words::not_in_ledger(language, run)).help(words::see_verify(language, run))
+            Failure::not_recorded(words::not_in_ledger(language, run)).help(words::see_verify(language, run, mode))
         }
         StoreError::Purged { run } => Failure::cannot_begin(words::run_is_purged(language, run)),
         StoreError::Contradicted { run, .. } => {
-            Failure::not_recorded(words::not_as_listed(language, run)).help(words::see_verify(language, run))
+            Failure::not_recorded(words::not_as_listed(language, run)).help(words::see_verify(language, run, mode))
         }
     }
 }

@@ -64,7 +64,8 @@ fn scenario_files(path: &Path, context: &Context) -> Result<Vec<PathBuf>, Failur
     if !path.is_dir() {
         if !files::exists(path) {
             let why = commands::not_there(context.language);
-            return Err(Failure::cannot_begin(commands::unreadable(context.language, path.display(), why)));
+            return Err(Failure::cannot_begin(commands::unreadable(context.language, path.display(), why))
+                .help(commands::look_at_file(context.language)));
         }
         return Ok(vec![path.to_owned()]);
     }

@@ -12,7 +12,9 @@ use super::taken_up;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::in_order::in_order;
-use crate::journal::{Auditor, Headline, Judgement, Presented, ReceiptJudgement, RunAudit, RunId, StoreError};
+use crate::journal::{
+    Auditor, Headline, Judgement, Mode, Presented, ReceiptJudgement, RunAudit, RunId, Store, StoreError,
+};
 use crate::language::{reading as words, records};
 use crate::report::verification::{Audit, Report, RosterChange, human, is_ledger_altered, json};
 use crate::run::event::Person;
@@ -34,11 +36,11 @@ pub fn run(context: &Context, arguments: &VerifyArguments) -> Result<ExitCode> {
 /// Returns what is to be printed, and how the program ends.
 fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Result<(String, ExitCode)> {
     let presented = arguments.receipt.as_deref().map(|text| presented(context, text)).transpose()?;
-    let Some(store) = context.existing_store()? else {
+    let Some(store) = context.store_to_read()? else {
         return Ok(written(&no_store(context, arguments, presented.is_some())?, arguments, layout));
     };
     let auditor = Auditor::new(&store, context.mode()).map_err(|error| context.store_failure(&error))?;
-    let receipt = presented.map(|presented| auditor.receipt(&presented));
+    let receipt = presented.map(|presented| receipt(&store, &auditor, &presented));
     let named = !arguments.runs.is_empty() || receipt.is_some();
     let runs = chosen(context, &auditor, arguments, receipt.as_ref())?;
     let depth = if arguments.chain { Depth::Chain } else { Depth::Replay };
@@ -50,11 +52,10 @@ fn judged(context: &Context, arguments: &VerifyArguments, layout: Layout) -> Res
         }
         changes.see(run, roster);
     });
-    let ledger = (!named).then(|| auditor.ledger());
     let report = Report {
         store: Some(store.id()),
         mode: context.mode(),
-        ledger,
+        ledger: Some(auditor.ledger()),
         audits: &audits,
         roster_changes: &changes.found,
         receipt: receipt.as_ref(),
@@ -92,6 +93,22 @@ fn presented(context: &Context, text: &str) -> Result<Presented, Failure> {
     text.parse().map_err(|_| Failure::cannot_begin(words::bad_receipt(context.language, Shown::line(short))))
 }
 
+/// Judges a receipt; one that these runs do not bear out may be of a run of another mode.
+fn receipt(store: &Store, auditor: &Auditor<'_>, presented: &Presented) -> ReceiptJudgement {
+    let judged = auditor.receipt(presented);
+    if matches!(judged, ReceiptJudgement::Confirmed(_)) {
+        return judged;
+    }
+    let others = [Mode::Live, Mode::Training, Mode::Scripted].into_iter().filter(|mode| *mode != auditor.mode());
+    let of = |mode| match Auditor::new(store, mode).ok()?.receipt(presented) {
+        ReceiptJudgement::Confirmed(run) | ReceiptJudgement::Gone(run) | ReceiptJudgement::Journal(run, _) => {
+            Some(ReceiptJudgement::OfMode(run, mode))
+        }
+        _ => None,
+    };
+    others.into_iter().find_map(of).unwrap_or(judged)
+}
+
 /// Where there is no store nothing can be wrong, but a run that was named is unknown, and so is a receipt.
 fn no_store(context: &Context, arguments: &VerifyArguments, receipt: bool) -> Result<Report<'static>> {
     if let Some(name) = arguments.runs.first() {
@@ -123,7 +140,7 @@ fn chosen(
         runs.push(resolved(context, auditor, name)?);
     }
     match receipt {
-        Some(ReceiptJudgement::Unknown) => {}
+        Some(ReceiptJudgement::Unknown | ReceiptJudgement::OfMode(..)) => {}
         Some(
             ReceiptJudgement::Confirmed(run)
             | ReceiptJudgement::Gone(run)

@@ -1,6 +1,6 @@
 //! A workbook: the cover first, then every answer as a row with real dates and numbers. Rows go to disk as they come.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::cover::{Cover, CoverRun};
@@ -24,7 +24,7 @@ const MOST_DIGITS: usize = 15;
 
 /// The widths of the columns, by their place in [`COLUMNS`], in digits of the usual font; a Chinese character takes two.
 const WIDTHS: [f64; COLUMNS.len()] = [
-    40.0, 14.0, 26.0, 9.0, 14.0, 9.0, 12.0, 20.0, 16.0, 14.0, 10.0, 36.0, 20.0, 20.0, 10.0, 12.0, 14.0, 10.0, 20.0,
+    40.0, 14.0, 26.0, 9.0, 14.0, 9.0, 12.0, 20.0, 16.0, 14.0, 10.0, 36.0, 27.0, 27.0, 10.0, 12.0, 14.0, 10.0, 20.0,
     16.0, 7.0, 8.0, 8.0, 14.0, 8.0, 30.0, 30.0, 12.0, 16.0, 24.0, 7.0, 20.0,
 ];
 
@@ -41,7 +41,8 @@ pub struct Book {
 struct Formats {
     head: Format,
     text: Format,
-    moment: Format,
+    /// One for each offset from UTC that was met, in seconds: it stands in every cell as it was recorded.
+    moments: Vec<(i32, Format)>,
     date: Format,
     title: Format,
     name: Format,
@@ -58,7 +59,7 @@ impl Formats {
         Self {
             head: head.set_align(FormatAlign::VerticalCenter),
             text: Format::new().set_align(FormatAlign::Top),
-            moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss").set_align(FormatAlign::Left),
+            moments: Vec::new(),
             date: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             title: Format::new().set_bold().set_font_size(16),
             name: Format::new().set_bold().set_font_color(Color::RGB(0x0059_6678)),
@@ -66,6 +67,17 @@ impl Formats {
             warning: filled(0x00FF_F4D6, 0x007A_4F01),
             bad: filled(0x00FD_E2E1, 0x008F_1414).set_bold(),
         }
+    }
+
+    /// Returns the format of moments with this offset, in which they are dates still and yet show it.
+    fn moment(&mut self, offset: FixedOffset) -> &Format {
+        let seconds = offset.local_minus_utc();
+        let at = self.moments.iter().position(|(known, _)| *known == seconds).unwrap_or_else(|| {
+            let shown = format!("yyyy-mm-dd hh:mm:ss\" {offset}\"");
+            self.moments.push((seconds, Format::new().set_num_format(shown).set_align(FormatAlign::Left)));
+            self.moments.len() - 1
+        });
+        &self.moments[at].1
     }
 }
 
@@ -92,7 +104,13 @@ impl Book {
         }
         let sheet = self.workbook.worksheet_from_index(self.sheet)?;
         for (column, cell) in (0_u16..).zip(cells) {
-            put(sheet, self.row, column, cell, &self.formats)?;
+            let moment = if let Cell::Moment(at) = cell { moment(at) } else { None };
+            match moment {
+                Some((at, offset)) => {
+                    sheet.write_datetime_with_format(self.row, column, at, self.formats.moment(offset))?
+                }
+                None => put(sheet, self.row, column, cell, &self.formats)?,
+            };
         }
         self.row += 1;
         Ok(())
@@ -211,16 +229,14 @@ fn put<'s>(
             }
             _ => sheet.write_string_with_format(row, column, &**digits, &formats.text),
         },
-        Cell::Moment(at) => match moment(at) {
-            Some(at) => sheet.write_datetime_with_format(row, column, at, &formats.moment),
-            None => sheet.write_string_with_format(row, column, shown(at), &formats.text),
-        },
         Cell::Date(day) => match date(day) {
             Some(day) => sheet.write_datetime_with_format(row, column, day, &formats.date),
             None => sheet.write_string_with_format(row, column, shown(day), &formats.text),
         },
         // A string cell is never a formula, whatever it begins with.
-        Cell::Text(text) => sheet.write_string_with_format(row, column, shown(text), &formats.text),
+        Cell::Text(text) | Cell::Moment(text) => {
+            sheet.write_string_with_format(row, column, shown(text), &formats.text)
+        }
     }
 }
 
@@ -250,12 +266,13 @@ fn shown(text: &str) -> String {
     format!("{kept}… +{rest}")
 }
 
-/// Returns the local time that was recorded; a spreadsheet's dates have no offset, which the journal keeps.
-fn moment(at: &str) -> Option<ExcelDateTime> {
-    let at = DateTime::parse_from_rfc3339(at).ok()?.naive_local();
+/// Returns the local time that was recorded, and its offset, which a spreadsheet's dates have not.
+fn moment(at: &str) -> Option<(ExcelDateTime, FixedOffset)> {
+    let at = DateTime::parse_from_rfc3339(at).ok()?;
+    let (offset, at) = (*at.offset(), at.naive_local());
     let seconds = f64::from(at.second()) + f64::from(at.nanosecond() / 1_000_000) / 1000.0;
     let day = ExcelDateTime::from_ymd(u16::try_from(at.year()).ok()?, u8_of(at.month())?, u8_of(at.day())?).ok()?;
-    day.and_hms(u16::try_from(at.hour()).ok()?, u8_of(at.minute())?, seconds).ok()
+    Some((day.and_hms(u16::try_from(at.hour()).ok()?, u8_of(at.minute())?, seconds).ok()?, offset))
 }
 
 fn date(day: &str) -> Option<ExcelDateTime> {

@@ -160,6 +160,27 @@ pub(super) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), JournalE
     read.map(drop).map_err(|source| JournalError::Io { path: path.to_owned(), source })
 }
 
+/// Returns the bytes of the file at `path`, which may be `most`.
+///
+/// # Errors
+/// If it is no regular file, is larger, or cannot be read.
+pub(super) fn read_small(path: &Path, most: u64) -> Result<Vec<u8>, JournalError> {
+    let mut bytes = Vec::new();
+    let read = open_regular(path)?.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|source| JournalError::Io { path: path.to_owned(), source })?;
+    let size = bytes.len() as u64;
+    if size > most { Err(JournalError::TooLarge { path: path.to_owned(), size }) } else { Ok(bytes) }
+}
+
+/// Opens a file to be read.
+///
+/// # Errors
+/// If it is no regular file, or cannot be opened.
+pub(super) fn open_regular(path: &Path) -> Result<File, JournalError> {
+    let file = open(path, OFlags::RDONLY)?;
+    stat(path, &file).map(|_| file)
+}
+
 /// Opens without following a link at the end, and without waiting for the other end of a pipe.
 fn open(path: &Path, flags: OFlags) -> Result<File, JournalError> {
     let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;

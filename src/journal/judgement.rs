@@ -3,7 +3,7 @@
 use std::io;
 
 use super::ledger::{Contradiction, Purge};
-use super::{Break, Head, JournalError, Recovery, RunId, StoreError, Verification};
+use super::{Break, Head, JournalError, Mode, Recovery, RunId, StoreError, Verification};
 
 /// The three words of the first line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,6 +124,10 @@ pub struct RunAudit {
 impl RunAudit {
     pub(super) fn of(run: &RunId, mut judgements: Vec<Judgement>, verification: Option<Verification>) -> Self {
         judgements.sort_by_key(|judgement| std::cmp::Reverse(judgement.headline()));
+        if judgements.first().is_some_and(|worst| worst.headline() == Headline::Altered) {
+            // Its chain may be right, but `ALTERED, intact` says nothing to anybody.
+            judgements.retain(|judgement| *judgement != Judgement::Intact);
+        }
         Self { run: run.clone(), judgements, verification }
     }
 
@@ -154,6 +158,8 @@ pub enum ReceiptJudgement {
     Confirmed(RunId),
     /// No closing in the ledger gives this code: the run or the ledger was changed, cut or restored, or the code mistyped.
     Unknown,
+    /// It is of a run of another mode, which is judged among those alone.
+    OfMode(RunId, Mode),
     /// The run's journal is gone.
     Gone(RunId),
     /// The run's journal is not the one that the receipt names.

@@ -25,6 +25,9 @@ use super::verification::Verification;
 use super::verify::{Checkpoint, Verifier};
 use super::{Examined, Head, Journal, JournalError, Mode, RunId, folder, hex, line};
 
+/// Most bytes of `store.json`; it has about a hundred.
+const MOST_IDENTITY: u64 = 4096;
+
 /// The version of the folder's layout.
 const FORMAT: u32 = 1;
 
@@ -68,7 +71,8 @@ impl Store {
     /// Opens the store at `root`, and makes it first where there is none.
     ///
     /// # Errors
-    /// If it cannot be made or read, or is of another format.
+    /// If it cannot be made or read, or is of another format. A folder that has records but no `store.json` gets no new id: all
+    /// its runs would be of another store.
     pub fn open_or_create(root: &Path, clock: &dyn Clock) -> Result<Self, StoreError> {
         match Self::open(root) {
             Err(StoreError::NotAStore { .. }) => {
@@ -82,17 +86,23 @@ impl Store {
     /// Opens the store at `root`.
     ///
     /// # Errors
-    /// [`StoreError::NotAStore`] where there is none; otherwise if it cannot be read, or is of another format.
+    /// [`StoreError::NotAStore`] where there is none, [`StoreError::Nameless`] where only `store.json` is gone; otherwise if it
+    /// cannot be read, or is of another format.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         let path = root.join("store.json");
-        let text = match fs::read_to_string(&path) {
+        let text = match file::read_small(&path, MOST_IDENTITY) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(StoreError::NotAStore { path: root.to_owned() });
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                let path = root.to_owned();
+                return Err(if has_records(root) {
+                    StoreError::Nameless { path }
+                } else {
+                    StoreError::NotAStore { path }
+                });
             }
-            Err(source) => return Err(StoreError::Io { path, source }),
+            Err(error) => return Err(error.into()),
         };
-        match serde_json::from_str::<Identity>(&text) {
+        match serde_json::from_slice::<Identity>(&text) {
             Ok(identity) if identity.format == FORMAT => {
                 Ok(Self { root: root.to_owned(), identity, verified: Mutex::default() })
             }
@@ -145,15 +155,7 @@ impl Store {
 
     /// Returns where the journals of `mode` stand.
     pub(super) fn places(&self, mode: Mode) -> Result<Places, StoreError> {
-        let mut listing = places::Listing::default();
-        for year in folders(&self.folder(mode).join("runs"))? {
-            for month in folders(&year)? {
-                let io = |source| StoreError::Io { path: month.clone(), source };
-                let run = |entry: io::Result<fs::DirEntry>| entry.map(|entry| run_of(&entry.file_name())).transpose();
-                listing.add(month.clone(), entries(&month).map_err(io)?.filter_map(run)).map_err(io)?;
-            }
-        }
-        Ok(listing.finish())
+        places_in(&self.folder(mode))
     }
 
     /// Returns the run of `mode` that `name` stands for: an id, a prefix or ending that is unique, or `last`.
@@ -217,10 +219,7 @@ impl Store {
 
     /// Returns the folder that holds the runs and the ledger of `mode`.
     pub(super) fn folder(&self, mode: Mode) -> PathBuf {
-        match mode {
-            Mode::Live => self.root.clone(),
-            Mode::Training | Mode::Scripted => self.root.join(mode.word()),
-        }
+        folder_of(&self.root, mode)
     }
 
     /// Returns the folder of the runs of a month.
@@ -287,6 +286,36 @@ impl Store {
     }
 }
 
+fn folder_of(root: &Path, mode: Mode) -> PathBuf {
+    match mode {
+        Mode::Live => root.to_owned(),
+        Mode::Training | Mode::Scripted => root.join(mode.word()),
+    }
+}
+
+/// Returns whether a folder has a ledger, a journal or stored bytes of any mode.
+fn has_records(root: &Path) -> bool {
+    let any = |mode| {
+        let folder = folder_of(root, mode);
+        let named = |path: PathBuf| fs::symlink_metadata(path).is_ok();
+        named(folder.join("ledger.jsonl")) || places_in(&folder).is_ok_and(|places| places.files().next().is_some())
+    };
+    root.join("blobs/sha256").is_dir() || [Mode::Live, Mode::Training, Mode::Scripted].into_iter().any(any)
+}
+
+/// Returns where the journals in the folder of a mode stand. Files that are called otherwise are none.
+fn places_in(folder: &Path) -> Result<Places, StoreError> {
+    let mut listing = places::Listing::default();
+    for year in folders(&folder.join("runs"))? {
+        for month in folders(&year)? {
+            let io = |source| StoreError::Io { path: month.clone(), source };
+            let run = |entry: io::Result<fs::DirEntry>| entry.map(|entry| run_of(&entry.file_name())).transpose();
+            listing.add(month.clone(), entries(&month).map_err(io)?.filter_map(run)).map_err(io)?;
+        }
+    }
+    Ok(listing.finish())
+}
+
 /// Makes a store: its folder, and `store.json`, which is written once.
 fn found(root: &Path, clock: &dyn Clock) -> io::Result<()> {
     let mut random = [0; 16];
@@ -315,7 +344,7 @@ fn newest_first(same_second: &mut [RunFile]) {
 /// Returns how long the ledger was when a run began, and when that was. A journal that does not say comes first.
 pub(super) fn began(path: &Path) -> Option<(u64, String)> {
     let mut line = Vec::new();
-    let file = fs::File::open(path).ok()?;
+    let file = file::open_regular(path).ok()?;
     BufReader::new(file.take(MAX_LINE as u64)).read_until(b'\n', &mut line).ok()?;
     let entry = line::parse(line.strip_suffix(b"\n")?, 0).ok()?;
     let claims = entry.read::<StartClaims>().ok()?;

@@ -27,6 +27,12 @@ pub enum StoreError {
         /// Where.
         path: PathBuf,
     },
+    /// There are records, but no `store.json`, which says whose they are.
+    #[error("found records but no `store.json` in `{}`", path.display())]
+    Nameless {
+        /// Where.
+        path: PathBuf,
+    },
     /// `store.json` is not one that this program understands.
     #[error("expected format 1 in `{}`, found something else", path.display())]
     UnknownFormat {

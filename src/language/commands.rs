@@ -57,12 +57,21 @@ messages! {
     no_such_run(name) { en: "found no run `{name}`", zh: "没有运行记录 `{name}`" }
     ambiguous_run(name, runs) { en: "`{name}` stands for several runs: {runs}", zh: "`{name}` 对应多个运行记录：{runs}" }
     no_store(path) { en: "there is no store at `{path}` yet; it is made by the first run", zh: "`{path}` 还没有记录库，第一次运行时会建立" }
+    not_a_store(path) { en: "found no store in `{path}`", zh: "`{path}` 里没有记录库" }
+    not_a_store_help() { en: "look at `--store` and `SIGNOFF_STORE`; the first run makes a store", zh: "请核对 `--store` 和 `SIGNOFF_STORE`；第一次运行时会建立记录库" }
+    nameless_store(path) { en: "`store.json` is MISSING in `{path}`, which has records", zh: "`{path}` 里有记录，但 `store.json` 缺失" }
+    nameless_help() { en: "put `store.json` back from a copy (every run's first entry names its store's id), or choose another store with `--store`", zh: "请从备份恢复 `store.json`（每份记录的第一条写有记录库编号），或用 `--store` 另选记录库" }
+    see_log() { en: "`signoff log` shows the runs there are; runs of other modes want `--mode training` or `--mode scripted`", zh: "`signoff log` 列出现有的运行；演练和脚本运行要加 `--mode training` 或 `--mode scripted`" }
+    run_is_open_help(run, mode) { en: "close it first: `signoff run {run}{mode}`, or `signoff abandon {run}{mode}`", zh: "请先结束它：`signoff run {run}{mode}`，或 `signoff abandon {run}{mode}`" }
+    look_at_file() { en: "look at the path and its permissions", zh: "请核对路径和访问权限" }
+    regular_file_help() { en: "name a file; folders, pipes and devices are not read", zh: "请指明一个文件；文件夹、管道和设备不会读取" }
+    no_output(why) { en: "cannot write to standard output: {why}", zh: "写不进标准输出：{why}" }
     unknown_store(path) { en: "expected format 1 in `{path}`, found something else", zh: "`{path}` 不是第 1 版格式" }
     no_run_id() { en: "no run id can be made of this procedure's id", zh: "这个规程编号不能用来编排运行编号" }
     not_in_ledger(run) { en: "run `{run}` is not in the ledger", zh: "运行 `{run}` 不在台账里" }
     run_is_purged(run) { en: "run `{run}` was purged", zh: "运行 `{run}` 已按期限清除" }
     not_as_listed(run) { en: "run `{run}` is not as the ledger has it", zh: "运行 `{run}` 与台账所记不符" }
-    see_verify(run) { en: "`signoff verify {run}` says what is wrong", zh: "`signoff verify {run}` 会说明哪里不对" }
+    see_verify(run, mode) { en: "`signoff verify {run}{mode}` says what is wrong", zh: "`signoff verify {run}{mode}` 会说明哪里不对" }
     run_is_open(run) { en: "run `{run}` is not closed", zh: "运行 `{run}` 还没有结束" }
     journal_closed(path) { en: "`{path}` takes no such entry, since its run is closed", zh: "`{path}` 的运行已经结束，不能再这样添加" }
     journal_stopped(path) { en: "`{path}` takes no more entries, since one was not confirmed", zh: "`{path}` 有一条没能确认写入，不再接受新内容" }
@@ -75,6 +84,7 @@ messages! {
     never_begun(path) { en: "no run has begun in `{path}`", zh: "`{path}` 里还没有开始任何运行" }
     run_is_closed(run) { en: "run `{run}` is closed", zh: "运行 `{run}` 已经结束" }
     left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着。继续：`signoff run {run}`" }
+    left_open_training(run) { en: "the run stays open; go on with `signoff run {run} --training`", zh: "运行仍然开着。继续：`signoff run {run} --training`" }
     left_open_scripted(run) { en: "the run stays open; go on with `signoff run {run} --answers FILE`", zh: "运行仍然开着。继续：`signoff run {run} --answers 文件`" }
     no_answer(step) { en: "the answer file has no usable answer for {step}", zh: "答案文件里没有可用的回答：{step}" }
     never_reached(names) { en: "answers that no question reached: {names}", zh: "没有用到的回答：{names}" }
@@ -90,7 +100,7 @@ messages! {
     restarts() { en: "this procedure does not go on after a pause: it starts again", zh: "本规程中断后不能接着做，须从头开始" }
     anchored(path) { en: "receipt code added to `{path}`", zh: "回执码已写入 `{path}`" }
     not_anchored(path, why) { en: "the receipt code could not be added to `{path}`: {why}", zh: "回执码写不进 `{path}`：{why}" }
-    reason_wanted() { en: "giving a run up wants a reason: `--reason TEXT`", zh: "放弃运行需要理由：`--reason 文字`" }
+    reason_wanted() { en: "why the run is given up is wanted", zh: "要说明放弃运行的理由" }
     abandoned(run) { en: "run `{run}` is abandoned", zh: "运行 `{run}` 已放弃" }
     front_open() { en: "Open runs", zh: "未结束的运行" }
     front_waits(step, since) { en: "at {step}, since {since}", zh: "停在 {step}，{since} 起" }
@@ -107,7 +117,7 @@ messages! {
     healed_closed(run, receipt) { en: "run `{run}` was closed before its receipt was written; receipt {receipt}", zh: "运行 `{run}` 结束时没来得及写回执，现补：{receipt}" }
     healed_removed(run) { en: "run `{run}` was purged before its journal could be removed; it is removed now", zh: "运行 `{run}` 清除时没来得及删除记录文件，现已删除" }
     healed_never_begun(run) { en: "run `{run}` never began; its file is left as it is", zh: "运行 `{run}` 没有真正开始，文件保持原样" }
-    healed_unlisted(run) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify`" }
+    healed_unlisted(run, mode) { en: "run `{run}` has answers but is not in the ledger: see `signoff verify{mode}`", zh: "运行 `{run}` 有回答却不在台账里，请看 `signoff verify{mode}`" }
     recovered(run, length) { en: "run `{run}` ended in {length} damaged bytes, which are kept and fenced off", zh: "运行 `{run}` 末尾有 {length} 个损坏字节，已原样保留并隔开" }
     panicked() { en: "the program has failed; what was answered so far is in the journal", zh: "程序出错，此前的回答都已记录在案" }
     answers_want_target() { en: "`--answers` wants a procedure or a run", zh: "`--answers` 需要指明规程或运行" }

@@ -11,6 +11,7 @@ messages! {
     give_folder() { en: "name it with `--output DIR`", zh: "用 `--output 目录` 指定" }
     exporting() { en: "exporting", zh: "正在导出" }
     altered_run(run, what) { en: "{run} is not as it was written, and is marked so: {what}", zh: "{run} 已不是原样，导出中已注明：{what}" }
+    altered_ledger(mode) { en: "warning: the LEDGER is not as it was written; `signoff verify{mode}` says where", zh: "注意：台账被改动，`signoff verify{mode}` 会说明在哪里" }
     nothing_taken() { en: "no run fits; the export has no rows", zh: "没有符合条件的运行，导出内容为空" }
 
     // The cover.

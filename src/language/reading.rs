@@ -252,6 +252,8 @@ messages! {
     column_deviations() { en: "Dev.", zh: "偏差" }
     no_runs() { en: "no runs", zh: "没有运行记录" }
     no_runs_fit() { en: "no run fits the filters", zh: "没有符合条件的运行记录" }
+    run_and_filter(filter) { en: "found a run and `{filter}`, which chooses among runs", zh: "既指明了运行，又用了筛选 `{filter}`" }
+    run_or_filter() { en: "leave out the one or the other", zh: "请去掉其中之一" }
     bad_verdict(word, words) { en: "found verdict `{word}`, expected one of {words}", zh: "结论 `{word}` 不认识，应为 {words} 之一" }
 
     // `verify`.
@@ -291,6 +293,7 @@ messages! {
     is_not_listed_yet() { en: "no answer yet; the next start enters it", zh: "还没有回答，下次启动时补入" }
     recovery(entry, length, from) { en: "recovered: entry {entry} fences {length} damaged bytes from byte {from} on", zh: "修复：第 {entry} 条隔开了从第 {from} 字节起的 {length} 个损坏字节" }
     ledger_word() { en: "ledger", zh: "台账" }
+    ledger_missing() { en: "MISSING: there are runs on the disk, but no ledger that names any", zh: "缺失：磁盘上有运行记录，却没有登记它们的台账" }
     ledger_torn() { en: "its last line is incomplete; the next start fences it", zh: "最后一行不完整，下次启动时会隔开" }
     roster_changed(run, changes) { en: "roster changed at {run}: {changes}", zh: "人员名单有变动，自 {run} 起：{changes}" }
     roster_order() { en: "another order", zh: "顺序有变" }
@@ -298,6 +301,7 @@ messages! {
     roster_new() { en: "a roster now", zh: "开始有名单" }
     receipt_confirmed(run) { en: "receipt CONFIRMED: run {run}", zh: "回执属实：运行 {run}" }
     receipt_unknown() { en: "receipt UNKNOWN: no closing in this ledger gives this code; the run or the ledger was changed, cut or restored, or the code is mistyped", zh: "回执查无此码：台账里没有对应的结束记录，可能记录或台账被改动、截短、还原过，也可能抄错了码" }
+    receipt_of_mode(run, mode) { en: "receipt of another mode: run {run} is a {mode} run; `--mode {mode}` checks it", zh: "这是另一种方式的回执：运行 {run} 属于 {mode}，请加 `--mode {mode}` 核对" }
     receipt_gone(run) { en: "receipt NOT CONFIRMED: the journal of run {run} is gone", zh: "回执不符：运行 {run} 的记录不见了" }
     receipt_journal(run, how) { en: "receipt NOT CONFIRMED: run {run} is not the one it names; {how}", zh: "回执不符：运行 {run} 不是当时的那份；{how}" }
     receipt_ledger(run, how) { en: "receipt NOT CONFIRMED: the ledger is not the one it names for run {run}; {how}", zh: "回执不符：台账不是当时的那份（运行 {run}）；{how}" }

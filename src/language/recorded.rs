@@ -74,7 +74,7 @@ messages! {
     given_up(reason) { en: "given up: {reason}", zh: "放弃原因：{reason}" }
     score(score) { en: "score {score} %", zh: "得分 {score} %" }
     receipt(code) { en: "Receipt: {code}", zh: "回执：{code}" }
-    the_rest() { en: "The rest: `signoff log last`", zh: "其余内容：`signoff log last`" }
+    the_rest(mode) { en: "The rest: `signoff log last{mode}`", zh: "其余内容：`signoff log last{mode}`" }
     dev_early() { en: "early", zh: "过早" }
     dev_late() { en: "late", zh: "过晚" }
     dev_deadline() { en: "deadline missed", zh: "未按时限" }

@@ -105,6 +105,7 @@ pub fn receipt(language: Language, judgement: &ReceiptJudgement) -> String {
     match judgement {
         ReceiptJudgement::Confirmed(run) => words::receipt_confirmed(language, run),
         ReceiptJudgement::Unknown => words::receipt_unknown(language),
+        ReceiptJudgement::OfMode(run, mode) => words::receipt_of_mode(language, run, mode.word()),
         ReceiptJudgement::Gone(run) => words::receipt_gone(language, run),
         ReceiptJudgement::Journal(run, how) => words::receipt_journal(language, run, contradiction(language, how)),
         ReceiptJudgement::Ledger(run, how) => words::receipt_ledger(language, run, contradiction(language, how)),

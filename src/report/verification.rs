@@ -24,7 +24,7 @@ pub struct Report<'a> {
     pub store: Option<&'a str>,
     /// Which runs were judged.
     pub mode: Mode,
-    /// The ledger, where the whole store was judged.
+    /// The ledger, where there is a store.
     pub ledger: Option<&'a Ledger>,
     /// The runs, the oldest first.
     pub audits: &'a [Audit],
@@ -70,6 +70,12 @@ pub fn is_ledger_altered(ledger: &Ledger) -> bool {
     matches!(ledger.verification.condition(), Condition::Altered(_)) || !ledger.faults.is_empty()
 }
 
+/// Returns whether there are runs with answers, and no ledger that could name them.
+fn is_ledger_missing(report: &Report<'_>, ledger: &Ledger) -> bool {
+    let unlisted = |audit: &Audit| audit.audit.judgements.contains(&Judgement::Unlisted);
+    ledger.verification.condition() == Condition::Empty && report.audits.iter().any(unlisted)
+}
+
 /// Returns the report for people: the counts, then only what is not plainly intact.
 #[must_use]
 pub fn human(report: &Report<'_>, layout: Layout) -> String {
@@ -79,11 +85,16 @@ pub fn human(report: &Report<'_>, layout: Layout) -> String {
         let confirmed = matches!(receipt, ReceiptJudgement::Confirmed(_));
         page.add_in(if confirmed { Role::Good } else { Role::Bad }, "", &judgements::receipt(language, receipt));
     }
-    if report.receipt != Some(&ReceiptJudgement::Unknown) || !report.audits.is_empty() {
+    let unknown = matches!(report.receipt, Some(ReceiptJudgement::Unknown | ReceiptJudgement::OfMode(..)));
+    if !unknown || !report.audits.is_empty() {
         headline(report, &mut page);
     }
     if let Some(ledger) = report.ledger {
         ledger_lines(ledger, &mut page);
+        if is_ledger_missing(report, ledger) {
+            let what = words::ledger_missing(language);
+            page.add_in(Role::Bad, "", &named(language, &words::ledger_word(language), &what));
+        }
     }
     report.audits.iter().for_each(|audit| run_lines(audit, &mut page));
     for change in report.roster_changes {
@@ -301,6 +312,9 @@ fn receipt_json(receipt: &ReceiptJudgement) -> Json {
     match receipt {
         ReceiptJudgement::Confirmed(run) => json!({"word": "confirmed", "run": run.to_string()}),
         ReceiptJudgement::Unknown => json!({"word": "unknown"}),
+        ReceiptJudgement::OfMode(run, mode) => {
+            json!({"word": "of_another_mode", "run": run.to_string(), "mode": mode.word()})
+        }
         ReceiptJudgement::Gone(run) => json!({"word": "gone", "run": run.to_string()}),
         ReceiptJudgement::Journal(run, found) => json!({"word": "journal", "run": run.to_string(), "how": how(found)}),
         ReceiptJudgement::Ledger(run, found) => json!({"word": "ledger", "run": run.to_string(), "how": how(found)}),

@@ -163,7 +163,7 @@ impl Signals {
 
     /// Stops where that was asked for, with the terminal in order, until the program goes on. Returns whether it was stopped,
     /// so or otherwise: what the operator was asked is to be asked again. A signal that ends the program is stronger.
-    pub(super) fn stops(&self) -> bool {
+    pub fn stops(&self) -> bool {
         let flags = &self.shared.flags;
         if self.caught().is_some() {
             return false;

@@ -73,6 +73,11 @@ impl House {
         outcome(&mut self.command(arguments))
     }
 
+    /// Runs the program where nobody names a store: it is the one in the home folder.
+    pub fn run_unnamed(&self, arguments: &[&str]) -> Outcome {
+        outcome(self.command(arguments).env_remove("SIGNOFF_STORE").env("HOME", self.path("home")))
+    }
+
     /// Runs a procedure by an answer file of that text.
     pub fn answer(&self, procedure: &str, answers: &str) -> Outcome {
         self.write("answers.yaml", answers);

@@ -25,8 +25,9 @@ use crate::export::run_html::{self, RunPage};
 use crate::export::xlsx::Book;
 use crate::export::{cover_html, json};
 use crate::failure::Failure;
-use crate::journal::{Condition, RunId, Store, StoreError, resolve};
+use crate::journal::{RunId, Store, StoreError, resolve};
 use crate::language::{Language, export as words, reading};
+use crate::report::verification::is_ledger_altered;
 use crate::terminal::progress::Progress;
 use taken::{Taken, altered, cover_run, is_nothing, recoveries, remarks, with_rows};
 
@@ -44,7 +45,7 @@ struct Export<'a> {
     altered: usize,
 }
 
-/// Runs the command: 0 done, 1 where a run is not as it was written, which the export marks.
+/// Runs the command: 0 done, 1 where a run or the ledger is not as it was written, which is told.
 ///
 /// # Errors
 /// Where a run is unknown, the output is there already or cannot be written, or the store cannot be read.
@@ -52,21 +53,25 @@ pub fn run(context: &Context, arguments: &ExportArguments) -> Result<ExitCode> {
     let language = context.language;
     let selection = Selection::of(&arguments.filter, language)?;
     refuse_terminal(arguments, language)?;
-    let Some(store) = context.existing_store()? else {
+    let Some(store) = context.store_to_read()? else {
         let path = context.store_path()?;
         return Err(context.store_failure(&StoreError::NotAStore { path }).into());
     };
     let records = Records::of(&store, context.mode(), language, depth(arguments.format));
     let records = records.map_err(|error| context.store_failure(&error))?;
     let named = named(context, &records, &arguments.runs)?;
+    let sound = !is_ledger_altered(records.ledger());
     let cover = begin_cover(context, &store, &records, &selection, named.is_some());
     let covered = depth(arguments.format) == Depth::Replay;
     let export = Export { context, store: &store, records, selection, named, cover, covered, taken: 0, altered: 0 };
+    if !sound {
+        context.say(&words::altered_ledger(language, Context::mode_option(context.mode())));
+    }
     let ended = match arguments.format {
         ExportFormat::Bundle => export.bundle(arguments.output.as_deref().unwrap_or(Path::new("")))?,
         format => export.write(format, arguments.output.as_deref())?,
     };
-    Ok(if ended > 0 { ExitCode::No } else { ExitCode::Yes })
+    Ok(if ended > 0 || !sound { ExitCode::No } else { ExitCode::Yes })
 }
 
 /// Returns how far the runs are checked. What has a cover says on it what a whole verification says. Rows and journals have
@@ -111,13 +116,12 @@ fn begin_cover(
     named: bool,
 ) -> Cover {
     let ledger = records.ledger();
-    let altered = matches!(ledger.verification.condition(), Condition::Altered(_)) || !ledger.faults.is_empty();
     Cover {
         at: context.clock.now().at.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
         store: store.id().to_owned(),
         mode: context.mode().word().to_owned(),
         ledger: Some(ledger.verification.head()),
-        ledger_sound: !altered,
+        ledger_sound: !is_ledger_altered(ledger),
         filter: selection.given(),
         named,
         ..Cover::default()

@@ -78,7 +78,8 @@ fn add(path: &Path, language: Language, targets: &mut Vec<Target>) -> Result<(),
         }
     } else {
         let why = commands::not_there(language);
-        return Err(Failure::cannot_begin(commands::unreadable(language, path.display(), why)));
+        return Err(Failure::cannot_begin(commands::unreadable(language, path.display(), why))
+            .help(commands::look_at_file(language)));
     }
     Ok(())
 }

@@ -14,6 +14,10 @@ struct Report<'a> {
     version: u32,
     passed: usize,
     failed: usize,
+    /// The share of branches that was asked for, in percent, where one was.
+    min_coverage: Option<u8>,
+    /// The procedures that do not reach it: why the exit code is 1 where no scenario failed.
+    below: Vec<String>,
     files: Vec<File<'a>>,
     coverage: Vec<Procedure>,
 }
@@ -59,7 +63,9 @@ struct Missing {
 pub fn json(report: &TestReport, language: Language) -> String {
     let (passed, failed) = report.counts();
     let files = report.files.iter().map(|file| of_file(file, language)).collect();
-    let document = Report { version: JSON_VERSION, passed, failed, files, coverage: coverage(report) };
+    let below = report.below().into_iter().map(|(id, _)| id).collect();
+    let (version, min_coverage) = (JSON_VERSION, report.min_coverage);
+    let document = Report { version, passed, failed, min_coverage, below, files, coverage: coverage(report) };
     // Plain data with string keys always serializes.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

@@ -22,7 +22,7 @@ const MOST_LINES: usize = 20;
 pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> String {
     let Some(closed) = run.closed() else { return String::new() };
     let head = written(layout, |sheet| head(sheet, run));
-    let tail = written(layout, |sheet| tail(sheet, closed, receipt));
+    let tail = written(layout, |sheet| tail(sheet, closed, receipt, &run.started().mode));
     let room = MOST_LINES.saturating_sub(head.lines().count() + tail.lines().count());
     let lines = what_was_not_ok(layout.language, run);
     let body = (0..=lines.len())
@@ -153,7 +153,7 @@ fn value_of(language: Language, attempt: &Attempt, options: &[OptionShown]) -> O
     Some(attempt.unit.as_ref().map_or_else(|| words.clone(), |unit| format!("{words} {unit}")))
 }
 
-fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>) {
+fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>, mode: &str) {
     let language = sheet.language();
     sheet.choices(&counts(language, &closed.counts));
     if let Some(reason) = &closed.reason {
@@ -165,7 +165,9 @@ fn tail(sheet: &mut Sheet<'_>, closed: &RunClosed, receipt: Option<&str>) {
     if let Some(code) = receipt {
         sheet.margin(Role::Title, recorded::receipt(language, code));
     }
-    sheet.margin(Role::Dim, recorded::the_rest(language));
+    // Without its mode the command would tell of another run.
+    let mode = if mode == "live" { String::new() } else { format!(" --mode {mode}") };
+    sheet.margin(Role::Dim, recorded::the_rest(language, mode));
 }
 
 fn counts(language: Language, counts: &Counts) -> Vec<String> {

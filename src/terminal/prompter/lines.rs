@@ -98,7 +98,8 @@ pub trait Vault {
 }
 
 /// Returns why asking ends after a signal.
-pub(super) fn interruption(signal: Signal) -> Interruption {
+#[must_use]
+pub fn interruption(signal: Signal) -> Interruption {
     match signal {
         Signal::Interrupt => Interruption::Interrupt,
         Signal::Terminate => Interruption::Terminate,

@@ -30,7 +30,7 @@ mod tests;
 use std::collections::HashSet;
 use std::io::Write;
 
-pub use lines::{Lines, TerminalLines, Vault};
+pub use lines::{Lines, TerminalLines, Vault, interruption};
 pub use people::people_labels;
 pub use question_screen::step_words;
 
