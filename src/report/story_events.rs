@@ -11,9 +11,9 @@ use super::values::{self, span};
 use super::words::{assurance, clauses, list, meaning, named, remark, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::event::{
-    ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
-    LimitsInForce, Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second,
-    Signed, Timing,
+    ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, EvidenceItem,
+    Inactivated, LimitsInForce, Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted,
+    Second, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::run::{PUT_OFF_REASON, SLIP_REASON};
@@ -259,9 +259,7 @@ impl Teller {
             AfterFailure::Leave => words::left_failed(language),
             AfterFailure::Override => words::to_override(language),
         }));
-        if !answered.evidence.is_empty() {
-            details.push(words::shown_evidence(language, values::evidence(language, &answered.evidence)));
-        }
+        details.extend(self.shown(&answered.evidence));
         details.extend(answered.second.as_ref().map(|second| self.second(second)));
         if !answered.open_deviations.is_empty() {
             let left: Vec<String> = answered.open_deviations.iter().map(|left| left_open(language, left)).collect();
@@ -355,7 +353,13 @@ impl Teller {
         who.push(assurance(language, signed.assurance));
         let told = Told::at(&signed.path, named(language, &what, &clauses(language, &who)));
         let note = signed.note.as_ref().map(|note| words::noted(language, note));
-        told.role(Role::Good).details([words::meaning(language, meaning(language, signed, &self.titles))]).details(note)
+        let told = told.role(Role::Good).details([words::meaning(language, meaning(language, signed, &self.titles))]);
+        told.details(note).details(self.shown(&signed.evidence))
+    }
+
+    fn shown(&self, evidence: &[EvidenceItem]) -> Option<String> {
+        let shown = || words::shown_evidence(self.language, values::evidence(self.language, evidence));
+        (!evidence.is_empty()).then(shown)
     }
 
     fn declined(&self, declined: &Declined) -> Told {
@@ -367,7 +371,7 @@ impl Teller {
         };
         let role = declined.role.as_ref().map(|role| words::in_role(language, self.titles.role(role)));
         let told = Told::at(&declined.path, format!("{line}{}", self.by(&declined.by))).role(Role::Bad);
-        told.details([words::reason(language, &declined.reason)]).details(role)
+        told.details([words::reason(language, &declined.reason)]).details(role).details(self.shown(&declined.evidence))
     }
 
     fn overridden(&self, overridden: &Overridden) -> Told {

@@ -155,6 +155,7 @@ pub static RULES: &[Rule] = &[
     error("maybe-none", conditions::maybe_none),
     error("unreachable-step", flow::unreachable_step),
     error("cannot-fail", flow::cannot_fail),
+    error("unsigned-hold", roles::unsigned_hold),
     error("crossing-defaults", bounds::crossing_defaults),
     error("empty-each", bounds::empty_each),
     error("bad-cell", bounds::default_cell_outside_limits),

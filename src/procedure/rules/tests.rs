@@ -119,6 +119,8 @@ fn roles() {
         ["1 unknown-role", "2 unknown-role"]
     );
     assert_eq!(rules("- {sign: a, id: s, by: [lead, lead]}\n"), ["1 role-twice"]);
+    assert_eq!(rules("- {sign: a, id: s, by: [boss], hold: lead}\n"), ["1 unknown-role", "1 unsigned-hold"]);
+    assert_eq!(rules("- {sign: a, id: s, by: [lead], hold: lead}\n- {sign: b, id: t, hold: lead}\n"), [""; 0]);
 }
 
 #[test]
@@ -159,6 +161,8 @@ fn timing() {
         ["2 empty-window"]
     );
     assert_eq!(rules("- {section: a, critical: true, hold: lead, steps: [b]}\n"), ["1 no-effect", "1 no-effect"]);
+    let computed = "- {measure: a, id: m, value: 1 + 1, hold: lead, independent: true, evidence: {kind: reference}}\n";
+    assert_eq!(rules(computed), ["1 no-effect", "1 no-effect", "1 no-effect"], "nobody answers it");
 }
 
 #[test]

@@ -73,8 +73,9 @@ pub struct LedgerHead {
 /// Which rules a run of this version follows. With 2, warnings of sections, loops and calls are acknowledged, corrective steps
 /// have the role of the step that they correct, and computed numbers carry no zeros behind their last digit. With 3, corrective
 /// steps have no window but their own, the number that a critical step wants stands in its answer, and without a roster a person
-/// is known by a name.
-pub const RULES: u32 = 3;
+/// is known by a name. With 4, one who signs a step that is held has the role that holds it, and what a signed step asks to be
+/// shown is kept with its signature.
+pub const RULES: u32 = 4;
 
 const fn first_rules() -> u32 {
     1
