@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::story::moment;
 use super::titles::Titles;
 use super::values::{self, span};
-use super::words::{assurance, clauses, list, meaning, named, remark, verdict_role};
+use super::words::{assurance, bound as bound_words, clauses, list, meaning, named, remark, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, EvidenceItem,
@@ -103,7 +103,7 @@ impl Teller {
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
             Event::BoundReached(bound) => {
                 let title = format!("{}  {}", bound.path, self.titles.text(&bound.title));
-                Told::at(&bound.path, words::bound(language, title, bound.passes)).role(Role::Bad)
+                Told::at(&bound.path, bound_words(language, bound, &title)).role(Role::Bad)
             }
             Event::Jumped(jumped) => {
                 Told::plain(words::jumped(language, self.place(&jumped.from), self.place(&jumped.to)))
@@ -191,7 +191,14 @@ impl Teller {
         let own = if set.path.is_empty() { titles.parameter(&set.name) } else { titles.called_parameter(&set.name) };
         let name = format!("{}{own}", prefix(&set.path));
         let value = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), &set.value, None, titles);
-        Told::plain(words::parameter_is(language, name, value, origin)).role(Role::Dim)
+        let told = Told::plain(words::parameter_is(language, name, value, origin));
+        let refused = set.refused.as_ref().map(|refused| {
+            let shown = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), refused, None, titles);
+            words::handed_over_unfit(language, shown)
+        });
+        let unfit = refused.or_else(|| (!set.unevaluated.is_empty()).then(|| words::handed_over_unevaluated(language)));
+        let role = if unfit.is_some() { Role::Warning } else { Role::Dim };
+        told.role(role).details(unfit)
     }
 
     fn answered(&mut self, answered: &Answered) -> Told {

@@ -420,11 +420,12 @@ impl Run {
         template.render(&Names::at(self, node, at)).text
     }
 
-    /// Returns a value that a call hands over: typed where it is one expression, else as text.
-    pub(super) fn argument(&self, template: &Template, node: NodeId) -> Value {
+    /// Returns a value that a call hands over: typed where it is one expression, else as text; `None` where it cannot be
+    /// evaluated.
+    pub(super) fn argument(&self, template: &Template, node: NodeId, at: Moment) -> Option<Value> {
         match template.single_expression() {
-            Some(expression) => self.evaluate(expression, node, self.now).unwrap_or(Value::None),
-            None => Value::Text(self.template(template, node, self.now)),
+            Some(expression) => self.evaluate(expression, node, at),
+            None => Some(Value::Text(self.template(template, node, at))),
         }
     }
 }
