@@ -191,7 +191,11 @@ pub fn no_effect(context: &mut Context<'_>) {
             ("evidence", step.evidence.is_some()),
             ("deadline", step.deadline.is_some()),
         ];
-        for (key, _) in keys.into_iter().filter(|(_, stands)| *stands) {
+        // An end is never on the screen.
+        let ends = matches!(step.kind, StepKind::End { .. });
+        let shown = [&step.warning, &step.note, &step.say, &step.detail].map(|text| ends && text.is_some());
+        let shown = ["warning", "note", "say", "detail"].into_iter().zip(shown);
+        for (key, _) in keys.into_iter().chain(shown).filter(|(_, stands)| *stands) {
             let message = both!(
                 "`{key}` does nothing on `{word}`, which is not answered itself",
                 "`{key}` 对 `{word}` 不起作用，它本身不作答"
