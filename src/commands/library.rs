@@ -80,6 +80,8 @@ impl Volumes {
 #[derive(Debug, Default)]
 pub struct Library {
     files: BTreeMap<String, PathBuf>,
+    /// Further files of ids that are known.
+    twins: BTreeMap<String, Vec<PathBuf>>,
 }
 
 impl Library {
@@ -100,9 +102,20 @@ impl Library {
 
     /// Adds a file, unless one of its name is known.
     pub fn add_file(&mut self, path: PathBuf) {
-        if let Some(stem) = procedure_stem(&path) {
-            self.files.entry(stem).or_insert(path);
+        let Some(stem) = procedure_stem(&path) else { return };
+        let Some(first) = self.files.get(&stem) else {
+            self.files.insert(stem, path);
+            return;
+        };
+        if first.canonicalize().ok() != path.canonicalize().ok() {
+            self.twins.entry(stem).or_default().push(path);
         }
+    }
+
+    /// Returns every file of an id, the one that it stands for first.
+    #[must_use]
+    pub fn files_of(&self, id: &str) -> Vec<&PathBuf> {
+        self.files.get(id).into_iter().chain(self.twins.get(id).into_iter().flatten()).collect()
     }
 
     /// Returns the file of the procedure `id` as the file at `caller` means it: beside it, else any that is known.
@@ -127,6 +140,12 @@ impl Library {
         let looks_like_path = name.contains(['/', '\\']) || path.extension().is_some_and(is_yaml);
         if looks_like_path && files::exists(path) {
             return Ok(path.to_owned());
+        }
+        if self.twins.contains_key(name) {
+            let files: Vec<String> =
+                self.files_of(name).into_iter().map(|file| format!("`{}`", file.display())).collect();
+            let help = words::same_procedure_help(context.language, files.join(", "));
+            return Err(Failure::cannot_begin(words::same_procedure_id(context.language, name)).help(help));
         }
         if let Some(path) = self.files.get(name) {
             return Ok(path.clone());

@@ -267,7 +267,7 @@ pub fn called_by(procedure: &Procedure) -> Vec<String> {
 }
 
 /// Returns what a parameter of this type takes.
-fn type_noun(kind: ParameterType) -> Noun {
+pub(super) fn type_noun(kind: ParameterType) -> Noun {
     match kind {
         ParameterType::Text => Noun { en: "a text", zh: "文字" },
         ParameterType::Number => Noun { en: "a number", zh: "数字" },
