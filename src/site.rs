@@ -18,7 +18,7 @@ use crate::procedure::Parameter;
 use crate::procedure::finding::{Bilingual, Finding, Lines};
 use crate::procedure::given;
 use crate::procedure::source::Source;
-use crate::procedure::tree;
+use crate::procedure::tree::{self, Node};
 use crate::procedure::typed::{typed, typed_bytes};
 use crate::procedure::value::{Value, normalise_width, parse_time};
 use crate::procedure::yaml::digest;
@@ -239,7 +239,39 @@ pub fn findings(source: &str) -> Vec<Finding> {
     wrong("language", file.language.as_ref(), &|tag| Language::parse(tag).is_some(), |l, v| words::bad_language(l, v));
     let twice = check_roster(file.operators.as_deref().unwrap_or_default()).err();
     wrong("operators", twice.as_ref(), &|_| false, |l, v| words::twice_in_roster(l, v));
+    findings.extend(bad_pins(&root, file.operators.as_deref().unwrap_or_default()));
     findings
+}
+
+/// Returns what stands for a PIN and is none that could ever be typed. It is not repeated: it may be the PIN itself.
+fn bad_pins(root: &Node<'_>, operators: &[Operator]) -> Vec<Finding> {
+    let nodes = root.get("operators").into_iter().flat_map(Node::children);
+    let bad = operators.iter().zip(nodes).filter(|(operator, _)| {
+        let pin = operator.pin.as_ref();
+        pin.is_some_and(|pin| !PasswordHash::new(pin).is_ok_and(|hash| hash.algorithm.as_str().starts_with("argon2")))
+    });
+    bad.map(|(operator, node)| {
+        let [en, zh] = [Language::En, Language::Zh].map(|language| words::bad_pin_line(language, &operator.id));
+        let [help_en, help_zh] = [Language::En, Language::Zh].map(|language| words::see_pin(language, &operator.id));
+        let span = node.get("pin").unwrap_or(node).span.clone();
+        Finding::error("bad-site-value", span, Bilingual { en, zh }).help(Bilingual { en: help_en, zh: help_zh })
+    })
+    .collect()
+}
+
+/// Returns the folders of procedures that a site file with the text `source` names, each with its place, that are none.
+#[must_use]
+pub fn missing_folders(source: &str, folders: &[PathBuf]) -> Vec<Finding> {
+    let (Some(root), _) = tree::parse(source) else { return vec![] };
+    let nodes = root.get("procedures").into_iter().flat_map(Node::children);
+    let missing = folders.iter().zip(nodes).filter(|(folder, _)| !folder.is_dir());
+    missing
+        .map(|(folder, node)| {
+            let [en, zh] =
+                [Language::En, Language::Zh].map(|language| words::no_such_folder(language, folder.display()));
+            Finding::error("bad-site-value", node.span.clone(), Bilingual { en, zh })
+        })
+        .collect()
 }
 
 /// How a value that is wrong is told of.

@@ -116,3 +116,25 @@ fn fault_27_a_file_size_limit_is_an_error_and_no_death() {
     let ended = support::outcome(&mut shell);
     assert_eq!(ended.code, 4, "{ended:?}");
 }
+
+#[test]
+fn a_procedure_whose_calls_do_not_fit_is_neither_run_nor_tested() {
+    // `validate` refused it, and `run` and `test` began it all the same.
+    for (with, rule) in [("{x: 9}", "bad-argument"), ("{y: 1}", "unknown-argument")] {
+        let house = House::new();
+        let caller = format!("procedure: p\ntitle: P\nsteps: [{{call: C, id: c, procedure: q, with: {with}}}]\n");
+        house.write("procedures/p.yaml", caller);
+        let callee = "procedure: q\ntitle: Q\nparameters: {x: {type: number, max: 5, default: 1}}\nsteps: [A]\n";
+        house.write("procedures/q.yaml", callee);
+        house.write("answers.yaml", "rest: done\n");
+        let scenario =
+            "procedure: p\nscenarios: [{name: S, clock: 2026-11-23T08:00:00+08:00, rest: done, expect: {}}]\n";
+        house.write("procedures/p.scenario.yaml", scenario);
+        let run = house.run(&["run", "p", "--answers", "answers.yaml"]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains(rule) && run.stderr.contains("p.yaml:3:"), "{run:?}");
+        assert!(!house.store().exists(), "something was written");
+        let test = house.run(&["test", "procedures"]);
+        assert_eq!(test.code, 1, "{test:?}");
+    }
+}

@@ -290,6 +290,20 @@ fn fault_52_a_hostile_environment_changes_nothing() {
 }
 
 #[test]
+fn the_zone_that_a_run_records_is_the_one_of_its_times() {
+    // With `TZ` set the times were Shanghai's, and the zone beside them the machine's.
+    for (tz, zone) in [("Asia/Shanghai", "Asia/Shanghai"), ("CST-8", "+08:00")] {
+        let house = House::with(PROCEDURE);
+        house.write("answers.yaml", "operator: zhang\nrest: done\n");
+        let ended = outcome(house.command(&["run", "p", "--answers", "answers.yaml"]).env("TZ", tz));
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let begun = &house.entries()[0];
+        assert!(begun["at"].as_str().is_some_and(|at| at.ends_with("+08:00")), "{begun}");
+        assert_eq!(begun["data"]["zone"], zone, "{tz}");
+    }
+}
+
+#[test]
 fn fault_63_a_file_system_that_cannot_lock_is_refused() {
     let house = house();
     let Some(ended) = injected(&house, "flock:error=ENOLCK") else { return };

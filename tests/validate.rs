@@ -496,3 +496,42 @@ fn examples_of_the_rules_for_other_files_are_true() {
     }
     assert!(seen > 7);
 }
+
+/// Returns the findings of a file by line and rule.
+fn lines_of(ended: &Outcome) -> Vec<String> {
+    let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let found = report["findings"].as_array().expect("findings").iter();
+    found.map(|one| format!("{} {}", one["start"]["line"], one["rule"].as_str().unwrap_or_default())).collect()
+}
+
+#[test]
+fn values_of_the_site_file_are_held_against_what_they_are_for() {
+    // They were found out by the first run.
+    let house =
+        house(&["procedure: p\ntitle: P\nparameters: {t: {type: time}, n: {type: number, max: 5}}\nsteps: [A]\n"]);
+    let site = "site: {id: hall}\nprocedures:\n  - procedures\n  - nix\nparameters:\n  t: 8点\n  n: 9\noperators:\n  \
+                - {id: li, pin: \"1234\"}\n";
+    house.write("signoff.yaml", site);
+    let ended = validate(&house, &["--format", "json", "signoff.yaml"]);
+    assert_eq!(lines_of(&ended), ["9 bad-site-value"], "a PIN that nobody can type: {ended:?}");
+    assert!(!ended.stdout.contains("1234"), "the PIN is not repeated");
+    house.write("signoff.yaml", site.replace(", pin: \"1234\"", ""));
+    let ended = validate(&house, &["--format", "json", "signoff.yaml"]);
+    assert_eq!(lines_of(&ended), ["4 bad-site-value", "6 bad-site-value", "7 bad-site-value"], "{ended:?}");
+}
+
+#[test]
+fn two_files_of_one_id_are_found_and_a_run_asks_which() {
+    let text = "procedure: p\ntitle: P\nsteps: [A]\n";
+    let house = house(&[text]);
+    house.write("procedures/other/p.yaml", text);
+    house.write("answers.yaml", "operator: zhang\nrest: done\n");
+    let ended = validate(&house, &["--format", "json"]);
+    assert_eq!(lines_of(&ended), ["1 same-procedure-id", "1 same-procedure-id"], "{ended:?}");
+    let named = |path: &str| ended.stdout.contains(&format!("`{path}` has the procedure id"));
+    assert!(named("procedures/p.yaml") && named("procedures/other/p.yaml"), "{ended:?}");
+    let run = house.run(&["run", "p", "--answers", "answers.yaml"]);
+    let said = run.stderr.contains("procedures/p.yaml") && run.stderr.contains("procedures/other/p.yaml");
+    assert!(run.code == 2 && said, "{run:?}");
+    assert_eq!(house.run(&["run", "procedures/other/p.yaml", "--answers", "answers.yaml"]).code, 0);
+}

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime, Offset};
+use chrono_tz::Tz;
 use indexmap::IndexMap;
 
 use super::context::Context;
 use super::history::History;
 use super::library::Volumes;
 use super::taken_up;
-use crate::clock::{Clock, Stamp};
+use crate::clock::{Clock, Stamp, Zone};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Birth, Mode, NewRun, OpenRun, RunFile, Store};
@@ -91,7 +92,7 @@ pub fn begin(
     let new = NewRun { mode: wanted.mode, procedure: &id, date, by: &wanted.operator.person.id };
     let open = store
         .begin_run(new, clock, |birth| {
-            let place = Place { birth, date, site };
+            let place = Place { birth, date, site, zone: zone_name(now, context) };
             Box::new(RunStarted { given, handovers, ..place.started(&wanted.operator, wanted.mode, pinned, context) })
         })
         .map_err(not_recorded)?;
@@ -130,6 +131,7 @@ struct Place<'a> {
     birth: &'a Birth,
     date: NaiveDate,
     site: String,
+    zone: String,
 }
 
 impl Place<'_> {
@@ -158,7 +160,7 @@ impl Place<'_> {
             roster: site.and_then(crate::site::Site::roster),
             business_date: self.date,
             day_starts: day_starts(context),
-            zone: zone_name(context),
+            zone: self.zone,
             language: context.language.code().to_owned(),
             given: Given::default(),
             reasons: site.map(|site| site.reasons.clone()).unwrap_or_default(),
@@ -182,11 +184,20 @@ fn day_starts(context: &Context) -> String {
     context.site.as_ref().map_or("00:00".to_owned(), |site| site.day_starts.clone())
 }
 
-fn zone_name(context: &Context) -> String {
-    match context.site.as_ref().map(|site| site.zone) {
-        Some(crate::clock::Zone::Named(zone)) => zone.name().to_owned(),
-        _ => iana_time_zone::get_timezone().unwrap_or_else(|_| "unknown".to_owned()),
-    }
+/// Returns the name of the zone that times are written in; the offset where no name goes with it. The system's clock asks `TZ`
+/// first, then its own settings.
+fn zone_name(now: Stamp, context: &Context) -> String {
+    let named = match context.site.as_ref().map(|site| site.zone) {
+        Some(Zone::Named(zone)) => Some(zone),
+        _ => {
+            let own = std::env::var("TZ").ok();
+            let own = own.and_then(|name| name.trim_start_matches(':').parse().ok());
+            own.or_else(|| iana_time_zone::get_timezone().ok()?.parse().ok())
+        }
+    };
+    let offset = now.at.offset().fix();
+    let agrees = |zone: &Tz| now.at.with_timezone(zone).offset().fix() == offset;
+    named.filter(agrees).map_or_else(|| offset.to_string(), |zone| zone.name().to_owned())
 }
 
 fn host() -> String {

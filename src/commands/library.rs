@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
@@ -9,12 +10,17 @@ use super::context::Context;
 use crate::failure::Failure;
 use crate::files;
 use crate::language::commands as words;
+use crate::procedure::finding::Finding;
 use crate::procedure::nearest::nearest;
+use crate::procedure::rules::bars;
+use crate::procedure::rules::calls::check_calls;
+use crate::procedure::source::Source;
 use crate::procedure::yaml::{Loaded, load_without_advice};
 use crate::procedure::{Procedure, Status, StepKind};
 use crate::report::human;
 use crate::run::Program;
 use crate::run::event::Pinned;
+use crate::run::program::Unit;
 
 /// Deepest chain of calls.
 const DEEPEST_CALL: usize = 16;
@@ -23,7 +29,7 @@ const DEEPEST_CALL: usize = 16;
 #[derive(Debug)]
 pub struct Volume {
     /// What stands in it.
-    pub procedure: Procedure,
+    pub procedure: Arc<Procedure>,
     /// Where it stands.
     pub path: PathBuf,
     /// Its exact bytes.
@@ -54,31 +60,19 @@ pub struct Volumes {
 }
 
 impl Volumes {
-    /// Returns what a run of them walks through, loaded once more from the same bytes.
-    ///
-    /// # Errors
-    /// Never, but for a loader that reads the same bytes in two ways.
-    pub fn program(&self, context: &Context) -> Result<Program, Failure> {
-        let again = |volume: &Volume| load_without_advice(Some(&volume.procedure.id), &volume.bytes).procedure;
-        let mut procedures = self.all.iter().filter_map(again);
-        let main = procedures
-            .next()
-            .ok_or_else(|| Failure::cannot_begin(words::unusable_procedure(context.language, "", 1)))?;
-        Ok(Program::new(main, procedures.collect()))
+    /// Returns what a run of them walks through; `None` where there is no procedure.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        let mut units = self.all.iter().map(|volume| Arc::new(Unit::new(Arc::clone(&volume.procedure))));
+        Some(Program::of(units.next()?, units))
     }
 
     /// Returns what a run walks through, and the bytes that are to be kept: one procedure each, in the same order.
     #[must_use]
     pub fn into_program(self) -> Option<(Program, Vec<Kept>)> {
-        let mut kept = Vec::new();
-        let mut procedures = Vec::new();
-        for volume in self.all {
-            kept.push((volume.pinned(), volume.bytes));
-            procedures.push(volume.procedure);
-        }
-        let mut procedures = procedures.into_iter();
-        let main = procedures.next()?;
-        Some((Program::new(main, procedures.collect()), kept))
+        let program = self.program()?;
+        let kept = self.all.into_iter().map(|volume| (volume.pinned(), volume.bytes)).collect();
+        Some((program, kept))
     }
 }
 
@@ -86,6 +80,8 @@ impl Volumes {
 #[derive(Debug, Default)]
 pub struct Library {
     files: BTreeMap<String, PathBuf>,
+    /// Further files of ids that are known.
+    twins: BTreeMap<String, Vec<PathBuf>>,
 }
 
 impl Library {
@@ -106,9 +102,20 @@ impl Library {
 
     /// Adds a file, unless one of its name is known.
     pub fn add_file(&mut self, path: PathBuf) {
-        if let Some(stem) = procedure_stem(&path) {
-            self.files.entry(stem).or_insert(path);
+        let Some(stem) = procedure_stem(&path) else { return };
+        let Some(first) = self.files.get(&stem) else {
+            self.files.insert(stem, path);
+            return;
+        };
+        if first.canonicalize().ok() != path.canonicalize().ok() {
+            self.twins.entry(stem).or_default().push(path);
         }
+    }
+
+    /// Returns every file of an id, the one that it stands for first.
+    #[must_use]
+    pub fn files_of(&self, id: &str) -> Vec<&PathBuf> {
+        self.files.get(id).into_iter().chain(self.twins.get(id).into_iter().flatten()).collect()
     }
 
     /// Returns the file of the procedure `id` as the file at `caller` means it: beside it, else any that is known.
@@ -133,6 +140,12 @@ impl Library {
         let looks_like_path = name.contains(['/', '\\']) || path.extension().is_some_and(is_yaml);
         if looks_like_path && files::exists(path) {
             return Ok(path.to_owned());
+        }
+        if self.twins.contains_key(name) {
+            let files: Vec<String> =
+                self.files_of(name).into_iter().map(|file| format!("`{}`", file.display())).collect();
+            let help = words::same_procedure_help(context.language, files.join(", "));
+            return Err(Failure::cannot_begin(words::same_procedure_id(context.language, name)).help(help));
         }
         if let Some(path) = self.files.get(name) {
             return Ok(path.clone());
@@ -161,7 +174,26 @@ impl Library {
         let chain = vec![main.procedure.id.clone()];
         let mut loading = Loading { library: self, context, tell, all: vec![main], chain };
         loading.called(0)?;
-        Ok(Volumes { all: loading.all })
+        let volumes = Volumes { all: loading.all };
+        for caller in &volumes.all {
+            volumes.check_calls(caller, context, tell)?;
+        }
+        Ok(volumes)
+    }
+}
+
+impl Volumes {
+    /// Refuses a procedure whose calls do not fit what they call, as `validate` does.
+    fn check_calls(&self, caller: &Volume, context: &Context, tell: &mut dyn FnMut(&str)) -> Result<(), Failure> {
+        if called_ids(&caller.procedure).is_empty() {
+            return Ok(());
+        }
+        let called = |id: &str| self.all.iter().find(|volume| volume.procedure.id == id);
+        let source = Source::read(&caller.bytes).text;
+        let found =
+            check_calls(&caller.procedure, &source, &|id| called(id).map(|volume| Arc::clone(&volume.procedure)));
+        let errors: Vec<Finding> = found.into_iter().filter(|found| found.is_error() && bars(found.rule)).collect();
+        if errors.is_empty() { Ok(()) } else { Err(unusable(&caller.path, &source, &errors, context, tell)) }
     }
 }
 
@@ -218,13 +250,18 @@ fn read_telling(path: &Path, context: &Context, tell: &mut dyn FnMut(&str)) -> R
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let Loaded { procedure, findings, source } = load_without_advice(stem, &bytes);
     if let Some(procedure) = procedure {
-        return Ok(Volume { procedure, path: path.to_owned(), bytes });
+        return Ok(Volume { procedure: Arc::new(procedure), path: path.to_owned(), bytes });
     }
-    let errors: Vec<_> = findings.into_iter().filter(crate::procedure::finding::Finding::is_error).collect();
+    let errors: Vec<Finding> = findings.into_iter().filter(Finding::is_error).collect();
+    Err(unusable(path, &source, &errors, context, tell))
+}
+
+/// Tells the errors of a file, and returns that it cannot be used.
+fn unusable(path: &Path, source: &str, errors: &[Finding], context: &Context, tell: &mut dyn FnMut(&str)) -> Failure {
     let name = path.display().to_string();
     let color = context.style.color == crate::terminal::style::Color::On;
-    tell(human::render(&name, &source, &errors, context.language, color).trim_end());
-    Err(Failure::cannot_begin(words::unusable_procedure(context.language, name, errors.len())))
+    tell(human::render(&name, source, errors, context.language, color).trim_end());
+    Failure::cannot_begin(words::unusable_procedure(context.language, name, errors.len()))
 }
 
 /// Returns a failure where a procedure may not be run any more.

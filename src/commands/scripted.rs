@@ -60,7 +60,7 @@ fn begin(
     volumes: library::Volumes,
 ) -> Result<ExitCode> {
     let mut set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
-    let program = volumes.program(context)?;
+    let program = volumes.program().ok_or_else(|| Failure::cannot_begin("nothing to run"))?;
     let script = answers(path, source, &program, context)?;
     let operator = operator(context, arguments, &script)?;
     for (name, value) in &script.set {

@@ -157,6 +157,7 @@ fn meaning_word(language: Language, meaning: &str) -> String {
 fn signature(operator: Operator, meaning: &str, note: Option<&str>, head: Head) -> Event {
     let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
     Event::Signed(Signed {
+        evidence: Vec::new(),
         path: String::new(),
         step: None,
         title: String::new(),

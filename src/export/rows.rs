@@ -179,6 +179,7 @@ impl<'a> Maker<'a> {
             outcome: Cell::text(Outcome::Done.word()),
             late: late(signed.window, signed.deadline),
             reason: Cell::maybe(signed.note.as_deref()),
+            evidence: evidence(&signed.evidence),
             meaning: Cell::text(self.titles.text(&signed.meaning)),
             ..self.row()
         }
@@ -202,6 +203,7 @@ impl<'a> Maker<'a> {
             outcome: Cell::text(Outcome::Failed.word()),
             late: late(declined.window, declined.deadline),
             reason: Cell::text(&*declined.reason),
+            evidence: evidence(&declined.evidence),
             meaning: Cell::text(meaning),
             ..self.row()
         });
@@ -351,6 +353,17 @@ mod tests {
         let cells =
             [&rows[1]["title"], &rows[1]["by_name"], &rows[1]["assurance"], &rows[1]["outcome"], &rows[1]["value"]];
         assert_eq!(cells, [&json!("温度"), &json!("王"), &json!("pin"), &json!("overridden"), &json!("25")]);
+    }
+
+    #[test]
+    fn what_was_shown_for_a_signature_has_its_column() {
+        let shown = json!([{"reference": "7"}]);
+        let signed = json!({"path": "3", "title": "签核", "by": "li", "name": "李娜", "meaning": "checked", "head": "h",
+            "assurance": "claimed", "head_seq": 1, "evidence": shown});
+        let declined =
+            json!({"path": "3", "what": "signature", "reason": "no", "by": "li", "shown_at": AT, "evidence": shown});
+        let rows = rows(&[("signed", signed), ("declined", declined)]);
+        assert_eq!([&rows[0]["evidence"], &rows[1]["evidence"]], ["7", "7"]);
     }
 
     #[test]

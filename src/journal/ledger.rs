@@ -339,7 +339,7 @@ pub fn blobs_named(kind: &str, data: &str) -> Vec<Digest> {
     let (within, name) = match kind {
         "run_started" => ("", "blob"),
         "attached" => ("", "sha256"),
-        "answered" => ("/evidence", "sha256"),
+        "answered" | "signed" | "declined" => ("/evidence", "sha256"),
         "amended" => ("/new/evidence", "sha256"),
         _ => return Vec::new(),
     };

@@ -18,6 +18,11 @@ messages! {
     bad_day_start(time) { en: "found `day_starts: {time}`, expected a time such as `06:00`", zh: "`day_starts: {time}` 不是时刻，应为 `06:00` 这样的写法" }
     bad_language(tag) { en: "found language `{tag}`, expected `zh` or `en`", zh: "语言 `{tag}` 不认识，应为 `zh` 或 `en`" }
     twice_in_roster(id) { en: "operator `{id}` stands in the roster twice", zh: "人员 `{id}` 在名单里出现了两次" }
+    bad_pin_line(person) { en: "the `pin` of `{person}` is no argon2id hash", zh: "`{person}` 的 `pin` 不是 argon2id 散列" }
+    see_pin(person) { en: "`signoff pin {person}` makes one", zh: "`signoff pin {person}` 可以生成" }
+    no_such_folder(folder) { en: "there is no folder `{folder}`", zh: "没有文件夹 `{folder}`" }
+    same_procedure_id(id) { en: "more than one file has the procedure id `{id}`", zh: "不止一个文件的规程 id 是 `{id}`" }
+    same_procedure_help(files) { en: "name one of them by its path: {files}", zh: "请用路径指定其中一个：{files}" }
     unknown_procedure(name) { en: "found no procedure or run `{name}`", zh: "没有名为 `{name}` 的规程或运行记录" }
     did_you_mean(near) { en: "did you mean `{near}`?", zh: "是不是 `{near}`？" }
     see_list(folders) { en: "`signoff list` shows what there is in {folders}", zh: "`signoff list` 列出 {folders} 里的规程" }

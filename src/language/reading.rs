@@ -199,6 +199,18 @@ messages! {
     because_amended() { en: "an amendment took their ground away", zh: "更正后不再需要" }
     and_more(count) { en: "and {count} more", zh: "另有 {count} 步" }
     bound(title, passes) { en: "{title}: bound reached after {passes} passes", zh: "{title}：做满 {passes} 遍仍未达到" }
+    no_items(title) {
+        en: "{title}: what it goes through could not be computed, nothing of it was asked",
+        zh: "{title}：算不出要做哪几项，一项也没有问"
+    }
+    handed_over_unfit(value) {
+        en: "the call handed over {value}, which does not fit the parameter",
+        zh: "调用传入的是 {value}，不合参数的要求"
+    }
+    handed_over_unevaluated() {
+        en: "what the call hands over could not be evaluated",
+        zh: "调用要传入的值算不出来"
+    }
     jumped(from, to) { en: "went from {from} to {to}", zh: "从 {from} 转到 {to}" }
     noted(text) { en: "note: {text}", zh: "备注：{text}" }
     attached(name, size, digest) { en: "attached {name} ({size} bytes, {digest})", zh: "附件 {name}（{size} 字节，{digest}）" }

@@ -36,6 +36,10 @@ messages! {
         en: "{title}: {passes} times, which is the bound; a deviation",
         zh: "{title}：已做 {passes} 遍，到上限了，记为偏差"
     }
+    no_items(title) {
+        en: "{title}: what it goes through cannot be computed, nothing of it is asked; a deviation",
+        zh: "{title}：算不出要做哪几项，一项也不问，记为偏差"
+    }
     note_added() { en: "note recorded", zh: "备注已记录" }
     attached(name, digest) { en: "attached: {name} ({digest})", zh: "已附：{name}（{digest}）" }
     notified() { en: "told", zh: "已告知" }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::titles::Titles;
 use super::values;
-use super::words::{clauses, remark};
+use super::words::{bound as bound_words, clauses, remark};
 use crate::language::{Language, export as words, reading};
 use crate::run::event::{Answered, Event, Timing};
 use crate::run::outcome::Outcome;
@@ -71,7 +71,7 @@ impl Gathered<'_> {
             Event::BoundReached(bound) => {
                 let trouble = self.troubles.entry(bound.path.clone()).or_default();
                 trouble.title.clone_from(&bound.title);
-                trouble.found.push(reading::bound(language, &bound.title, bound.passes));
+                trouble.found.push(bound_words(language, bound, &bound.title));
             }
             _ => {}
         }

@@ -8,12 +8,12 @@ use chrono::TimeDelta;
 use super::story::moment;
 use super::titles::Titles;
 use super::values::{self, span};
-use super::words::{assurance, clauses, list, meaning, named, remark, verdict_role};
+use super::words::{assurance, bound as bound_words, clauses, list, meaning, named, remark, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::event::{
-    ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, Inactivated,
-    LimitsInForce, Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted, Second,
-    Signed, Timing,
+    ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, EvidenceItem,
+    Inactivated, LimitsInForce, Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted,
+    Second, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::run::{PUT_OFF_REASON, SLIP_REASON};
@@ -103,7 +103,7 @@ impl Teller {
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
             Event::BoundReached(bound) => {
                 let title = format!("{}  {}", bound.path, self.titles.text(&bound.title));
-                Told::at(&bound.path, words::bound(language, title, bound.passes)).role(Role::Bad)
+                Told::at(&bound.path, bound_words(language, bound, &title)).role(Role::Bad)
             }
             Event::Jumped(jumped) => {
                 Told::plain(words::jumped(language, self.place(&jumped.from), self.place(&jumped.to)))
@@ -191,7 +191,14 @@ impl Teller {
         let own = if set.path.is_empty() { titles.parameter(&set.name) } else { titles.called_parameter(&set.name) };
         let name = format!("{}{own}", prefix(&set.path));
         let value = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), &set.value, None, titles);
-        Told::plain(words::parameter_is(language, name, value, origin)).role(Role::Dim)
+        let told = Told::plain(words::parameter_is(language, name, value, origin));
+        let refused = set.refused.as_ref().map(|refused| {
+            let shown = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), refused, None, titles);
+            words::handed_over_unfit(language, shown)
+        });
+        let unfit = refused.or_else(|| (!set.unevaluated.is_empty()).then(|| words::handed_over_unevaluated(language)));
+        let role = if unfit.is_some() { Role::Warning } else { Role::Dim };
+        told.role(role).details(unfit)
     }
 
     fn answered(&mut self, answered: &Answered) -> Told {
@@ -259,9 +266,7 @@ impl Teller {
             AfterFailure::Leave => words::left_failed(language),
             AfterFailure::Override => words::to_override(language),
         }));
-        if !answered.evidence.is_empty() {
-            details.push(words::shown_evidence(language, values::evidence(language, &answered.evidence)));
-        }
+        details.extend(self.shown(&answered.evidence));
         details.extend(answered.second.as_ref().map(|second| self.second(second)));
         if !answered.open_deviations.is_empty() {
             let left: Vec<String> = answered.open_deviations.iter().map(|left| left_open(language, left)).collect();
@@ -355,7 +360,13 @@ impl Teller {
         who.push(assurance(language, signed.assurance));
         let told = Told::at(&signed.path, named(language, &what, &clauses(language, &who)));
         let note = signed.note.as_ref().map(|note| words::noted(language, note));
-        told.role(Role::Good).details([words::meaning(language, meaning(language, signed, &self.titles))]).details(note)
+        let told = told.role(Role::Good).details([words::meaning(language, meaning(language, signed, &self.titles))]);
+        told.details(note).details(self.shown(&signed.evidence))
+    }
+
+    fn shown(&self, evidence: &[EvidenceItem]) -> Option<String> {
+        let shown = || words::shown_evidence(self.language, values::evidence(self.language, evidence));
+        (!evidence.is_empty()).then(shown)
     }
 
     fn declined(&self, declined: &Declined) -> Told {
@@ -367,7 +378,7 @@ impl Teller {
         };
         let role = declined.role.as_ref().map(|role| words::in_role(language, self.titles.role(role)));
         let told = Told::at(&declined.path, format!("{line}{}", self.by(&declined.by))).role(Role::Bad);
-        told.details([words::reason(language, &declined.reason)]).details(role)
+        told.details([words::reason(language, &declined.reason)]).details(role).details(self.shown(&declined.evidence))
     }
 
     fn overridden(&self, overridden: &Overridden) -> Told {

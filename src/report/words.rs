@@ -3,7 +3,7 @@
 use super::titles::Titles;
 use crate::language::{Language, reading as words, records};
 use crate::procedure::{EndVerdict, FieldType, ParameterType, StepKind, Text};
-use crate::run::event::{Assurance, Signed};
+use crate::run::event::{Assurance, BoundReached, Signed};
 use crate::run::outcome::Verdict;
 use crate::terminal::style::Role;
 
@@ -142,5 +142,15 @@ pub fn range(language: Language, from: &str, to: &str) -> String {
     match language {
         Language::En => format!("{from} to {to}"),
         Language::Zh => format!("{from}～{to}"),
+    }
+}
+
+/// Returns what is said of a loop that went through less than it should.
+#[must_use]
+pub fn bound(language: Language, reached: &BoundReached, title: &str) -> String {
+    if reached.unevaluated.is_empty() {
+        words::bound(language, title, reached.passes)
+    } else {
+        words::no_items(language, title)
     }
 }

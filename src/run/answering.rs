@@ -267,7 +267,8 @@ fn check_number(answer: &Answer) -> Decided<()> {
     }
 }
 
-fn evidence(step: &Step, answer: &Answer) -> Decided<Vec<EvidenceItem>> {
+/// Returns what was shown for an answer, which is as much, and of the kind, that the step asks for.
+pub(super) fn evidence(step: &Step, answer: &Answer) -> Decided<Vec<EvidenceItem>> {
     let Some(wanted) = &step.evidence else { return Ok(answer.evidence.clone().unwrap_or_default()) };
     let Some(given) = &answer.evidence else { return need(Need::Evidence) };
     if given.len() < usize::try_from(wanted.at_least).unwrap_or(usize::MAX) {

@@ -246,7 +246,8 @@ impl Run {
         if record.signatures.len() >= wanted {
             let people = record.signatures.iter().map(|signature| Value::Text(signature.by.clone())).collect();
             let outcome = if failed { Outcome::Corrected } else { Outcome::Done };
-            record.attempts.push(plain_attempt(seq, tick, outcome, Value::List(people), &signed.by));
+            let attempt = plain_attempt(seq, tick, outcome, Value::List(people), &signed.by);
+            record.attempts.push(Attempt { evidence: signed.evidence.clone(), ..attempt });
             self.walk_again_if_steered(&signed.path, tick.at);
         }
     }
@@ -262,8 +263,8 @@ impl Run {
                 let attempt = plain_attempt(seq, tick, Outcome::Failed, Value::None, &declined.by);
                 record.first.get_or_insert(tick);
                 let (then, window, deadline) = (declined.then, declined.window, declined.deadline);
-                let reason = Some(declined.reason.clone());
-                record.attempts.push(Attempt { then, window, deadline, reason, ..attempt });
+                let (reason, evidence) = (Some(declined.reason.clone()), declined.evidence.clone());
+                record.attempts.push(Attempt { then, window, deadline, reason, evidence, ..attempt });
                 self.walk_again_if_steered(&declined.path, tick.at);
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Run;
 use super::course::{self, Stage};
-use super::event::{LimitsInForce, Moment, Named};
+use super::event::{LimitsInForce, Moment, Named, Person};
 use super::judge::{self, InputRules};
 use super::names::Names;
 use super::outcome::Outcome;
@@ -61,7 +61,8 @@ impl Run {
         question.of_critical_step = step.critical;
         question.may_skip = answers && course::may_skip(step) && question.attempt <= 1;
         question.may_defer = answers && course::may_defer(step) && question.attempt <= 1;
-        question.evidence = if answers { self.evidence_of(node, step, at) } else { None };
+        let shows = answers || (matches!(stage, Stage::Sign(_)) && self.started.rules > 3);
+        question.evidence = if shows { self.evidence_of(node, step, at) } else { None };
         question.due = self.due(node, at);
     }
 
@@ -214,19 +215,21 @@ impl Run {
         };
         let record = self.records.get(&self.tree.nodes[node].path);
         let signed = record.map(|record| record.signatures.iter().map(|signature| signature.by.clone()).collect());
+        let signed: Vec<String> = signed.unwrap_or_default();
+        let held = self.held_for(step.hold.as_ref(), &signed);
         Ask::Sign {
             role: role.map(|role| (role.clone(), self.title_of_role(node, role))),
             meaning,
-            signed: signed.unwrap_or_default(),
-            may: self
-                .started
-                .roster
-                .iter()
-                .flatten()
-                .filter(|person| role.is_none_or(|role| person.roles.contains(role)))
-                .map(|person| person.id.clone())
-                .collect(),
+            may: self.people_with(role, held.filter(|_| course::completes(step, signed.len()))),
+            may_decline: held.map_or_else(|| self.people_with(role, None), |held| self.people_with(Some(held), None)),
+            signed,
         }
+    }
+
+    /// Returns the ids of the roster's people that have two roles, as far as these are named.
+    fn people_with(&self, one: Option<&String>, other: Option<&String>) -> Vec<String> {
+        let has = |person: &&Person| [one, other].into_iter().flatten().all(|role| person.roles.contains(role));
+        self.started.roster.iter().flatten().filter(has).map(|person| person.id.clone()).collect()
     }
 
     fn ask_answer(&self, node: NodeId, step: &StepRef, at: Moment) -> Ask {
@@ -417,11 +420,12 @@ impl Run {
         template.render(&Names::at(self, node, at)).text
     }
 
-    /// Returns a value that a call hands over: typed where it is one expression, else as text.
-    pub(super) fn argument(&self, template: &Template, node: NodeId) -> Value {
+    /// Returns a value that a call hands over: typed where it is one expression, else as text; `None` where it cannot be
+    /// evaluated.
+    pub(super) fn argument(&self, template: &Template, node: NodeId, at: Moment) -> Option<Value> {
         match template.single_expression() {
-            Some(expression) => self.evaluate(expression, node, self.now).unwrap_or(Value::None),
-            None => Value::Text(self.template(template, node, self.now)),
+            Some(expression) => self.evaluate(expression, node, at),
+            None => Some(Value::Text(self.template(template, node, at))),
         }
     }
 }

@@ -112,7 +112,7 @@ impl Run {
     fn deviation_of_container(&self, node: NodeId, found: &mut Vec<Deviation>) {
         let Place::Step(stop) = &self.tree.nodes[node].place else { return };
         let kind = match &stop.step.kind {
-            StepKind::Repeat(_) if stop.bound => DeviationKind::Bound,
+            StepKind::Repeat(_) | StepKind::Each(_) if stop.bound => DeviationKind::Bound,
             StepKind::Call(_) if stop.course == Course::Entered && self.is_call_incomplete(node) => DeviationKind::Call,
             _ => return,
         };

@@ -45,6 +45,12 @@ fn next_answer(step: &Step, record: &Record) -> Stage {
     Stage::Sign(by.iter().find(|role| !signed(role)).cloned())
 }
 
+/// Returns whether one more signature completes a step that has so many.
+pub(super) fn completes(step: &Step, signed: usize) -> bool {
+    let StepKind::Sign { by, .. } = &step.kind else { return false };
+    signed + 1 >= by.len()
+}
+
 fn after_failure(step: &Step, record: &Record, last: &Attempt) -> Stage {
     let way = way(step, record, last);
     if way == AfterFailure::Override {

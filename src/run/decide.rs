@@ -1,17 +1,17 @@
 //! Decides what an answer means: an event, a refusal, or something that the answer still lacks. It changes nothing.
 
-use super::Run;
 use super::answer::{Answer, Given, Identity, Need, ReasonFor, Refusal};
-use super::answering::Said;
+use super::answering::{Said, evidence};
 use super::event::{
-    Acknowledged, Amended, Answered, Assurance, Declined, DeclinedWhat, Event, HandoverAccepted, Moment, Notified,
-    OldAnswer, Origin, Overridden, ParameterSet, Reconfirmed, RunClosed, Signed,
+    Acknowledged, Amended, Answered, Assurance, Declined, DeclinedWhat, Event, EvidenceItem, HandoverAccepted, Moment,
+    Notified, OldAnswer, Origin, Overridden, ParameterSet, Reconfirmed, RunClosed, Signed,
 };
 use super::judge;
 use super::outcome::{Outcome, Verdict};
 use super::question::{Ask, Purpose, Question};
 use super::record::{Attempt, Tick};
 use super::tree::NodeId;
+use super::{Run, course};
 use crate::procedure::Step;
 
 /// Answers of the same person within so many milliseconds are slips: they are changed without a reason.
@@ -131,7 +131,9 @@ impl Run {
         let (path, name) = question.path.rsplit_once('@').unwrap_or_default();
         let path = path.strip_suffix(".call").unwrap_or(path).to_owned();
         let (value, raw, shown_at) = (typed.value.to_json(), Some(typed.raw), Some(question.shown_at));
-        Ok(Event::ParameterSet(ParameterSet { path, name: name.to_owned(), value, from: Origin::Asked, shown_at, raw }))
+        let (name, from) = (name.to_owned(), Origin::Asked);
+        let (refused, unevaluated) = self.handed_over_to(&path, &name, question.shown_at).lost();
+        Ok(Event::ParameterSet(ParameterSet { path, name, value, from, shown_at, raw, refused, unevaluated }))
     }
 
     fn waive(&self, question: &Question, answer: &Answer, not: &[String]) -> Decided<Event> {
@@ -139,8 +141,8 @@ impl Run {
         if answer.given == Given::NotOk {
             let (by, reason, shown_at) = (self.operator.id.clone(), String::new(), question.shown_at);
             let what = DeclinedWhat::Override;
-            let (role, then, window, deadline) = (None, None, None, None);
-            let declined = Declined { path, what, role, reason, by, shown_at, then, window, deadline };
+            let (role, then, window, deadline, evidence) = (None, None, None, None, Vec::new());
+            let declined = Declined { path, what, role, reason, by, shown_at, evidence, then, window, deadline };
             return Ok(Event::Declined(declined));
         }
         let (Given::Signs, Some(by)) = (&answer.given, &answer.by) else { return refuse(Refusal::NotOffered) };
@@ -168,10 +170,13 @@ impl Run {
     ) -> Decided<Event> {
         let signer = answer.by.clone().unwrap_or_else(|| self.operator_identity());
         self.known(&signer)?;
-        if let Some(role) = role {
+        let held = self.held_for(question.hold_role.as_ref(), signed);
+        let declines = answer.given == Given::NotOk;
+        // Who may release the step may refuse it, before those whose signatures stand before his.
+        if let Some(role) = held.filter(|_| declines).or(role) {
             self.has_role(&signer, role)?;
         }
-        if answer.given == Given::NotOk {
+        if declines {
             return self.decline(question, answer, point.tick, &signer, role);
         }
         if answer.given != Given::Signs {
@@ -180,7 +185,12 @@ impl Run {
         if signed.iter().any(|before| self.is_same_person(before, &signer.id)) {
             return refuse(Refusal::SamePerson(signer.id));
         }
-        let node = self.node_of(question)?;
+        let (node, step) = (self.node_of(question)?, self.step_of(question)?);
+        let completes = course::completes(step, signed.len());
+        if let Some(role) = held.filter(|_| completes) {
+            self.has_role(&signer, role)?;
+        }
+        let evidence = if completes { self.shown_for(step, answer)? } else { Vec::new() };
         Ok(Event::Signed(Signed {
             path: question.path.clone(),
             step: question.step.clone(),
@@ -194,6 +204,7 @@ impl Run {
             head_seq: point.head_seq,
             shown_at: Some(question.shown_at),
             note: None,
+            evidence,
             window: self.window_timing(node, point.tick.at),
             deadline: self.deadline_timing(node, point.tick),
         }))
@@ -208,6 +219,7 @@ impl Run {
         role: Option<&String>,
     ) -> Decided<Event> {
         let (node, step) = (self.node_of(question)?, self.step_of(question)?);
+        let evidence = self.shown_for(step, answer)?;
         let reason = reason(answer.reason.as_ref(), ReasonFor::Declining)?;
         let then = self.way_on(step, answer, None)?;
         Ok(Event::Declined(Declined {
@@ -217,10 +229,16 @@ impl Run {
             reason,
             by: by.id.clone(),
             shown_at: question.shown_at,
+            evidence,
             then: Some(then),
             window: self.window_timing(node, tick.at),
             deadline: self.deadline_timing(node, tick),
         }))
+    }
+
+    /// Returns what was shown for a signed step; by the first rules nothing was asked for.
+    fn shown_for(&self, step: &Step, answer: &Answer) -> Decided<Vec<EvidenceItem>> {
+        if self.started.rules > 3 { evidence(step, answer) } else { Ok(Vec::new()) }
     }
 
     fn answer_step(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {

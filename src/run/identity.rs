@@ -69,6 +69,13 @@ impl Run {
         }
     }
 
+    /// Returns the role that holds a step to be signed, while none of those who signed has it; `None` where nobody need have.
+    pub(super) fn held_for<'r>(&self, hold: Option<&'r String>, signed: &[String]) -> Option<&'r String> {
+        let enforced = self.started.roster.is_some() && self.started.rules > 3;
+        let has = |id: &String, role| self.person(id).is_some_and(|person| person.roles.contains(role));
+        hold.filter(|role| enforced && !signed.iter().any(|id| has(id, role)))
+    }
+
     pub(super) fn operator_identity(&self) -> Identity {
         Identity { id: self.operator.id.clone(), assurance: self.assurance }
     }

@@ -21,6 +21,10 @@ impl Run {
         if !items.is_empty() && self.warns(here) {
             return Move::Halt(Halt::Step(here));
         }
+        if self.tree.stop(here).bound && !self.is_bound_recorded(here) {
+            let unevaluated = if items.is_empty() { vec!["in".to_owned()] } else { Vec::new() };
+            return self.bound_reached(here, items.len(), unevaluated);
+        }
         let opened = self.tree.stop(here).children.len();
         if each.order == Order::Any {
             (opened..items.len()).for_each(|index| self.open_item(here, each, &items, index));
@@ -53,15 +57,18 @@ impl Run {
             return Arc::clone(items);
         }
         let value = match &each.items {
-            Items::Value(value) => value.clone(),
+            Items::Value(value) => Some(value.clone()),
             Items::Expression(expression) => {
                 self.fix(self.tree.nodes[here].path.clone(), now);
                 let sight = self.sight(here, now);
-                self.evaluate_seen(expression, here, &sight).unwrap_or(Value::None)
+                self.evaluate_seen(expression, here, &sight)
             }
         };
-        let items = Arc::new(judge::items(value, each.order_by.as_deref()));
-        self.tree.stop_mut(here).items = Some(Arc::clone(&items));
+        // By the first rules such a loop was passed over in silence.
+        let bound = self.started.rules > 3 && !value.as_ref().is_some_and(are_all_walked);
+        let items = Arc::new(judge::items(value.unwrap_or(Value::None), each.order_by.as_deref()));
+        let stop = self.tree.stop_mut(here);
+        (stop.items, stop.bound) = (Some(Arc::clone(&items)), bound);
         items
     }
 
@@ -114,13 +121,35 @@ impl Run {
     }
 
     fn end_passes(&mut self, here: NodeId, made: usize, ended: bool) -> Move {
-        let path = self.tree.nodes[here].path.clone();
-        if !ended && self.records.get(&path).is_none_or(|record| !record.bound) {
-            let title = self.text(&self.tree.step(here).title, here);
-            let passes = u32::try_from(made).unwrap_or(u32::MAX);
-            return Move::Halt(Halt::Record(Box::new(Event::BoundReached(BoundReached { path, title, passes }))));
+        if !ended && !self.is_bound_recorded(here) {
+            return self.bound_reached(here, made, Vec::new());
         }
         self.tree.stop_mut(here).bound = !ended;
         self.end_walk_of_loop(here)
+    }
+
+    fn is_bound_recorded(&self, here: NodeId) -> bool {
+        self.records.get(&self.tree.nodes[here].path).is_some_and(|record| record.bound)
+    }
+
+    fn bound_reached(&self, here: NodeId, made: usize, unevaluated: Vec<String>) -> Move {
+        let path = self.tree.nodes[here].path.clone();
+        let title = self.text(&self.tree.step(here).title, here);
+        let passes = u32::try_from(made).unwrap_or(u32::MAX);
+        let reached = BoundReached { path, title, passes, unevaluated };
+        Move::Halt(Halt::Record(Box::new(Event::BoundReached(reached))))
+    }
+}
+
+/// Returns whether a loop can go through all that `value` gives: a list, a table, a whole number, or nothing, as what was not
+/// applicable gives.
+fn are_all_walked(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.len() <= MOST_ITEMS,
+        Value::Number(count) => {
+            count.to_i64().and_then(|count| usize::try_from(count).ok()).is_some_and(|count| count <= MOST_ITEMS)
+        }
+        Value::None => true,
+        _ => false,
     }
 }

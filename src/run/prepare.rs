@@ -10,9 +10,10 @@ use super::judge::{self, InputRules};
 use super::outcome::Outcome;
 use super::question::{Ask, Purpose, Question};
 use super::record::Sight;
-use super::tree::{NodeId, StepRef};
+use super::tree::{Frame, NodeId, StepRef};
 use super::walk::Halt;
 use crate::procedure::expression::Expression;
+use crate::procedure::rules::bounds::is_outside;
 use crate::procedure::value::Value;
 use crate::procedure::{Argument, Parameter, ParameterType, StepKind, Then};
 
@@ -22,9 +23,11 @@ impl Run {
         let name = self.unset_parameter(block)?;
         let frame = self.tree.frame_of(block);
         let parameter = frame.unit.procedure.parameters.get(&name)?;
-        let Some((value, from)) = self.given_value(block, parameter) else { return Some(None) };
-        let path = frame.path.clone();
-        let set = ParameterSet { path, name, value: value.to_json(), from, shown_at: None, raw: None };
+        let handed = self.handed_over(frame, parameter, self.now);
+        let (refused, unevaluated) = handed.lost();
+        let Some((value, from)) = self.given_value(frame, parameter, handed) else { return Some(None) };
+        let (path, value) = (frame.path.clone(), value.to_json());
+        let set = ParameterSet { path, name, value, from, shown_at: None, raw: None, refused, unevaluated };
         Some(Some(Event::ParameterSet(set)))
     }
 
@@ -36,38 +39,39 @@ impl Run {
         frame.unit.procedure.parameters.keys().find(unset).cloned()
     }
 
-    fn given_value(&self, block: NodeId, parameter: &Parameter) -> Option<(Value, Origin)> {
-        let frame = self.tree.frame_of(block);
+    fn given_value(&self, frame: &Frame, parameter: &Parameter, handed: Handed) -> Option<(Value, Origin)> {
         let given = &self.started.given;
         let read = |json: &Json| Value::from_json(json.clone()).ok();
-        match frame.call {
-            None => {
-                if let Some(value) = given.set.get(&parameter.name).and_then(read) {
-                    return Some((value, Origin::Set));
-                }
-            }
-            Some(call) => {
-                if let Some(value) = self.handed_over(call, parameter) {
-                    return Some((value, Origin::With));
-                }
-            }
-        }
-        let site = given.site.get(&parameter.name).and_then(read);
-        site.map(|value| (value, Origin::Site))
-            .or_else(|| parameter.default.clone().map(|value| (value, Origin::Default)))
+        let own = match (frame.call, handed) {
+            (_, Handed::Fits(value)) => Some((value, Origin::With)),
+            (None, _) => given.set.get(&parameter.name).and_then(read).map(|value| (value, Origin::Set)),
+            _ => None,
+        };
+        let site = || given.site.get(&parameter.name).and_then(read).map(|value| (value, Origin::Site));
+        own.or_else(site).or_else(|| parameter.default.clone().map(|value| (value, Origin::Default)))
     }
 
-    /// Returns what the call hands over, as the parameter's type has it.
-    fn handed_over(&self, call: NodeId, parameter: &Parameter) -> Option<Value> {
-        let StepKind::Call(target) = &self.tree.step(call).kind else { return None };
-        let value = match target.with.get(&parameter.name)? {
-            Argument::Value(value) => value.clone(),
-            Argument::Template(template) => self.argument(template, call),
+    /// Returns what a call hands over to the parameter of that name of the procedure at `path`.
+    pub(super) fn handed_over_to(&self, path: &str, name: &str, at: Moment) -> Handed {
+        let frame = self.tree.frames.iter().rev().find(|frame| frame.path == path);
+        let parameter = frame.and_then(|frame| frame.unit.procedure.parameters.get(name));
+        frame.zip(parameter).map_or(Handed::Nothing, |(frame, parameter)| self.handed_over(frame, parameter, at))
+    }
+
+    /// Returns what the call of a procedure hands over to a parameter, as the parameter's type has it.
+    fn handed_over(&self, frame: &Frame, parameter: &Parameter, at: Moment) -> Handed {
+        let Some(call) = frame.call else { return Handed::Nothing };
+        let StepKind::Call(target) = &self.tree.step(call).kind else { return Handed::Nothing };
+        let value = match target.with.get(&parameter.name) {
+            None => return Handed::Nothing,
+            Some(Argument::Value(value)) => Some(value.clone()),
+            Some(Argument::Template(template)) => self.argument(template, call, at),
         };
         match value {
-            Value::None => None,
-            Value::Text(text) if parameter.kind != ParameterType::Text => typed_parameter(parameter, &text),
-            value => Some(value),
+            Some(Value::None) => Handed::Nothing,
+            _ if self.started.rules < 4 => handed_by_first_rules(parameter, value),
+            None => Handed::Unevaluated,
+            Some(value) => fitting(parameter, &value).map_or(Handed::Unfit(value), Handed::Fits),
         }
     }
 
@@ -163,6 +167,60 @@ impl Run {
             .map(|node| (self.tree.nodes[node].path.clone(), self.text(&self.tree.step(node).title, node)))
             .collect()
     }
+}
+
+/// What a call hands over to a parameter.
+pub(super) enum Handed {
+    /// Nothing: it names no value, or one that is none.
+    Nothing,
+    /// A value that the parameter takes.
+    Fits(Value),
+    /// A value that it does not take: another one serves, or is asked for, and this one is kept beside it.
+    Unfit(Value),
+    /// An expression that cannot be evaluated.
+    Unevaluated,
+}
+
+impl Handed {
+    /// Returns what an entry keeps of a value that does not serve, and the keys that could not be evaluated.
+    pub(super) fn lost(&self) -> (Option<Json>, Vec<String>) {
+        match self {
+            Self::Unfit(value) => (Some(value.to_json()), Vec::new()),
+            Self::Unevaluated => (None, vec!["with".to_owned()]),
+            Self::Nothing | Self::Fits(_) => (None, Vec::new()),
+        }
+    }
+}
+
+/// By the first rules a call passed limits by, and what was not of the parameter's type was dropped in silence.
+fn handed_by_first_rules(parameter: &Parameter, value: Option<Value>) -> Handed {
+    let fits = match value {
+        Some(Value::Text(text)) if parameter.kind != ParameterType::Text => typed_parameter(parameter, &text),
+        other => other,
+    };
+    fits.map_or(Handed::Nothing, Handed::Fits)
+}
+
+/// Returns a value as a parameter takes it, or `None` where it is not of its type or outside its limits.
+fn fitting(parameter: &Parameter, value: &Value) -> Option<Value> {
+    let fits = match (parameter.kind, value) {
+        (ParameterType::Text, Value::Text(_)) => value.clone(),
+        (ParameterType::Text, Value::Number(_) | Value::Bool(_) | Value::Duration(_)) => Value::Text(value.to_string()),
+        (_, Value::Text(text)) => typed_parameter(parameter, text)?,
+        (ParameterType::Number, Value::Number(_))
+        | (ParameterType::Boolean, Value::Bool(_))
+        | (ParameterType::Duration, Value::Duration(_)) => value.clone(),
+        (ParameterType::List, Value::List(items)) if !items.iter().any(is_nested) => value.clone(),
+        (ParameterType::Table, Value::List(rows)) if rows.iter().all(|row| matches!(row, Value::Map(_))) => {
+            value.clone()
+        }
+        _ => return None,
+    };
+    Some(fits).filter(|value| !is_outside(&parameter.limits, value))
+}
+
+fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::List(_) | Value::Map(_))
 }
 
 /// Returns the value of a parameter that was given as text, or `None` where it is not of its type.

@@ -235,6 +235,7 @@ fn asked(entry: Applied, event: &Event) -> Option<(Moment, Answer)> {
         Event::Signed(signed) => {
             answer.given = Given::Signs;
             answer.by = identity(&signed.by, signed.assurance);
+            answer.evidence = Some(signed.evidence.clone());
             signed.shown_at.unwrap_or(entry.at)
         }
         Event::Overridden(overridden) => {
@@ -247,6 +248,7 @@ fn asked(entry: Applied, event: &Event) -> Option<(Moment, Answer)> {
             answer.given = Given::NotOk;
             answer.by = identity(&declined.by, Assurance::Claimed);
             (answer.reason, answer.after_failure) = (Some(declined.reason.clone()), declined.then);
+            answer.evidence = Some(declined.evidence.clone());
             declined.shown_at
         }
         _ => return None,

@@ -5,12 +5,13 @@ use super::event::Moment;
 use super::names::Names;
 use super::tree::{NodeId, Place};
 use crate::procedure::expression::Expression;
-use crate::procedure::{Limit, Limits, Record, StepKind};
+use crate::procedure::{Limit, Limits, Record, StepKind, TimeSpan};
 
 impl Run {
     /// Returns the keys of such expressions: the step's own, and `PATH.when` and `PATH.until` of what it stands in.
     pub(super) fn unevaluated(&self, node: NodeId, shown_at: Moment) -> Vec<String> {
         let mut keys = self.unevaluated_limits(node, shown_at);
+        keys.extend(self.unevaluated_deadline(node, shown_at));
         let around: Vec<NodeId> = self.tree.upward(node).collect();
         for (index, here) in around.iter().copied().enumerate() {
             let Place::Step(stop) = &self.tree.nodes[here].place else { continue };
@@ -31,6 +32,17 @@ impl Run {
 
     fn fails(&self, expression: &Expression, here: NodeId, judged: &str, at: Moment) -> bool {
         expression.evaluate(&Names::seen(self, here, &self.sight_of(judged, at))).is_err()
+    }
+
+    /// By the first rules a deadline that cannot be evaluated was absent in silence.
+    fn unevaluated_deadline(&self, node: NodeId, at: Moment) -> Vec<String> {
+        let Some(deadline) = self.tree.step(node).deadline.as_ref().filter(|_| self.started.rules > 3) else {
+            return Vec::new();
+        };
+        let both = [("after", &deadline.after), ("within", &deadline.within)];
+        let lost = |span: &TimeSpan| self.length(span, node, at).is_none();
+        let lost = both.into_iter().filter(|(_, span)| span.as_ref().is_some_and(lost));
+        lost.map(|(key, _)| format!("deadline.{key}")).collect()
     }
 
     fn unevaluated_limits(&self, node: NodeId, at: Moment) -> Vec<String> {

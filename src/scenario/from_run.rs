@@ -109,27 +109,38 @@ impl Recorded {
             if signed.by != self.operator {
                 said.insert("by".to_owned(), json!(signed.by));
             }
+            said.extend(exhibits(&signed.evidence));
             return self.put(at, signed.step.as_deref(), &signed.path, said, false);
         };
-        self.signer(at, signed.step.as_deref(), &signed.path, role, json!(signed.by));
+        self.signer(at, (signed.step.as_deref(), &signed.path), role, json!(signed.by), &signed.evidence);
     }
 
     fn declined(&mut self, at: Moment, declined: &Declined, name: Option<&str>) {
         let role = declined.role.clone().unwrap_or_default();
-        self.signer(at, name, &declined.path, &role, json!({"decline": declined.reason}));
+        let signer = json!({"decline": declined.reason});
+        self.signer(at, (name, &declined.path), &role, signer, &declined.evidence);
     }
 
     /// The signatures of one asking stand together.
-    fn signer(&mut self, at: Moment, name: Option<&str>, path: &str, role: &str, signer: Json) {
+    fn signer(
+        &mut self,
+        at: Moment,
+        (name, path): (Option<&str>, &str),
+        role: &str,
+        signer: Json,
+        evidence: &[EvidenceItem],
+    ) {
         let last = name.and_then(|name| self.answers.get_mut(name)).and_then(|all| all.last_mut());
         if let Some((_, said)) = last.filter(|(before, _)| before == path)
             && let Some(signers) = said.get_mut("sign").and_then(Json::as_object_mut)
             && !signers.contains_key(role)
         {
             signers.insert(role.to_owned(), signer);
+            said.extend(exhibits(evidence));
             return;
         }
-        let said = [("sign".to_owned(), json!({ role: signer }))].into_iter().collect();
+        let mut said: Map<String, Json> = [("sign".to_owned(), json!({ role: signer }))].into_iter().collect();
+        said.extend(exhibits(evidence));
         self.put(at, name, path, said, false);
     }
 
@@ -247,9 +258,7 @@ fn said(answered: &Answered, operator: &str) -> Map<String, Json> {
     if let Some(second) = &answered.second {
         said.insert("second".to_owned(), json!({"by": second.by, "value": raw(&second.raw)}));
     }
-    if !answered.evidence.is_empty() {
-        said.insert("evidence".to_owned(), answered.evidence.iter().map(exhibit).collect());
-    }
+    said.extend(exhibits(&answered.evidence));
     said
 }
 
@@ -272,6 +281,10 @@ fn raw(raw: &Raw) -> Json {
         Raw::Form(form) => json!(form),
         Raw::Table(rows) => json!(rows),
     }
+}
+
+fn exhibits(items: &[EvidenceItem]) -> Option<(String, Json)> {
+    (!items.is_empty()).then(|| ("evidence".to_owned(), items.iter().map(exhibit).collect()))
 }
 
 fn exhibit(item: &EvidenceItem) -> Json {

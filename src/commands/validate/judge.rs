@@ -31,6 +31,8 @@ pub struct Judge {
     /// Of each person of the site the roles, where it has a roster.
     roster: Option<Vec<Vec<String>>>,
     library: OnceLock<Library>,
+    /// The site's folders alone.
+    shelves: OnceLock<Library>,
     known: Known,
 }
 
@@ -57,7 +59,15 @@ impl Judge {
         let folders = context.procedure_folders();
         let file = |target: &Target| if let Target::File(path) = target { Some(path.clone()) } else { None };
         let given = targets.iter().filter_map(file).collect();
-        Self { advice, folders, given, roster, library: OnceLock::new(), known: Known::new(advice) }
+        Self {
+            advice,
+            folders,
+            given,
+            roster,
+            library: OnceLock::new(),
+            shelves: OnceLock::new(),
+            known: Known::new(advice),
+        }
     }
 
     /// Returns what was found in the text `bytes` of the file at `path`, called `name`.
@@ -93,6 +103,7 @@ impl Judge {
         match procedure {
             Some(procedure) => {
                 findings.extend(self.calls(&procedure, &source, path));
+                findings.extend(self.twin(&procedure, &source, path));
                 findings.extend(self.roster.iter().flat_map(|roster| check_roster(&procedure, &source, roster)));
             }
             None => {
@@ -130,11 +141,31 @@ impl Judge {
         let findings = site::findings(source);
         let site = path.and_then(|path| Site::find(Some(path), Language::En).ok().flatten());
         let Some(site) = site.filter(|_| findings.is_empty()) else { return findings };
+        let findings = site::missing_folders(source, &site.procedures);
         let mut library = Library::default();
         site.procedures.iter().for_each(|folder| library.add_folder(folder));
         let units: Vec<Arc<Unit>> = library.iter().filter_map(|(_, file)| self.known.usable(file)).collect();
         let procedures: Vec<&Procedure> = units.iter().map(|unit| unit.procedure.as_ref()).collect();
-        check_site_parameters(source, &procedures)
+        findings.into_iter().chain(check_site_parameters(source, &procedures)).collect()
+    }
+
+    /// Returns that another file of the site's folders has the same id, which a run could not tell apart.
+    fn twin(&self, procedure: &Procedure, source: &str, path: Option<&Path>) -> Option<Finding> {
+        let twins = self.shelves.get_or_init(|| {
+            let mut library = Library::default();
+            self.folders.iter().for_each(|folder| library.add_folder(folder));
+            library
+        });
+        let path = path?.canonicalize().ok()?;
+        let files = twins.files_of(&procedure.id);
+        let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == path);
+        let other = files.iter().find(|file| !same(file)).filter(|_| files.iter().any(|file| same(&file)))?;
+        let (root, _) = tree::parse(source);
+        let span = root.and_then(|root| Some(root.get("procedure")?.span.clone())).unwrap_or(0..0);
+        let (id, other) = (&procedure.id, other.display());
+        let message = both!("`{other}` has the procedure id `{id}` too", "`{other}` 的规程 id 也是 `{id}`");
+        let help = both!("rename one of the two, id and file", "请改其中一个的 id 和文件名");
+        Some(Finding::error("same-procedure-id", span, message).help(help))
     }
 
     /// Has the file at `path` read again by all who ask for it, since it was written.

@@ -19,6 +19,31 @@ pub fn min_over_max(context: &mut Context<'_>) {
     for (span, min, max) in crossed_in_steps(context, &Defaults::none()) {
         context.report(span, both!("`min` {min} is more than `max` {max}", "`min` {min} 大于 `max` {max}"), None);
     }
+    equals_outside(context);
+}
+
+/// A required value that the other limits do not allow.
+fn equals_outside(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        for (limits, field) in limits_of(place.step) {
+            let known = Defaults::none();
+            let Some(equals) = limits.equals.as_ref().and_then(|equals| known.value(equals)) else { continue };
+            let span = match field {
+                None => context.at(place.step, &["equals"]),
+                Some(field) => context.at_field(place.step, field, "equals"),
+            };
+            if let Some(min) = limits.min.as_ref().and_then(|min| known.value(min)).filter(|min| is_more(min, &equals))
+            {
+                let message = both!("`equals` {equals} is less than `min` {min}", "`equals` {equals} 小于 `min` {min}");
+                context.report(span, message, None);
+            } else if let Some(max) =
+                limits.max.as_ref().and_then(|max| known.value(max)).filter(|max| is_more(&equals, max))
+            {
+                let message = both!("`equals` {equals} is more than `max` {max}", "`equals` {equals} 大于 `max` {max}");
+                context.report(span, message, None);
+            }
+        }
+    }
 }
 
 /// A least value above the most as long as no site says otherwise.
@@ -234,13 +259,31 @@ pub fn recheck_of_computed(context: &mut Context<'_>) {
 pub fn unknown_column(context: &mut Context<'_>) {
     for (at, place) in context.outline.steps.iter().enumerate() {
         let StepKind::Each(each) = &place.step.kind else { continue };
-        let (Some(column), Some(columns)) = (&each.order_by, columns(context, at)) else { continue };
+        let Some(column) = &each.order_by else { continue };
+        if is_without_columns(context, at, &each.items) {
+            let message =
+                both!("`order_by` names a column, and these items have none", "`order_by` 要写列名，而这些项没有列");
+            context.report(context.at(place.step, &["order_by"]), message, None);
+        }
+        let Some(columns) = columns(context, at) else { continue };
         if !columns.contains(&column.as_str()) {
             let message = both!("the table has no column `{column}`", "表格没有列 `{column}`");
             let help = did_you_mean(column, columns.iter().copied());
             context.report(context.at(place.step, &["order_by"]), message, help);
         }
     }
+}
+
+/// Returns whether the `each` at `at` goes over plain items: a list of texts, or a number.
+fn is_without_columns(context: &Context<'_>, at: usize, items: &Items) -> bool {
+    if let Items::Value(items) = items {
+        return matches!(items, Value::List(items) if !items.iter().any(|item| matches!(item, Value::Map(_))));
+    }
+    let formula = context.outline.items.get(&at).and_then(|formula| context.outline.formulas.get(*formula));
+    formula.is_some_and(|formula| match context.types().of(formula, formula.node) {
+        Type::List(item) => !matches!(*item, Type::Any | Type::Map),
+        found => matches!(found, Type::Number(..)),
+    })
 }
 
 /// Returns the columns of what the `each` at `at` goes over, where it is a table.

@@ -4,12 +4,15 @@ use super::Context;
 use super::outline::Use;
 use crate::procedure::finding::{Bilingual, both};
 use crate::procedure::nearest::did_you_mean;
-use crate::procedure::{Field, Record, Step, StepKind};
+use crate::procedure::{Field, FieldType, Limit, Record, Step, StepKind};
 
 /// The names that are always in scope.
 const ALWAYS: &[&str] = &["operator", "site", "date", "weekday", "month", "day", "time", "now", "time_of_day"];
 /// The names whose members are the steps.
 const OF_STEPS: &[&str] = &["all", "outcome"];
+
+/// The words that `weekday` and `time_of_day` can be.
+const VALUES: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun", "morning", "afternoon", "evening"];
 
 /// What a name means where it is used.
 enum Meaning<'p> {
@@ -61,6 +64,9 @@ impl<'c> Context<'c> {
 
     /// Returns what to do about a name that means nothing.
     fn help_for(&self, id: &str, name: &Use<'_>) -> Option<Bilingual> {
+        if self.is_a_value(id) || is_required_text(id, name) {
+            return Some(text_meant(id, name.source.trim() == id));
+        }
         let mut candidates: Vec<_> = self.candidates(name).collect();
         candidates.sort_unstable();
         did_you_mean(id, candidates).or_else(|| {
@@ -76,6 +82,33 @@ impl<'c> Context<'c> {
             Some(both!("write `{holder}.{id}` for the field", "字段请写成 `{holder}.{id}`"))
         })
     }
+}
+
+impl Context<'_> {
+    /// Returns whether a word is what some name can be: a day of the week, a time of the day, an option's id.
+    fn is_a_value(&self, word: &str) -> bool {
+        let is_option = |place: &super::outline::Place<'_>| match &place.step.kind {
+            StepKind::Choose { options } => options.iter().any(|(option, _)| option.id == word),
+            _ => fields(place.step).iter().flat_map(|field| &field.options).any(|option| option.id == word),
+        };
+        let mut parameters = self.procedure.parameters.values().flat_map(|parameter| &parameter.options);
+        VALUES.contains(&word) || parameters.any(|option| option.id == word) || self.outline.steps.iter().any(is_option)
+    }
+}
+
+/// Returns whether a name is all that `equals` of a text says.
+fn is_required_text(id: &str, name: &Use<'_>) -> bool {
+    let is_all = |field: &Field| match &field.limits.equals {
+        Some(Limit::Expression(equals)) => field.kind == FieldType::Text && equals.source().trim() == id,
+        _ => false,
+    };
+    name.source.trim() == id && name.step.is_some_and(|step| fields(step).iter().any(is_all))
+}
+
+/// Returns how a text is written where a name would be understood: where it is all there is, YAML takes a pair of quotes.
+fn text_meant(id: &str, alone: bool) -> Bilingual {
+    let quoted = if alone { format!("\"'{id}'\"") } else { format!("\"{id}\"") };
+    both!("for the text write `{quoted}`", "如果是文字，请写成 `{quoted}`")
 }
 
 /// A name that nothing in scope has.
@@ -183,5 +216,13 @@ fn form(step: &Step) -> &[Field] {
     match &step.kind {
         StepKind::Record(Record::Form(fields) | Record::Table { fields, .. }) => fields,
         _ => &[],
+    }
+}
+
+/// Returns the fields of a record, also the one of a plain value.
+fn fields(step: &Step) -> &[Field] {
+    match &step.kind {
+        StepKind::Record(Record::Value(field)) => std::slice::from_ref(field),
+        _ => form(step),
     }
 }

@@ -1,4 +1,4 @@
-//! Roles: those that steps name exist, and stand once under a signature.
+//! Roles: those that steps name exist, stand once under a signature, and sign what is held for them.
 
 use super::Context;
 use crate::procedure::finding::both;
@@ -30,6 +30,22 @@ pub fn unknown_role(context: &mut Context<'_>) {
                 context.report(span, message, help);
             }
         }
+    }
+}
+
+/// A signature that is held for a role that does not sign: nobody of it need ever come.
+pub fn unsigned_hold(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        let (StepKind::Sign { by, .. }, Some(hold)) = (&place.step.kind, &place.step.hold) else { continue };
+        if by.is_empty() || by.contains(hold) {
+            continue;
+        }
+        let message = both!(
+            "the step is held for the role `{hold}`, which does not sign it",
+            "这一步要由角色 `{hold}` 放行，签字的角色里却没有它"
+        );
+        let help = both!("name `{hold}` under `by` too", "请在 `by` 里也写上 `{hold}`");
+        context.report(context.at(place.step, &["hold"]), message, Some(help));
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::calls::type_noun;
 use super::outline::Outline;
 use super::{RULES, place, silence};
 use crate::procedure::finding::{Finding, Severity, both};
+use crate::procedure::given::from_node;
 use crate::procedure::nearest::did_you_mean;
 use crate::procedure::tree::{self, Node};
-use crate::procedure::{Procedure, Step, StepKind};
+use crate::procedure::{Limits, Parameter, Procedure, Step, StepKind};
 
 /// The rules that are checked here, on procedures.
 const OWN: &[&str] = &["too-many-signers", "nobody-holds-role"];
@@ -102,7 +104,8 @@ fn seat(
     false
 }
 
-/// Checks the parameters of a site file with the text `source`: those that none of `procedures` has are findings.
+/// Checks the parameters of a site file with the text `source`: those that none of `procedures` has are findings, and values
+/// that one of them would not take.
 #[must_use]
 pub fn check_site_parameters(source: &str, procedures: &[&Procedure]) -> Vec<Finding> {
     let (Some(root), _) = tree::parse(source) else { return vec![] };
@@ -113,6 +116,7 @@ pub fn check_site_parameters(source: &str, procedures: &[&Procedure]) -> Vec<Fin
     let severity =
         RULES.iter().find(|rule| rule.id == "unused-site-parameter").map_or(Severity::Warning, |rule| rule.severity);
     let entries = root.get("parameters").and_then(Node::entries).unwrap_or_default();
+    let unfit = entries.iter().filter_map(|(key, value)| unfit(key.text()?, value, procedures));
     let unused = entries.iter().filter_map(|(key, _)| Some((key, key.text()?)));
     let unused = unused.filter(|(_, name)| known.binary_search(name).is_err());
     unused
@@ -122,5 +126,25 @@ pub fn check_site_parameters(source: &str, procedures: &[&Procedure]) -> Vec<Fin
             let finding = Finding::error("unused-site-parameter", key.span.clone(), message);
             Finding { severity, ..finding }.help_if(did_you_mean(name, known.iter().copied()))
         })
+        .chain(unfit)
         .collect()
+}
+
+/// Returns what is wrong with a value of a parameter for the first procedure that would not take it.
+fn unfit(name: &str, value: &Node<'_>, procedures: &[&Procedure]) -> Option<Finding> {
+    let takers = procedures.iter().filter_map(|procedure| Some((procedure, procedure.parameters.get(name)?)));
+    let (procedure, parameter) = takers.into_iter().find(|(_, parameter)| from_node(parameter, value).is_none())?;
+    let free = Parameter { limits: Limits::default(), ..parameter.clone() };
+    let (id, shown) = (&procedure.id, value.text().unwrap_or("…"));
+    let message = if from_node(&free, value).is_some() {
+        both!(
+            "{shown} is outside the limits of the parameter `{name}` of `{id}`",
+            "{shown} 超出规程 `{id}` 的参数 `{name}` 的限值"
+        )
+    } else {
+        let word = type_noun(parameter.kind);
+        both!("found `{shown}`, the parameter `{name}` of `{id}` takes {}", "这里是 `{shown}`，规程 `{id}` 的参数 `{name}` 应为{}"; word)
+    };
+    let help = did_you_mean(shown, parameter.options.iter().map(|option| option.id.as_str()));
+    Some(Finding::error("bad-site-value", value.span.clone(), message).help_if(help))
 }

@@ -52,6 +52,13 @@ fn unknown_names() {
         found("- check: 擦 {{ deks }}\n- {each: e, as: dask, in: desks, steps: ['{{ dask }}']}\n"),
         ["1 unknown-name [deks] the name `deks` is not known here | did you mean `desks`?"]
     );
+    assert_eq!(
+        found("- {record: a, id: r, equals: OK}\n- {check: b, when: weekday == mon}\n"),
+        [
+            "1 unknown-name [OK] the name `OK` is not known here | for the text write `\"'OK'\"`",
+            "2 unknown-name [mon] the name `mon` is not known here | for the text write `\"mon\"`"
+        ]
+    );
     assert_eq!(rules("- check: '{{ operator }} {{ date }} {{ opening }}'\n"), [""; 0]);
     assert_eq!(
         found("- check: a\n  when: lead\n"),
@@ -156,6 +163,8 @@ fn roles() {
         ["1 unknown-role", "2 unknown-role"]
     );
     assert_eq!(rules("- {sign: a, id: s, by: [lead, lead]}\n"), ["1 role-twice"]);
+    assert_eq!(rules("- {sign: a, id: s, by: [boss], hold: lead}\n"), ["1 unknown-role", "1 unsigned-hold"]);
+    assert_eq!(rules("- {sign: a, id: s, by: [lead], hold: lead}\n- {sign: b, id: t, hold: lead}\n"), [""; 0]);
 }
 
 #[test]
@@ -168,6 +177,11 @@ fn bounds() {
         rules("- {record: a, id: m, fields: [{id: t, type: time, min: '9:00', max: 8:00}]}\n"),
         ["1 min-over-max"]
     );
+    assert_eq!(
+        found("- {measure: a, id: m, min: 5, equals: 4}\n- {measure: a, id: n, max: 3, equals: 4}\n"),
+        ["1 min-over-max [4] `equals` 4 is less than `min` 5", "2 min-over-max [4] `equals` 4 is more than `max` 3"]
+    );
+    assert_eq!(rules("- {measure: a, id: m, min: 4, max: 4, equals: 4}\n"), [""; 0]);
     assert_eq!(rules("- {measure: a, id: m, min: 18, max: 18.0}\n"), [""; 0]);
     assert_eq!(rules("- {check: a, score: -1}\n"), ["1 negative-score"]);
     assert_eq!(
@@ -175,6 +189,10 @@ fn bounds() {
         ["1 recheck-of-computed"]
     );
     assert_eq!(rules("- {each: a, as: row, in: stock, order_by: quantity, steps: [b]}\n"), ["1 unknown-column"]);
+    for plain in ["[x, y]", "3", "desks"] {
+        let steps = format!("- {{each: a, as: row, in: {plain}, order_by: name, steps: [b]}}\n");
+        assert_eq!(rules(&steps), ["1 unknown-column"], "{plain}");
+    }
     let source = "procedure: x\nparameters: {n: {type: number, min: 1, max: 5, default: 9}}\nsteps: [a]\n";
     assert_eq!(load(None, source.as_bytes()).findings[0].rule, "default-outside-limits");
 }
@@ -196,6 +214,10 @@ fn timing() {
         ["2 empty-window"]
     );
     assert_eq!(rules("- {section: a, critical: true, hold: lead, steps: [b]}\n"), ["1 no-effect", "1 no-effect"]);
+    assert_eq!(rules("- {end: a, warning: b, note: c}\n"), ["1 no-effect", "1 no-effect"], "it is never shown");
+    assert_eq!(rules("- {section: a, warning: b, note: c, steps: [d]}\n"), [""; 0]);
+    let computed = "- {measure: a, id: m, value: 1 + 1, hold: lead, independent: true, evidence: {kind: reference}}\n";
+    assert_eq!(rules(computed), ["1 no-effect", "1 no-effect", "1 no-effect"], "nobody answers it");
 }
 
 #[test]
@@ -373,7 +395,7 @@ fn everything(bytes: &[u8]) -> Vec<Finding> {
     loaded.findings
 }
 
-/// Returns the bytes of an example; three cannot be written out.
+/// Returns the bytes of an example; four cannot be written out.
 fn example(rule: &str, text: &str) -> Vec<u8> {
     match rule {
         _ if !text.starts_with('#') => {
@@ -383,6 +405,7 @@ fn example(rule: &str, text: &str) -> Vec<u8> {
         "file-too-large" => vec![b'#'; 1024 * 1024 + 1],
         "not-utf8" => b"title: \xBF\xAA\xB5\xEA\n".to_vec(),
         "too-many-values" => format!("procedure: example\nsteps:\n{}", "- a\n".repeat(100_001)).into_bytes(),
+        "text-too-long" => format!("procedure: example\nsteps: [{}]\n", "长".repeat(2_001)).into_bytes(),
         _ => panic!("{rule} has no example"),
     }
 }

@@ -178,6 +178,9 @@ impl Context<'_> {
 pub fn no_effect(context: &mut Context<'_>) {
     for place in &context.outline.steps {
         let step = place.step;
+        if is_computed(step) {
+            no_effect_on_computed(context, step);
+        }
         if step.kind.is_leaf() && !matches!(step.kind, StepKind::End { .. }) {
             continue;
         }
@@ -188,7 +191,11 @@ pub fn no_effect(context: &mut Context<'_>) {
             ("evidence", step.evidence.is_some()),
             ("deadline", step.deadline.is_some()),
         ];
-        for (key, _) in keys.into_iter().filter(|(_, stands)| *stands) {
+        // An end is never on the screen.
+        let ends = matches!(step.kind, StepKind::End { .. });
+        let shown = [&step.warning, &step.note, &step.say, &step.detail].map(|text| ends && text.is_some());
+        let shown = ["warning", "note", "say", "detail"].into_iter().zip(shown);
+        for (key, _) in keys.into_iter().chain(shown).filter(|(_, stands)| *stands) {
             let message = both!(
                 "`{key}` does nothing on `{word}`, which is not answered itself",
                 "`{key}` 对 `{word}` 不起作用，它本身不作答"
@@ -196,5 +203,23 @@ pub fn no_effect(context: &mut Context<'_>) {
             let help = both!("give it to a step that is answered", "请写到需要作答的步骤上");
             context.report(context.at(step, &[key]), message, Some(help));
         }
+    }
+}
+
+fn is_computed(step: &Step) -> bool {
+    matches!(&step.kind, StepKind::Measure(measure) if measure.value.is_some())
+}
+
+/// A number that the program computes waits for nobody: it is entered by no second person, and nothing is shown for it.
+fn no_effect_on_computed(context: &mut Context<'_>, step: &Step) {
+    let keys =
+        [("hold", step.hold.is_some()), ("evidence", step.evidence.is_some()), ("independent", step.independent)];
+    for (key, _) in keys.into_iter().filter(|(_, stands)| *stands) {
+        let message = both!(
+            "`{key}` does nothing on a measure that computes itself, which nobody answers",
+            "`{key}` 对自动计算的测量不起作用，没有人作答"
+        );
+        let help = both!("give it to a step that is answered", "请写到需要作答的步骤上");
+        context.report(context.at(step, &[key]), message, Some(help));
     }
 }

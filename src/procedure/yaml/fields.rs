@@ -106,6 +106,11 @@ impl<'s> Reader<'s> {
         items
     }
 
+    /// Reads a list of lines, which must have some.
+    pub(super) fn some_lines(&mut self, node: &Node<'s>) -> Vec<String> {
+        self.some_items(node).iter().filter_map(|item| self.line(item)).collect()
+    }
+
     /// Reads the fields of a form or table.
     pub(super) fn form(&mut self, node: &Node<'s>) -> Vec<Field> {
         let mut seen = HashSet::new();
@@ -154,6 +159,7 @@ impl<'s> Reader<'s> {
         if let Some(text) = node.text() {
             return list_from_text(text);
         }
+        self.wide_commas(node);
         Value::List(self.lines(node).into_iter().map(Value::Text).collect())
     }
 
@@ -208,6 +214,26 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Reports items of a list in brackets that a full-width comma holds together.
+    fn wide_commas(&mut self, node: &Node<'s>) {
+        let Kind::Sequence(items) = &node.kind else { return };
+        if !self.source.get(node.span.clone()).is_some_and(|source| source.starts_with('[')) {
+            return;
+        }
+        for item in items {
+            let Kind::Scalar { text, plain: true } = &item.kind else { continue };
+            let Some(at) = text.find(['，', '、']) else { continue };
+            let message = both!("a full-width comma does not part the items of a list", "全角逗号不能分隔列表里的项");
+            let help = both!(
+                "write `, ` between the items, or put the item in quotes if the comma belongs to it",
+                "各项之间请写半角逗号加空格 `, `；如果逗号是内容，请给这一项加引号"
+            );
+            let width = text[at..].chars().next().map_or(0, char::len_utf8);
+            let span = place_in(self.source, item, &(at..at + width));
+            self.error("full-width-comma", span, message, Some(help));
+        }
+    }
+
     /// Reads a value by what it looks like, as YAML's core schema does, numbers kept as written.
     pub(super) fn plain_value(&mut self, node: &Node<'s>) -> Value {
         match &node.kind {
@@ -223,7 +249,10 @@ impl<'s> Reader<'s> {
                     plain.then(|| boolean(text).map(Value::Bool).or_else(|| Decimal::parse(text).map(Value::Number)));
                 typed.flatten().unwrap_or_else(|| Value::Text(text.to_string()))
             }
-            Kind::Sequence(items) => Value::List(items.iter().map(|item| self.plain_value(item)).collect()),
+            Kind::Sequence(items) => {
+                self.wide_commas(node);
+                Value::List(items.iter().map(|item| self.plain_value(item)).collect())
+            }
             Kind::Mapping(entries) => {
                 let entry =
                     |(key, value): &(Node<'s>, Node<'s>)| Some((key.text()?.to_owned(), self.plain_value(value)));

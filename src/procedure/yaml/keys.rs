@@ -164,7 +164,8 @@ pub static ON_FAIL: Place = Place::new(
         may("notify", Shape::Text),
         may("action", Shape::Map(&ACTION)),
     ],
-);
+)
+.needing(&["steps", "then", "at_most", "notify", "action"]);
 
 /// `on_fail.action`.
 pub static ACTION: Place = Place::new(

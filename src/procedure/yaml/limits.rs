@@ -163,7 +163,7 @@ impl<'s> Reader<'s> {
         let fields = self.fields(node, &EVIDENCE)?;
         let title = fields.get("title").and_then(|node| self.text(node));
         let at_least = fields.get("at_least").and_then(|node| self.count(node, 1)).unwrap_or(1);
-        let accept = fields.get("accept").map(|node| self.lines(node)).unwrap_or_default();
+        let accept = fields.get("accept").map(|node| self.some_lines(node)).unwrap_or_default();
         let word = fields.get("kind").and_then(|node| self.word(node, &["file", "reference"]))?;
         let kind = if word == "file" { EvidenceKind::File } else { EvidenceKind::Reference };
         let ending = |ending: String| ending.trim_start_matches('.').to_lowercase();

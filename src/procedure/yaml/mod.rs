@@ -130,10 +130,10 @@ impl<'s> Reader<'s> {
         let parameters = self.parameters(&fields);
         Some(Procedure {
             version: fields.get("version").and_then(|node| self.line(node)),
-            summary: fields.get("summary").and_then(|node| self.text(node)),
+            summary: fields.get("summary").and_then(|node| self.long_text(node)),
             status: self.status(&fields),
             tags,
-            source: fields.get("source").and_then(|node| self.text(node)),
+            source: fields.get("source").and_then(|node| self.long_text(node)),
             time_limit: fields.get("time_limit").and_then(|node| self.duration(node)),
             resume: self.resume(&fields),
             scoring: fields.get("scoring").and_then(|node| self.scoring(node)),

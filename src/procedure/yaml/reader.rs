@@ -11,6 +11,12 @@ use crate::procedure::tree::{Kind, MOST_FINDINGS, Node, shorten};
 use crate::procedure::value::{Decimal, Duration, normalise_width};
 use crate::procedure::{Span, Text};
 
+/// Most characters of a text that entries of the journal repeat, such as a title: one of 64 KiB holds two of them even where every
+/// character is written as an escape of six bytes.
+const LONGEST_TEXT: usize = 2_000;
+/// Most characters of a text that stands on the screen only, or alone in its entry.
+const LONGEST_DETAIL: usize = 8_000;
+
 /// The longest name.
 const LONGEST_NAME: usize = 64;
 
@@ -219,15 +225,25 @@ impl<'s> Reader<'s> {
 
     /// Reads a text, plain or by language.
     pub fn text(&mut self, node: &Node<'s>) -> Option<Text> {
+        self.text_within(node, LONGEST_TEXT)
+    }
+
+    /// Reads a text that says how something is done, which may be longer.
+    pub fn long_text(&mut self, node: &Node<'s>) -> Option<Text> {
+        self.text_within(node, LONGEST_DETAIL)
+    }
+
+    fn text_within(&mut self, node: &Node<'s>, most: usize) -> Option<Text> {
         match &node.kind {
             Kind::Mapping(entries) if entries.is_empty() => self.empty_text(node),
             Kind::Mapping(entries) => {
-                let entries: Vec<_> = entries.iter().filter_map(|(key, value)| self.translation(key, value)).collect();
+                let entries: Vec<_> =
+                    entries.iter().filter_map(|(key, value)| self.translation(key, value, most)).collect();
                 let languages = entries.iter().map(|(language, _)| language.clone()).collect();
                 self.translations.push((node.span.clone(), languages));
                 Text::mapped(entries)
             }
-            _ => self.template(node).map(Text::plain),
+            _ => self.template(node, most).map(Text::plain),
         }
     }
 
@@ -236,7 +252,7 @@ impl<'s> Reader<'s> {
         None
     }
 
-    fn translation(&mut self, key: &Node<'s>, value: &Node<'s>) -> Option<(String, Template)> {
+    fn translation(&mut self, key: &Node<'s>, value: &Node<'s>, most: usize) -> Option<(String, Template)> {
         let language = key.text()?;
         let parts = || language.split('-');
         let sound = parts().next().is_some_and(|first| matches!(first.len(), 2 | 3) && is_lower(first))
@@ -249,14 +265,22 @@ impl<'s> Reader<'s> {
             self.error("bad-language", key.span.clone(), message, None);
             return None;
         }
-        Some((language.to_owned(), self.template(value)?))
+        Some((language.to_owned(), self.template(value, most)?))
     }
 
-    fn template(&mut self, node: &Node<'s>) -> Option<Template> {
+    fn template(&mut self, node: &Node<'s>, most: usize) -> Option<Template> {
         let text = self.scalar(node, || both!("a text", "文字"))?;
         if text.trim().is_empty() {
             self.empty_text(node);
             return None;
+        }
+        if text.len() > most && text.chars().count() > most {
+            let found = text.chars().count();
+            let message =
+                both!("the text has {found} characters, more than {most}", "文字有 {found} 个字，超过 {most} 个");
+            let help =
+                both!("an entry of the journal has to hold it: make it shorter", "记录的一行要装得下它，请写短些");
+            self.error("text-too-long", node.span.clone(), message, Some(help));
         }
         let parsed = Template::parse(text);
         parsed.map_err(|error| self.syntax("bad-template", node, &error)).ok()

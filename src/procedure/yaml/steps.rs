@@ -144,7 +144,7 @@ impl<'s> Reader<'s> {
         kind: &Kind,
         id: Option<String>,
     ) -> impl FnOnce(Text, StepKind) -> Step + use<'s> {
-        let mut text = |key| fields.get(key).and_then(|node| self.text(node));
+        let mut text = |key| fields.get(key).and_then(|node| self.long_text(node));
         let (detail, say, note, warning) = (text("detail"), text("say"), text("note"), text("warning"));
         let mut flag = |key| fields.get(key).and_then(|node| self.boolean(node)).unwrap_or(false);
         let (critical, independent) = (flag("critical"), flag("independent"));
@@ -157,6 +157,7 @@ impl<'s> Reader<'s> {
         let evidence = fields.get("evidence").and_then(|node| self.evidence(node));
         let score = fields.get("score").and_then(|node| self.number(node));
         let on_fail = fields.get("on_fail").and_then(|node| self.on_fail(node));
+        self.recheck_without_ground(fields, critical);
         let ignore = fields.get("ignore").map(|node| self.reasons(node)).unwrap_or_default();
         move |title, kind| Step {
             id,
@@ -180,6 +181,16 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Reports a number of rechecks where none ever comes: only a critical step is rechecked without saying so.
+    fn recheck_without_ground(&mut self, fields: &Fields<'_, 's>, critical: bool) {
+        let Some(entries) = fields.get("on_fail").and_then(Node::entries).filter(|_| !critical) else { return };
+        let key = |name: &str| entries.iter().map(|(key, _)| key).find(|key| key.text() == Some(name));
+        if let (Some(at_most), None) = (key("at_most"), key("then")) {
+            let message = both!("`at_most` goes only with `then: recheck`", "`at_most` 只能与 `then: recheck` 一起用");
+            self.error("key-without-ground", at_most.span.clone(), message, None);
+        }
+    }
+
     fn may_be_not_applicable(&mut self, fields: &Fields<'_, 's>, kind: &Kind, critical: bool) -> bool {
         let word = fields.get("not_applicable").and_then(|node| self.word(node, &["allowed", "forbidden"]));
         let able = kind.may_be_not_applicable();
@@ -200,8 +211,16 @@ impl<'s> Reader<'s> {
         if self.map(node, noun).is_none() {
             return BTreeMap::new();
         }
-        let entries = node.entries().unwrap_or_default().iter();
-        entries.filter_map(|(rule, reason)| Some((rule.text()?.to_owned(), self.line(reason)?))).collect()
+        let mut reasons = BTreeMap::new();
+        for (rule, reason) in node.entries().unwrap_or_default() {
+            let Some((rule, text)) = rule.text().zip(self.line(reason)) else { continue };
+            if text.trim().is_empty() {
+                let message = both!("there is no reason to ignore `{rule}`", "没有写忽略 `{rule}` 的理由");
+                self.error("empty-text", reason.span.clone(), message, None);
+            }
+            reasons.insert(rule.to_owned(), text);
+        }
+        reasons
     }
 
     fn own(&mut self, kind: &Kind, fields: &Fields<'_, 's>) -> Option<StepKind> {
@@ -230,6 +249,13 @@ impl<'s> Reader<'s> {
     }
 
     fn measure(&mut self, fields: &Fields<'_, 's>) -> Measure {
+        if fields.has("hide_limits") && !["min", "max", "equals"].iter().any(|key| fields.has(key)) {
+            let message = both!(
+                "`hide_limits` goes only with `min`, `max` or `equals`",
+                "`hide_limits` 只能与 `min`、`max` 或 `equals` 一起用"
+            );
+            self.error("key-without-ground", fields.key("hide_limits"), message, None);
+        }
         Measure {
             unit: fields.get("unit").and_then(|node| self.text(node)),
             limits: self.limits(fields, Scale::Number, &[]),

@@ -300,6 +300,22 @@ fn keys_without_their_ground() {
     assert_eq!(in_steps("  - {record: a, id: r, type: number, pattern: x}\n"), ["3 key-without-ground"]);
     assert_eq!(in_steps("  - {check: a, critical: true, not_applicable: allowed}\n"), ["3 contradiction"]);
     assert_eq!(in_steps("  - {check: a, on_fail: {then: stop, at_most: 2}}\n"), ["3 key-without-ground"]);
+    assert_eq!(in_steps("  - {check: a, on_fail: {at_most: 2}}\n"), ["3 key-without-ground"], "it is never rechecked");
+    assert_eq!(in_steps("  - {check: a, critical: true, on_fail: {at_most: 2}}\n"), [""; 0]);
+    assert_eq!(in_steps("  - {check: a, on_fail: {}}\n"), ["3 missing-key"]);
+    let texts = |title: usize, detail: usize| {
+        in_steps(&format!("  - {{check: {}, detail: {}}}\n", "长".repeat(title), "长".repeat(detail)))
+    };
+    assert_eq!(texts(2_000, 8_000), [""; 0]);
+    assert_eq!(texts(2_001, 8_001), ["3 text-too-long", "3 text-too-long"], "a run of it could not be recorded");
+    let desks = "procedure: full\nparameters: {desks: {type: list, default: [一号台，二号台]}}\nsteps: [a]\n";
+    assert_eq!(found(desks), ["2 full-width-comma"]);
+    let items = |items: &str| in_steps(&format!("  - {{each: a, as: x, in: [{items}], steps: [b]}}\n"));
+    assert_eq!(items("一号台，二号台"), ["3 full-width-comma"], "they were one item");
+    assert_eq!(items("'一号台，二号台', 三号台"), [""; 0]);
+    assert_eq!(in_steps("  - {measure: a, id: m, hide_limits: true}\n"), ["3 key-without-ground"]);
+    assert_eq!(in_steps("  - {check: a, evidence: {kind: file, accept: []}}\n"), ["3 empty-list"]);
+    assert_eq!(in_steps("  - {check: a, ignore: {vague-response: ' '}}\n"), ["3 unused-ignore", "3 empty-text"]);
 }
 
 #[test]

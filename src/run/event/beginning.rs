@@ -73,8 +73,10 @@ pub struct LedgerHead {
 /// Which rules a run of this version follows. With 2, warnings of sections, loops and calls are acknowledged, corrective steps
 /// have the role of the step that they correct, and computed numbers carry no zeros behind their last digit. With 3, corrective
 /// steps have no window but their own, the number that a critical step wants stands in its answer, and without a roster a person
-/// is known by a name.
-pub const RULES: u32 = 3;
+/// is known by a name. With 4, one who signs a step that is held has the role that holds it, and what a signed step asks to be
+/// shown is kept with its signature; what a call hands over is held against its parameter, and loops that cannot go through
+/// all of theirs, and deadlines that cannot be evaluated, are recorded.
+pub const RULES: u32 = 4;
 
 const fn first_rules() -> u32 {
     1
@@ -193,6 +195,12 @@ pub struct ParameterSet {
     /// What was typed, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<Raw>,
+    /// What the call handed over instead, which is not of the parameter's type or outside its limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Json>,
+    /// `with`, where what the call hands over cannot be evaluated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unevaluated: Vec<String>,
 }
 
 /// See [`Event::HandoverAccepted`](super::Event::HandoverAccepted).

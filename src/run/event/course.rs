@@ -78,8 +78,11 @@ pub struct BoundReached {
     pub path: String,
     /// Its title.
     pub title: String,
-    /// The passes made.
+    /// The passes made, or the items that it goes through.
     pub passes: u32,
+    /// `in`, where what it is to go through cannot be evaluated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unevaluated: Vec<String>,
 }
 
 /// See [`Event::Jumped`](super::Event::Jumped).

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Moment;
-use super::answer::{AfterFailure, Timing};
+use super::answer::{AfterFailure, EvidenceItem, Timing};
 use super::beginning::{Assurance, Person};
 
 /// The meaning of a signature by somebody who was there and saw it done: never one of those who ran it.
@@ -46,6 +46,9 @@ pub struct Signed {
     /// What the signer adds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What was shown for the step; with the signature that completes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceItem>,
     /// Against the step's window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Timing>,
@@ -81,6 +84,9 @@ pub struct Declined {
     /// When the question was shown.
     #[serde(with = "super::moment")]
     pub shown_at: Moment,
+    /// What was shown for the step, for a signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceItem>,
     /// What is to follow, for a signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<AfterFailure>,

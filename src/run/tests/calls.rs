@@ -1,5 +1,6 @@
 //! Called procedures: parameters, names, paths, verdicts.
 
+use crate::run::event::Event;
 use crate::run::outcome::Verdict;
 use crate::run::testing::*;
 
@@ -96,4 +97,46 @@ fn windows_and_roles_pass_through_a_call() {
     assert_eq!(walk.question().role.as_deref(), Some("The lead"));
     walk.say("1.call/1", done());
     assert_eq!(walk.deviations(), ["1.call/1 late"]);
+}
+
+/// Returns what the parameter `x` of a called procedure came to: value, where from, what was refused, what was not evaluated.
+fn handed(parameter: &str, with: &str, rules: u32) -> String {
+    let caller = format!(
+        "procedure: test\ntitle: T\nsteps:\n  - {{measure: M, id: m}}\n  - {{record: R, id: r}}\n  \
+         - {{call: Sub, id: sub, procedure: callee, with: {{x: \"{{{{ {with} }}}}\"}}}}\n"
+    );
+    let callee = format!("procedure: callee\ntitle: C\nparameters: {{x: {parameter}}}\nsteps: [A]\n");
+    let mut walk = Walk::with(&caller, &[&callee], |started| started.rules = rules);
+    walk.say("m", value("9")).say("r", value("abc"));
+    if walk.asks() == "3.call@x" {
+        walk.say("3.call@x", value("2"));
+    }
+    walk.asks();
+    let Event::ParameterSet(set) = walk.events("parameter_set")[0] else { panic!("another event") };
+    format!("{} {:?} {:?} {:?}", set.value, set.from, set.refused.as_ref().map(ToString::to_string), set.unevaluated)
+}
+
+#[test]
+fn what_a_call_hands_over_is_held_against_its_parameter() {
+    // A value above the parameter's `max` was taken, and a text for a number gave way to the default in silence.
+    let number = "{type: number, max: 5, default: 3}";
+    assert_eq!(handed(number, "m - 5", 4), r#"{"n":"4"} With None []"#);
+    assert_eq!(handed(number, "m", 4), r#"{"n":"3"} Default Some("{\"n\":\"9\"}") []"#);
+    assert_eq!(handed(number, "r", 4), r#"{"n":"3"} Default Some("\"abc\"") []"#);
+    assert_eq!(handed(number, "m / 0", 4), r#"{"n":"3"} Default None ["with"]"#);
+    assert_eq!(handed("{type: text}", "m", 4), r#""9" With None []"#, "a text takes a number as it is written");
+    assert_eq!(handed("{type: list, default: [a]}", "m", 4), r#"["a"] Default Some("{\"n\":\"9\"}") []"#);
+}
+
+#[test]
+fn where_nothing_else_serves_the_parameter_is_asked_and_what_was_handed_over_stands_beside_it() {
+    let number = "{type: number, max: 5}";
+    assert_eq!(handed(number, "m", 4), r#"{"n":"2"} Asked Some("{\"n\":\"9\"}") []"#);
+    assert_eq!(handed(number, "m / 0", 4), r#"{"n":"2"} Asked None ["with"]"#);
+}
+
+#[test]
+fn by_the_first_rules_a_call_hands_over_what_it_likes() {
+    assert_eq!(handed("{type: number, max: 5, default: 3}", "m", 3), r#"{"n":"9"} With None []"#);
+    assert_eq!(handed("{type: number, default: 3}", "r", 3), r#"{"n":"3"} Default None []"#);
 }

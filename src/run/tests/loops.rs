@@ -1,5 +1,6 @@
 //! Loops: items, passes, bounds, and the names that they leave.
 
+use crate::run::event::Event;
 use crate::run::outcome::Verdict;
 use crate::run::testing::*;
 
@@ -148,4 +149,46 @@ fn factor_21_every_pass_of_a_loop_is_kept_and_counted() {
     assert_eq!((walk.asks().as_str(), walk.value("r").as_str()), ("n", "3"));
     let paths: Vec<String> = walk.run.answered_steps().into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["1#1.1", "1#2.1", "1#3.1"]);
+}
+
+/// Returns the entry on a loop that is not gone through, and the deviations of the run that has it.
+fn bound(items: &str, rules: u32) -> (String, Vec<String>) {
+    let steps = format!(
+        "  - {{measure: M, id: m}}\n  - {{record: R, id: r}}\n  - {{each: E, as: x, in: \"{items}\", steps: [A]}}\n  - E\n"
+    );
+    let mut walk = Walk::with(&with_steps(&steps), &[], |started| started.rules = rules);
+    walk.say("m", value("9")).say("r", value("abc"));
+    walk.asks();
+    let told = walk.events("bound_reached").into_iter().map(|event| match event {
+        Event::BoundReached(bound) => format!("{} {} {:?}", bound.path, bound.passes, bound.unevaluated),
+        _ => panic!("another event"),
+    });
+    (told.collect::<Vec<_>>().join("; "), walk.deviations())
+}
+
+#[test]
+fn a_loop_that_cannot_be_gone_through_is_recorded_and_a_deviation() {
+    // All its steps were passed over in silence, and the run was as it should be.
+    for items in ["m / 0", "r", "0 - m", "m / 2"] {
+        let found = bound(items, 4);
+        assert_eq!(found, ("3 0 [\"in\"]".to_owned(), vec!["3 bound".to_owned()]), "{items}");
+        assert_eq!(bound(items, 3), (String::new(), vec![]), "{items}");
+    }
+    assert_eq!(bound("m - 9", 4), (String::new(), vec![]), "no items are no fault");
+}
+
+#[test]
+fn a_loop_of_more_items_than_are_walked_has_reached_its_bound() {
+    assert_eq!(bound("m * 100000000", 4), ("3 100000 []".to_owned(), vec!["3 bound".to_owned()]));
+}
+
+#[test]
+fn a_loop_that_waits_for_a_deferred_number_is_no_deviation_once_it_is_known() {
+    let mut walk = Walk::steps("  - {measure: M, id: m}\n  - {each: E, as: x, in: m + 1, steps: [A]}\n");
+    walk.say("m", later());
+    assert_eq!(walk.asks(), "m");
+    assert_eq!(walk.deviations(), ["2 bound"]);
+    walk.say("m", value("0")).say("2[1].1", done());
+    assert_eq!(walk.asks(), "close");
+    assert_eq!(walk.deviations(), [""; 0]);
 }

@@ -4,6 +4,7 @@ use crate::run::Undecided;
 use crate::run::answer::{Need, Refusal};
 use crate::run::event::Event;
 use crate::run::outcome::{Outcome, Verdict};
+use crate::run::question::Ask;
 use crate::run::testing::*;
 
 const SIGN: &str =
@@ -201,4 +202,69 @@ fn a_journal_of_earlier_rules_keeps_its_signers() {
     let mut walk = Walk::with(&with_steps(SIGN), &[], |started| started.rules = 2);
     walk.say("a", done()).say("s", signs("1")).say("s", signs("zhang")).say("3", done());
     assert_eq!(walk.rest(), Verdict::Completed);
+}
+
+#[test]
+fn a_hold_on_a_signature_wants_somebody_of_its_role_among_the_signers() {
+    let mut walk = Walk::with_roster("  - {sign: S, id: s, by: [clerk], hold: lead}\n  - B\n");
+    assert_eq!(walk.hear("s", signs("li")), Err(Undecided::Refused(Refusal::LacksRole("li".into()))), "no lead signed");
+    walk.say("s", signs("wang"));
+    assert_eq!(walk.asks(), "2");
+    let mut walk = Walk::with_roster("  - {sign: S, id: s, hold: lead}\n  - B\n");
+    assert_eq!(walk.hear("s", signs("li")), Err(Undecided::Refused(Refusal::LacksRole("li".into()))));
+    walk.say("s", signs("zhang"));
+    assert_eq!(walk.asks(), "2");
+    let mut walk = Walk::steps("  - {sign: S, id: s, by: [clerk], hold: lead}\n  - B\n");
+    walk.say("s", signs("anybody"));
+    assert_eq!(walk.asks(), "2", "without a roster anybody");
+}
+
+#[test]
+fn a_held_signature_is_declined_by_the_role_that_holds_it_alone() {
+    let steps = "  - {sign: S, id: s, by: [clerk, lead], hold: lead}\n  - B\n";
+    let mut walk = Walk::with_roster(steps);
+    let refused = walk.hear("s", fails().by("li").because("no"));
+    assert_eq!(refused, Err(Undecided::Refused(Refusal::LacksRole("li".into()))), "the run went on without a lead");
+    let Ask::Sign { may_decline, .. } = walk.question().ask else { panic!("another question") };
+    assert_eq!(may_decline, ["zhang", "wang"]);
+    walk.say("s", fails().by("zhang").because("no"));
+    assert_eq!(walk.asks(), "2");
+}
+
+#[test]
+fn what_a_signed_step_asks_to_be_shown_is_kept_with_the_signature_that_completes_it() {
+    let steps = "  - {sign: S, id: s, by: [lead, clerk], evidence: {kind: reference, at_least: 2}}\n  - B\n";
+    let mut walk = Walk::with_roster(steps);
+    walk.say("s", signs("zhang"));
+    assert_eq!(walk.hear("s", signs("li")), Err(Undecided::Needs(Need::Evidence)));
+    let few = Err(Undecided::Refused(Refusal::TooLittleEvidence(2)));
+    assert_eq!(walk.hear("s", signs("li").showing(&["D-1"])), few);
+    assert!(walk.question().evidence.is_some());
+    walk.say("s", signs("li").showing(&["D-1", "D-2"]));
+    let kept: Vec<usize> = walk.events("signed").iter().map(|event| evidence_of(event)).collect();
+    assert_eq!(kept, [0, 2]);
+    let mut walk = Walk::with_roster(steps);
+    assert_eq!(walk.hear("s", fails().because("no")), Err(Undecided::Needs(Need::Evidence)), "failed alike");
+    walk.say("s", fails().because("no").showing(&["D-1", "D-2"]));
+    assert_eq!(evidence_of(walk.events("declined")[0]), 2);
+}
+
+fn evidence_of(event: &Event) -> usize {
+    match event {
+        Event::Signed(signed) => signed.evidence.len(),
+        Event::Declined(declined) => declined.evidence.len(),
+        _ => panic!("another event"),
+    }
+}
+
+#[test]
+fn a_journal_of_the_third_rules_is_neither_held_nor_shown_anything_by_a_signature() {
+    let steps = "  - {sign: S, id: s, by: [clerk], hold: lead, evidence: {kind: reference}}\n  - B\n";
+    let mut walk = Walk::with(&with_steps(steps), &[], |started| {
+        let all = vec![person("zhang", &["lead"]), person("li", &["clerk"])];
+        started.operator = all[0].clone();
+        (started.roster, started.rules) = (Some(all), 3);
+    });
+    walk.say("s", signs("li"));
+    assert_eq!(walk.asks(), "2");
 }

@@ -296,3 +296,14 @@ fn windows_and_deadlines_hold_across_midnight() {
     assert!(night("2026-11-24T00:29:00+08:00", "2026-11-24T01:28:00+08:00").is_empty());
     assert_eq!(night("2026-11-24T00:31:00+08:00", "2026-11-24T01:32:00+08:00"), ["1 late", "2 deadline"]);
 }
+
+#[test]
+fn a_deadline_that_cannot_be_evaluated_is_told_by_the_answer() {
+    let steps = "  - {measure: M, id: m}\n  - {check: A, id: a, deadline: {after: m, within: m / 0, of: start}}\n";
+    for (rules, told) in [(4, &["deadline.after", "deadline.within"][..]), (3, &[])] {
+        let mut walk = Walk::with(&with_steps(steps), &[], |started| started.rules = rules);
+        walk.say("m", value("9")).say("a", done());
+        let Event::Answered(answered) = walk.events("answered")[1] else { panic!("another event") };
+        assert_eq!(answered.unevaluated, told);
+    }
+}

@@ -82,6 +82,20 @@ fn evidence_is_references_or_files() {
 }
 
 #[test]
+fn evidence_of_a_signed_step_stands_with_the_signature_that_completes_it() {
+    let steps = "- {sign: S, id: s, by: [lead, clerk], evidence: {kind: reference}}";
+    let given = "answers: {s: {sign: {lead: zhang, clerk: li}, evidence: [D-7]}}";
+    let signed = ran(steps, given);
+    let shown = signed.events.iter().filter_map(|(_, event)| match event {
+        Event::Signed(signed) => Some(signed.evidence.clone()),
+        _ => None,
+    });
+    assert_eq!(shown.collect::<Vec<_>>(), [vec![], vec![EvidenceItem::Reference("D-7".into())]]);
+    let none = ran(steps, "answers: {s: {sign: {lead: zhang, clerk: li}}}");
+    assert_eq!(stuck(&none), "`s`: at least 1 pieces of evidence are wanted", "it was dropped silently");
+}
+
+#[test]
 fn missing_or_wrong_evidence_is_refused() {
     let steps = "- {check: Scan, id: scan, evidence: {kind: file, accept: [jpg]}}";
     let none = ran(steps, "answers: {scan: done}");

@@ -46,10 +46,10 @@ fn items_passes_forms_tables_and_people_are_told() {
          - {repeat: L, until: ok, at_most: 3, steps: [{decide: OK, id: ok}]}\n  \
          - {record: F, id: f, fields: [{id: n, title: N, type: number}, {id: s, title: S, required: false}]}\n  \
          - {record: T, id: t, rows: {at_least: 1}, fields: [{id: n, title: N}]}\n  \
-         - {sign: S, id: s, by: [lead, clerk]}\n  - {check: H, id: h, hold: clerk}\n  \
+         - {sign: S, id: s, by: [lead, clerk], evidence: {kind: reference}}\n  - {check: H, id: h, hold: clerk}\n  \
          - {measure: I, id: i, unit: m, independent: true}\n",
         "rest: done\nanswers: {m: {asked: [1, 2]}, ok: {asked: [no, yes]}, f: {n: 3}, t: [{n: A}, {n: B}], \
-         s: {sign: {lead: zhang, clerk: li}}, h: {value: done, by: wang}, i: {value: 4, second: {by: li, value: 4}}}\n",
+         s: {sign: {lead: zhang, clerk: li}, evidence: [D-1]}, h: {value: done, by: wang}, i: {value: 4, second: {by: li, value: 4}}}\n",
     );
 }
 

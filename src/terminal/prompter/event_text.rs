@@ -27,6 +27,9 @@ impl TerminalPrompter<'_> {
             Event::ParameterSet(set) => self.tell_parameter(set, at, run),
             Event::HandoverAccepted(_) => self.done(at, &recorded::handover_accepted(language)),
             Event::Inactivated(inactivated) => self.tell_inactive(inactivated),
+            Event::BoundReached(bound) if !bound.unevaluated.is_empty() => {
+                self.sheet.marked(Mark::Warning, recorded::no_items(language, &bound.title));
+            }
             Event::BoundReached(bound) => {
                 self.sheet.marked(Mark::Warning, recorded::bound_reached(language, &bound.title, bound.passes));
             }

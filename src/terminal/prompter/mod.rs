@@ -122,10 +122,7 @@ impl<'a> TerminalPrompter<'a> {
             Ask::Form(fields) => self.ask_form(question, run, fields),
             Ask::Table { fields, at_least, at_most } => self.ask_table(question, run, fields, (*at_least, *at_most)),
             Ask::Handover { deviations } => self.ask_handover(question, run, deviations),
-            Ask::Sign { role, meaning, signed, may } => {
-                let role = role.as_ref().map(|(_, title)| title.as_str());
-                self.ask_signature(question, run, role, meaning, signed, may)
-            }
+            Ask::Sign { .. } => self.ask_signature(question, run),
             Ask::Override { not } => self.ask_override(question, run, not),
             _ => self.ask_choice(question, run),
         }

@@ -12,7 +12,7 @@ use crate::run::answer::{Answer, Given, Identity, SecondEntry};
 use crate::run::event::{Assurance, Person, Raw};
 use crate::run::question::{Ask, Question};
 use crate::run::{Run, are_numbers_free, is_name, meant};
-use crate::session::{Input, Interruption, Supplied};
+use crate::session::{Command, Input, Interruption, Supplied};
 use crate::terminal::pickers::Picked;
 use crate::terminal::sanitize::Shown;
 
@@ -23,16 +23,12 @@ enum Who {
 }
 
 impl TerminalPrompter<'_> {
-    pub(super) fn ask_signature(
-        &mut self,
-        question: &Question,
-        run: &Run,
-        role: Option<&str>,
-        meaning: &str,
-        signed: &[String],
-        may: &[String],
-    ) -> Result<Input, Interruption> {
+    pub(super) fn ask_signature(&mut self, question: &Question, run: &Run) -> Result<Input, Interruption> {
+        let Ask::Sign { role, meaning, signed, may, may_decline } = &question.ask else {
+            return Ok(Input::Command(Command::Again));
+        };
         let language = self.language();
+        let role = role.as_ref().map(|(_, title)| title.as_str());
         let title = role.map_or_else(|| prompter::sign_anybody(language), |role| prompter::sign_role(language, role));
         self.sheet.put(title);
         self.sheet.put(prompter::sign_meaning(language, meaning));
@@ -47,7 +43,10 @@ impl TerminalPrompter<'_> {
         match self.ask_who(question, run, &candidates, &menu)? {
             Who::Person(by) => Ok(answer(Answer { by: Some(by), ..Answer::new(Given::Signs) })),
             Who::Said(Said::Input(input)) => Ok(input),
-            Who::Said(_) => self.ask_declining(question, run, &candidates),
+            Who::Said(_) => {
+                let candidates: Vec<&Person> = may_decline.iter().filter_map(|id| run.person(id)).collect();
+                self.ask_declining(question, run, &candidates)
+            }
         }
     }
 
@@ -57,7 +56,7 @@ impl TerminalPrompter<'_> {
         match self.ask_who(question, run, candidates, &Menu::of_an_addition())? {
             Who::Person(by) => Ok(answer(Answer { by: Some(by), ..Answer::new(Given::NotOk) })),
             Who::Said(Said::Input(input)) => Ok(input),
-            Who::Said(_) => Ok(Input::Command(crate::session::Command::Again)),
+            Who::Said(_) => Ok(Input::Command(Command::Again)),
         }
     }
 

@@ -86,6 +86,13 @@ pub(in crate::procedure::rules) const PAGES: &[Page] = &[
         "site: {id: hall, title: 营业厅}\ntimezone: Asia/Shanghai\n",
     ),
     page(
+        "same-procedure-id",
+        ["Two files of the site's folders with the same procedure id.", "站点文件夹里有两个文件的规程 id 相同。"],
+        ["A run could not tell which of them is meant.", "运行时分不清是哪一个。"],
+        "# two files\n",
+        "# one file\n",
+    ),
+    page(
         "unreadable-file",
         [
             "A file that cannot be read: missing rights, a broken link, a device, a folder.",

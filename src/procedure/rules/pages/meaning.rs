@@ -70,6 +70,16 @@ pub(super) const PAGES: &[Page] = &[
         "- {measure: 和, id: sum, value: 1 + 1, max: 3}\n",
     ),
     page(
+        "unsigned-hold",
+        ["A signature held for a role that is not among those who sign.", "签字步骤的 `hold` 角色不在签字人里。"],
+        [
+            "The run goes on only when somebody of that role has signed, and nobody is asked to.",
+            "要等该角色有人签字才能继续，却没有请他签。",
+        ],
+        "procedure: example\nroles: {lead: 值班长, clerk: 营业员}\nsteps: [{sign: 交接, id: handed, by: [clerk], hold: lead}]\n",
+        "procedure: example\nroles: {lead: 值班长, clerk: 营业员}\nsteps: [{sign: 交接, id: handed, by: [clerk, lead], hold: lead}]\n",
+    ),
+    page(
         "cannot-fail",
         ["`on_fail` on a measure or record without limits.", "没有限值的测量或记录写了 `on_fail`。"],
         NO_EFFECT,

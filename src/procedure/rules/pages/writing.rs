@@ -71,6 +71,13 @@ pub(super) const PAGES: &[Page] = &[
         "- check: 开灯\n",
     ),
     page(
+        "full-width-comma",
+        ["A full-width comma in a list in brackets.", "方括号列表里用了全角逗号。"],
+        ["YAML takes what stands around it for one item.", "YAML 会把它前后的内容当成一项。"],
+        "- {each: 台席, as: desk, in: [一号台，二号台], steps: [开机]}\n",
+        "- {each: 台席, as: desk, in: [一号台, 二号台], steps: [开机]}\n",
+    ),
+    page(
         "space-after-colon",
         ["A key whose colon is not followed by a space.", "键后的冒号没有跟空格。"],
         ["YAML reads `check:lamp` as one word.", "YAML 会把 `check:开灯` 读成一个词。"],
@@ -124,6 +131,16 @@ pub(super) const PAGES: &[Page] = &[
         ["No key of the format is one.", "格式里没有这样的键。"],
         "- check: 开灯\n  ? [note]\n  : 慢\n",
         "- check: 开灯\n",
+    ),
+    page(
+        "text-too-long",
+        [
+            "A text of more than 2,000 characters, or a detail, note or warning of more than 8,000.",
+            "文字超过 2,000 个字，或说明、提示、警告超过 8,000 个字。",
+        ],
+        ["An entry of the journal could not hold it.", "记录的一行装不下。"],
+        "# more than 2000 characters / 超过 2000 个字",
+        "- 开灯\n",
     ),
     page(
         "too-deep",
