@@ -74,6 +74,7 @@ impl Run {
         let node = self.node_of(question)?;
         let step = &**self.tree.step(node);
         let mut answered = self.blank_answered(question, node, &said.by, point.tick);
+        answered.mistyped = answer.mistyped.iter().map(|raw| veiled(&question.ask, raw)).collect();
         if let Some(outcome) = said.skipped {
             let why = if outcome == Outcome::Deferred { ReasonFor::Later } else { ReasonFor::NotApplicable };
             answered.reason = Some(reason(answer.reason.as_ref(), why)?);
@@ -81,7 +82,6 @@ impl Run {
             (answered.window, answered.deadline) = (None, None);
             return Ok(answered);
         }
-        answered.mistyped = answer.mistyped.iter().map(|raw| veiled(&question.ask, raw)).collect();
         answered.value = said.json();
         answered.number = self.number_typed(question, answer);
         let typed = said.typed;

@@ -215,7 +215,7 @@ impl TerminalPrompter<'_> {
             Item::GiveUp => answer(Given::GiveUp),
             Item::Back => Some(Input::Command(Command::Back)),
             Item::Pause => Some(Input::Command(Command::Pause)),
-            Item::Keep => Some(Input::Command(Command::Again)),
+            Item::Keep => Some(Input::Command(Command::Keep)),
             Item::Note => self.ask_note()?.map(|text| Input::Command(Command::Note(text))),
             Item::Attach => self.ask_attachment()?.map(|file| Input::Command(Command::Attach(file))),
             Item::Jump => self.ask_jump(question, run)?.map(|path| Input::Command(Command::Jump(path))),
