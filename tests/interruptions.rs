@@ -88,7 +88,10 @@ const PLACES: [Place; 19] = [
         name: "handover", steps: "  - {handover: 交班, id: h, for: [hall]}\n", way: &[], asked: "留给下一班"
     },
     Place { name: "note", steps: CHECK, way: &[("第一项", "5")], asked: "备注（一行）" },
-    Place { name: "giving up", steps: CHECK, way: &[("第一项", "10")], asked: "为什么放弃" },
+    Place { name: "giving up", steps: CHECK, way: &[("第一项", "10")], asked: "再也不能继续" },
+    Place {
+        name: "why given up", steps: CHECK, way: &[("第一项", "10"), ("放弃本次", "2")], asked: "为什么放弃"
+    },
     Place {
         name: "close", steps: CHECK, way: &[("第一项", "1"), ("最后一步", "1")], asked: "关闭本次运行"
     },
