@@ -1,19 +1,21 @@
 //! The one loop: ask, decide, write, apply. It shows nothing and stores nothing itself; a [`Prompter`] and a journal do.
 
+mod proving;
+
+use std::collections::HashMap;
+
 use thiserror::Error;
 
 use crate::clock::{Clock, Stamp};
 use crate::journal::{Journal, JournalError, Storage};
-use crate::run::answer::{Answer, Given, Identity, Need, Refusal};
+use crate::run::answer::{Answer, Identity, Need, Refusal};
 use crate::run::event::{
-    Assurance, Attached, ClockStepped, Event, Locked, Moment, NoteAdded, OperatorChanged, Paused, Person,
-    SigningFailed, StoredFile,
+    Attached, ClockStepped, Event, Moment, NoteAdded, OperatorChanged, Paused, Person, Raw, StoredFile,
 };
 use crate::run::outcome::Verdict;
-use crate::run::question::{Ask, Question};
-use crate::run::{
-    Applied, CLOCK_STEP_MS, LONGEST_REASON, MOST_FAILURES, Next, Point, Run, Undecided, default_assurance,
-};
+use crate::run::question::Question;
+use crate::run::{Applied, CLOCK_STEP_MS, LONGEST_REASON, Next, Point, Run, Undecided, default_assurance};
+use proving::Proof;
 
 /// Shows questions and hears answers.
 pub trait Prompter {
@@ -75,8 +77,10 @@ pub enum Command {
     Attach(StoredFile),
     /// To the track or step of that path: an open track is gone to, an answered step is asked again.
     Jump(String),
-    /// The step answered last is asked again.
+    /// The step answered last is asked again; where one is asked again already, it is left as it is.
     Back,
+    /// The step that is asked again is left as it is.
+    Keep,
     /// The run is left open.
     Pause,
     /// Somebody else goes on.
@@ -86,12 +90,14 @@ pub enum Command {
 }
 
 /// What became of asking for more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Supplied {
     /// It was added.
     Added,
     /// The whole answer is taken back; the question is asked again.
     Withdrawn,
+    /// Something else was said first. A note or a file leaves the answer as it is, anything else takes it back.
+    Command(Command),
 }
 
 /// Why asking ends.
@@ -165,11 +171,16 @@ pub struct Session<'a, S> {
     /// Who can prove who he is.
     pub people: &'a dyn People,
     last: Option<Stamp>,
+    /// Values called mistyped whose answer was taken back or refused, by the path of their step.
+    mistyped: HashMap<String, Vec<Raw>>,
 }
 
 /// Whether the loop goes on.
 enum Turn {
+    /// To whatever is next.
     On,
+    /// With the same question: nothing was recorded that settles it.
+    Again,
     End(Ending),
 }
 
@@ -177,7 +188,7 @@ impl<'a, S: Storage> Session<'a, S> {
     /// Returns a session that goes on with `run` in `journal`.
     #[must_use]
     pub fn new(run: Run, journal: &'a mut Journal<S>, clock: &'a dyn Clock, people: &'a dyn People) -> Self {
-        Self { run, journal, clock, people, last: None }
+        Self { run, journal, clock, people, last: None, mistyped: HashMap::new() }
     }
 
     /// Asks until the run is closed or left open.
@@ -207,36 +218,63 @@ impl<'a, S: Storage> Session<'a, S> {
         }
     }
 
-    /// Takes an answer as far as an event, asking for what it lacks.
+    /// Takes an answer to its entry. What was called mistyped outlives an answer that comes to none: it stands in the entry
+    /// that the step gets in the end.
     fn take(
         &mut self,
         question: &Question,
         mut answer: Answer,
         prompter: &mut dyn Prompter,
     ) -> Result<Turn, SessionError> {
+        if let Some(before) = self.mistyped.remove(&question.path) {
+            answer.mistyped.splice(0..0, before);
+        }
+        let turn = self.settle(question, &mut answer, prompter)?;
+        if !matches!(turn, Turn::On) && !answer.mistyped.is_empty() {
+            self.mistyped.insert(question.path.clone(), answer.mistyped);
+        }
+        Ok(turn)
+    }
+
+    /// Takes an answer as far as an event, asking for what it lacks.
+    fn settle(
+        &mut self,
+        question: &Question,
+        answer: &mut Answer,
+        prompter: &mut dyn Prompter,
+    ) -> Result<Turn, SessionError> {
         loop {
-            match self.prove(question, &mut answer, prompter)? {
+            match self.prove(question, answer, prompter)? {
                 Proof::Held => {}
-                Proof::Withdrawn => return Ok(Turn::On),
+                Proof::Withdrawn => return Ok(Turn::Again),
                 Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
             }
             let now = self.now(prompter)?;
-            let head = self.journal.head();
-            let point =
-                Point { tick: self.run.tick(now.at, now.mono), head_seq: head.length, head: head.hash.to_string() };
-            let heard = match self.run.decide(question, &answer, &point) {
+            let heard = match self.run.decide(question, answer, &self.point(now)) {
                 Ok(event) => return self.keep(question, &event, now, prompter),
-                Err(Undecided::Needs(need)) => prompter.supply(question, &need, &mut answer, &self.run),
+                Err(Undecided::Needs(need)) => prompter.supply(question, &need, answer, &self.run),
                 Err(Undecided::Refused(refusal)) => {
-                    prompter.refused(question, &refusal).map(|()| mend(&mut answer, &refusal))
+                    prompter.refused(question, &refusal).map(|()| mend(answer, &refusal))
                 }
             };
             match heard {
                 Ok(Supplied::Added) => {}
-                Ok(Supplied::Withdrawn) => return Ok(Turn::On),
+                Ok(Supplied::Withdrawn) => return Ok(Turn::Again),
+                Ok(Supplied::Command(command)) => {
+                    let leaves = !matches!(command, Command::Note(_) | Command::Attach(_));
+                    let turn = self.obey(question, command, prompter)?;
+                    if leaves || matches!(turn, Turn::End(_)) {
+                        return Ok(turn);
+                    }
+                }
                 Err(interruption) => return self.interrupted(question, interruption, prompter),
             }
         }
+    }
+
+    fn point(&self, now: Stamp) -> Point {
+        let head = self.journal.head();
+        Point { tick: self.run.tick(now.at, now.mono), head_seq: head.length, head: head.hash.to_string() }
     }
 
     /// Journals an answer, unless a signal has come since its question was shown.
@@ -313,6 +351,7 @@ impl<'a, S: Storage> Session<'a, S> {
         let path = question.path.clone();
         match command {
             Command::Again => {}
+            Command::Keep => return Ok(Turn::On),
             Command::Note(text) if text.len() > LONGEST_REASON => {
                 if let Err(interruption) = prompter.refused(question, &Refusal::TooLong) {
                     return self.interrupted(question, interruption, prompter);
@@ -332,23 +371,31 @@ impl<'a, S: Storage> Session<'a, S> {
                 }
             }
             Command::Jump(to) => match self.run.jump(&to) {
-                Some(event) => self.record(now, &event, prompter)?,
+                Some(event) => {
+                    self.record(now, &event, prompter)?;
+                    return Ok(Turn::On);
+                }
                 None => return self.amend(&to, prompter),
             },
             Command::ChangeOperator(to) => return self.change_operator(question, to, prompter),
         }
-        Ok(Turn::On)
+        Ok(Turn::Again)
     }
 
-    /// Asks an answered step again.
+    /// Asks an answered step again, until that comes to something: an answer that was refused or taken back is none.
     fn amend(&mut self, path: &str, prompter: &mut dyn Prompter) -> Result<Turn, SessionError> {
-        let now = self.now(prompter)?;
-        let Some(question) = self.run.amend(path, now.at) else { return Ok(Turn::On) };
-        match prompter.ask(&question, &self.run) {
-            Err(interruption) => self.interrupted(&question, interruption, prompter),
-            Ok(Input::Command(Command::Back)) => Ok(Turn::On),
-            Ok(Input::Command(command)) => self.obey(&question, command, prompter),
-            Ok(Input::Answer(answer)) => self.take(&question, *answer, prompter),
+        loop {
+            let now = self.now(prompter)?;
+            let Some(question) = self.run.amend(path, now.at) else { return Ok(Turn::On) };
+            let turn = match prompter.ask(&question, &self.run) {
+                Err(interruption) => self.interrupted(&question, interruption, prompter),
+                Ok(Input::Command(Command::Back)) => Ok(Turn::On),
+                Ok(Input::Command(command)) => self.obey(&question, command, prompter),
+                Ok(Input::Answer(answer)) => self.take(&question, *answer, prompter),
+            }?;
+            if !matches!(turn, Turn::Again) {
+                return Ok(turn);
+            }
         }
     }
 
@@ -359,14 +406,17 @@ impl<'a, S: Storage> Session<'a, S> {
         prompter: &mut dyn Prompter,
     ) -> Result<Turn, SessionError> {
         let mut identity = Identity { id: to.id.clone(), assurance: default_assurance(&self.run.started().mode) };
-        match self.check_pin(question, &mut identity, prompter)? {
-            Proof::Held => {}
-            Proof::Withdrawn => return Ok(Turn::On),
-            Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
+        if self.run.may_take_over(&to).is_ok() {
+            match self.check_pin(question, &mut identity, prompter)? {
+                Proof::Held => {}
+                Proof::Withdrawn => return Ok(Turn::Again),
+                Proof::Ended(interruption) => return self.interrupted(question, interruption, prompter),
+            }
         }
+        // Wrong PINs may have locked the person only now.
         if let Err(refusal) = self.run.may_take_over(&to) {
             return match prompter.refused(question, &refusal) {
-                Ok(()) => Ok(Turn::On),
+                Ok(()) => Ok(Turn::Again),
                 Err(interruption) => self.interrupted(question, interruption, prompter),
             };
         }
@@ -374,83 +424,8 @@ impl<'a, S: Storage> Session<'a, S> {
         let event = Event::OperatorChanged(OperatorChanged { from, to, assurance: identity.assurance });
         let now = self.now(prompter)?;
         self.record(now, &event, prompter)?;
-        Ok(Turn::On)
+        Ok(Turn::Again)
     }
-
-    /// Lets everybody who is named in an answer prove who he is.
-    fn prove(
-        &mut self,
-        question: &Question,
-        answer: &mut Answer,
-        prompter: &mut dyn Prompter,
-    ) -> Result<Proof, SessionError> {
-        let signs = matches!(question.ask, Ask::Sign { .. }) && matches!(answer.given, Given::Signs);
-        if signs && answer.by.is_none() {
-            let id = self.run.operator().id.clone();
-            let assurance = if self.run.is_scripted() { Assurance::Scripted } else { Assurance::Claimed };
-            answer.by = Some(Identity { id, assurance });
-        }
-        let named = [answer.by.as_mut(), answer.second.as_mut().map(|second| &mut second.by)];
-        for identity in named.into_iter().flatten() {
-            match self.check_pin(question, identity, prompter)? {
-                Proof::Held => {}
-                ended => return Ok(ended),
-            }
-        }
-        Ok(Proof::Held)
-    }
-
-    /// Asks for the PIN of somebody who has one and has not given it yet. Five failures lock the person for the run.
-    fn check_pin(
-        &mut self,
-        question: &Question,
-        identity: &mut Identity,
-        prompter: &mut dyn Prompter,
-    ) -> Result<Proof, SessionError> {
-        if identity.assurance != Assurance::Claimed
-            || !self.people.has_pin(&identity.id)
-            || self.run.is_locked(&identity.id)
-        {
-            return Ok(Proof::Held);
-        }
-        let Some(person) = self.run.person(&identity.id).cloned() else { return Ok(Proof::Held) };
-        while !self.run.is_locked(&person.id) {
-            match prompter.pin(&person) {
-                Err(interruption) => return Ok(Proof::Ended(interruption)),
-                Ok(None) => return Ok(Proof::Withdrawn),
-                Ok(Some(pin)) if self.people.is_pin(&person.id, &pin) => {
-                    identity.assurance = Assurance::Pin;
-                    return Ok(Proof::Held);
-                }
-                Ok(Some(_)) => self.wrong_pin(question, &person.id, prompter)?,
-            }
-        }
-        Ok(Proof::Held)
-    }
-
-    fn wrong_pin(
-        &mut self,
-        question: &Question,
-        person: &str,
-        prompter: &mut dyn Prompter,
-    ) -> Result<(), SessionError> {
-        let failures = self.run.failures(person) + 1;
-        let (path, person) = (question.path.clone(), person.to_owned());
-        let event = Event::SigningFailed(SigningFailed { path, person: person.clone(), failures });
-        let now = self.now(prompter)?;
-        self.record(now, &event, prompter)?;
-        if failures >= MOST_FAILURES {
-            self.record(now, &Event::Locked(Locked { person }), prompter)?;
-        }
-        Ok(())
-    }
-}
-
-/// Whether somebody is who he says he is.
-enum Proof {
-    Held,
-    Withdrawn,
-    Ended(Interruption),
 }
 
 /// Takes out of an answer what was refused, so that only that is asked again; else the whole answer is taken back.

@@ -98,6 +98,29 @@ fn going_back_and_keeping_the_answer_changes_nothing() {
 }
 
 #[test]
+fn rule_17_a_refused_entry_while_changing_answers_no_other_step() {
+    // The refusal left the change without a word; the next line ticked the step that was next.
+    let house = house_of("  - check: 第一项\n  - {measure: 温度, id: t, min: 1, max: 5}\n  - check: 第三项\n");
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "1"), ("温度", "3"), ("第三项", "8"), ("更改", "abc"), ("不是数字", "1")]);
+    operator.walks(&[("现为 1", "1")]).leaves("最后一步");
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "amended")[0]["value"], "1");
+    assert_eq!(answered(&entries), ["1", "2", "3"]);
+}
+
+#[test]
+fn rule_04_what_was_mistyped_stands_in_the_entry_whatever_was_refused_or_taken_back() {
+    let house = house_of(TWO);
+    let mut operator = runs(&house);
+    operator.walks(&[("第一项", "1"), ("温度", "25"), ("1 输错了", "1"), ("请重新输入", "abc")]);
+    operator.walks(&[("不是数字", ""), ("收回这个答案", "12"), ("请重新作答", "21")]).leaves("最后一步");
+    let entry = &live(&house);
+    assert_eq!(of_type(entry, "answered")[1]["mistyped"], serde_json::json!(["25"]));
+    assert_eq!(of_type(entry, "answered")[1]["value"], "21");
+}
+
+#[test]
 fn the_list_jumps_to_an_answered_step() {
     let house = house_of(TWO);
     for plain in [true, false] {
@@ -123,7 +146,7 @@ fn the_menu_pauses_gives_up_and_helps() {
     operator.walks(&[("第一项", "?"), ("空行不算回答", "9")]).sees("继续：").ends(3);
     assert_eq!(pauses(&live(&house)), ["menu"]);
     let mut again = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
-    again.walks(&[("第一项", "10"), ("为什么放弃", "停电")]).ends(1);
+    again.walks(&[("第一项", "10"), ("再也不能继续", "2"), ("为什么放弃", "停电")]).ends(1);
     let entries = live(&house);
     let closed = of_type(&entries, "run_closed")[0];
     assert_eq!((word(closed, "verdict").as_str(), word(closed, "reason").as_str()), ("abandoned", "停电"));
@@ -136,12 +159,7 @@ fn another_operator_takes_over() {
         let mut arguments = vec!["run", "hall", "--operator", "zhang"];
         arguments.extend(plain.then_some("--plain"));
         let mut operator = Operator::at(&house, &arguments);
-        operator.answers("第一项", "11");
-        if plain {
-            operator.answers("编号或工号", "li");
-        } else {
-            operator.sees("王强").presses("\x1b[B").sees("> 1").presses("\r");
-        }
+        operator.answers("第一项", "11").answers("编号或工号", if plain { "li" } else { "1" });
         operator.answers("李娜 的口令", PIN).answers("2 不合格", "1").leaves("温度");
         let entries = live(&house);
         assert_eq!(of_type(&entries, "operator_changed")[0]["to"]["id"], "li");

@@ -15,6 +15,11 @@ messages! {
     changing() { en: "changing an earlier answer", zh: "更改先前的答案" }
     changing_from(old, time) { en: "changing the answer of {time}: {old}", zh: "更改 {time} 的答案：{old}" }
     recheck(number) { en: "recheck {number}", zh: "复查，第 {number} 次" }
+    recheck_last(number) { en: "recheck {number}, the last one", zh: "复查，第 {number} 次，也是最后一次" }
+    recheck_last_fails(number) {
+        en: "recheck {number}, the last one: not OK again, the run will be `failed`",
+        zh: "复查，第 {number} 次，也是最后一次：再不合格，本次运行将判为“不合格”"
+    }
     expected(text) { en: "expected: {text}", zh: "应为：{text}" }
     say(text) { en: "Say: “{text}”", zh: "请说：“{text}”" }
     note(text) { en: "Note: {text}", zh: "提示：{text}" }
@@ -63,6 +68,39 @@ messages! {
         en: "`{typed}` is none of these; nothing is recorded",
         zh: "“{typed}” 不在可选之内，什么也没有记录"
     }
+    not_at_this_step(item) { en: "`{item}` is not allowed at this step", zh: "“{item}”：这一步不允许" }
+    nothing_answered_yet(item) {
+        en: "`{item}`: no step was answered yet to go to",
+        zh: "“{item}”：还没有可以回去的已答步骤"
+    }
+    not_while_changing(item) {
+        en: "`{item}` is not offered while an earlier answer is changed; 12 keeps that answer as it was",
+        zh: "“{item}”：正在更改先前的答案，这里不可选；12 保留原来的答案"
+    }
+    not_while_completing(item) {
+        en: "`{item}` is not offered before this answer is complete; 12 takes it back",
+        zh: "“{item}”：这个答案还没有答完，这里不可选；12 收回这个答案"
+    }
+    give_up_loses(count) {
+        en: "Answers recorded so far: {count}. They stay in the log, but nobody can ever go on with this run.",
+        zh: "已记录的答案：{count} 个。都会留在记录里，但放弃之后，本次运行再也不能继续。"
+    }
+    give_up_not() { en: "do not give up, back to the question", zh: "不放弃，回到问题" }
+    give_up_yes() { en: "give up the run", zh: "放弃本次运行" }
+    not_confirmed_yet(value) { en: "not confirmed yet: {value}", zh: "尚未确认：{value}" }
+    old_value(value) { en: "so far: {value}", zh: "原值：{value}" }
+    voids_signature(step) {
+        en: "a change voids the signature {step}, which must be given again",
+        zh: "一旦更改，签字 {step} 就作废，需要重签"
+    }
+    time_limit(time, left) { en: "the whole run is due {time}, {left} left", zh: "整个运行 {time} 前完成，还剩 {left}" }
+    time_limit_passed(time, late) {
+        en: "the whole run was due {time}, {late} late",
+        zh: "整个运行应在 {time} 前完成，已晚 {late}"
+    }
+    close_deviations() { en: "deviations, all recorded:", zh: "已记录的偏差：" }
+    one_row() { en: "1 row", zh: "1 行" }
+    many_rows(count) { en: "{count} rows", zh: "{count} 行" }
     one_line() { en: "please paste one line, or type it", zh: "请只粘贴一行，或手工输入" }
     menu_prompt() { en: "menu", zh: "菜单" }
     menu_back() { en: "Enter back to the question", zh: "回车 回到问题" }
@@ -78,9 +116,10 @@ messages! {
     item_help() { en: "help", zh: "帮助" }
     item_leave_empty() { en: "leave empty", zh: "不填" }
     item_nothing_to_hand_over() { en: "nothing to hand over", zh: "没有要交接的" }
-    item_rows_done(rows) { en: "done, {rows} rows", zh: "填完，共 {rows} 行" }
+    item_rows_done(rows) { en: "done, {rows}", zh: "填完，共 {rows}" }
     item_take_back() { en: "take back the answer", zh: "收回这个答案" }
     item_take_back_last() { en: "take back the last entry", zh: "收回上一项" }
+    answer_taken_back() { en: "taken back; please answer again", zh: "已收回这个答案，请重新作答" }
     item_keep() { en: "keep the earlier answer", zh: "保留原来的答案" }
     item_decline() { en: "decline to sign", zh: "拒签" }
     item_no_override() { en: "nobody releases it", zh: "没有人放行" }
@@ -124,7 +163,7 @@ messages! {
     jump_tracks() { en: "open tracks", zh: "可切换的部分" }
     jump_answered() { en: "answered steps (choosing one asks it again)", zh: "已答的步骤（选中即重新问）" }
     not_in_the_list(typed) { en: "`{typed}` is not in the list", zh: "“{typed}” 不在列表里" }
-    ask_new_operator() { en: "who goes on?", zh: "由谁接着做？" }
+    ask_new_operator(now) { en: "{now} runs it now; who goes on?", zh: "现在由 {now} 操作，由谁接着做？" }
     out_above(value, limit, by) {
         en: "OUT OF LIMITS: {value} is {by} above {limit}",
         zh: "超限：{value}，比上限 {limit} 高 {by}"
@@ -141,30 +180,27 @@ messages! {
         zh: "两人所填不同：{value} 与 {limit}"
     }
     out_secret() { en: "NOT RIGHT: it is not within its limits", zh: "不符：不在限值之内" }
+    out_secret_second() { en: "THE TWO DIFFER", zh: "两人所填不同" }
     it_failed() { en: "NOT OK", zh: "不合格" }
     way_mistyped() { en: "mistyped", zh: "输错了" }
     way_mistyped_by_one() { en: "one of the two was mistyped: both once more", zh: "有一个输错了，两人重录" }
     way_correct() { en: "correct it now", zh: "现在整改" }
-    way_leave_out() { en: "leave it out of limits, go on", zh: "记为超限，继续" }
-    way_leave_failed() { en: "leave it not OK, go on", zh: "记为不合格，继续" }
-    way_leave_out_fails() {
-        en: "leave it out of limits; the run will be `failed`",
-        zh: "记为超限，本次运行将判为“不合格”"
+    way_correct_last() { en: "correct it now; it is not checked again", zh: "现在整改，不再复查" }
+    way_correct_fails() {
+        en: "correct it now; it is not checked again, the run will be `failed`",
+        zh: "现在整改，不再复查，本次运行将判为“不合格”"
     }
-    way_leave_failed_fails() {
-        en: "leave it not OK; the run will be `failed`",
-        zh: "记为不合格，本次运行将判为“不合格”"
+    way_correct_stops() {
+        en: "correct it now; then the run stops here, `failed`",
+        zh: "现在整改，之后运行到此结束，判为“不合格”"
     }
-    way_leave_different() { en: "leave it not as required, go on", zh: "记为与要求不符，继续" }
-    way_leave_different_fails() {
-        en: "leave it not as required; the run will be `failed`",
-        zh: "记为与要求不符，本次运行将判为“不合格”"
-    }
-    way_leave_second() { en: "leave the two different, go on", zh: "记为两人不符，继续" }
-    way_leave_second_fails() {
-        en: "leave the two different; the run will be `failed`",
-        zh: "记为两人不符，本次运行将判为“不合格”"
-    }
+    way_leave_out() { en: "leave it out of limits", zh: "记为超限" }
+    way_leave_failed() { en: "leave it not OK", zh: "记为不合格" }
+    way_leave_different() { en: "leave it not as required", zh: "记为与要求不符" }
+    way_leave_second() { en: "leave the two different", zh: "记为两人不符" }
+    way_goes_on(leave) { en: "{leave}, go on", zh: "{leave}，继续" }
+    way_fails(leave) { en: "{leave}; the run will be `failed`", zh: "{leave}，本次运行将判为“不合格”" }
+    way_stops(leave) { en: "{leave}; the run stops here, `failed`", zh: "{leave}，运行到此结束，判为“不合格”" }
     way_override() { en: "overridden by another person", zh: "由他人放行" }
     type_anew() { en: "type the value anew", zh: "请重新输入" }
     type_row_anew(row) { en: "row {row}: type the value anew", zh: "第 {row} 行：请重新输入" }
@@ -202,9 +238,9 @@ messages! {
     close_verdict(verdict) { en: "closing it now gives: {verdict}", zh: "现在关闭，结论为：{verdict}" }
     and_more(count) { en: "and {count} more", zh: "另有 {count} 项" }
     row(number) { en: "row {number}", zh: "第 {number} 行" }
-    rows_at_least(count) { en: "at least {count} rows", zh: "至少 {count} 行" }
-    rows_at_most(count) { en: "at most {count} rows", zh: "最多 {count} 行" }
-    rows_full(count) { en: "{count} rows, which is the most", zh: "已有 {count} 行，到上限了" }
+    rows_at_least(rows) { en: "at least {rows}", zh: "至少 {rows}" }
+    rows_at_most(rows) { en: "at most {rows}", zh: "最多 {rows}" }
+    rows_full(rows) { en: "{rows}, which is the most", zh: "已有 {rows}，到上限了" }
     rows_begin() { en: "an empty line at a row's beginning: menu with `done`", zh: "一行开头按回车：菜单里有“填完”" }
     taken_back(name) { en: "taken back: {name}", zh: "已收回：{name}" }
 }

@@ -20,11 +20,14 @@ messages! {
     said(word) { en: "chosen: {word}", zh: "已选：{word}" }
     entered() { en: "entered, not kept", zh: "已录入，不留存" }
     fields(count) { en: "{count} entries", zh: "{count} 项" }
-    rows(count) { en: "{count} rows", zh: "{count} 行" }
     nothing() { en: "nothing", zh: "空" }
     last_time(value) { en: "last time: {value}", zh: "上次：{value}" }
     late() { en: "late: after the time it was due; a deviation", zh: "晚了：已过规定时间，记为偏差" }
     early() { en: "early: before the time it was due; a deviation", zh: "早了：未到规定时间，记为偏差" }
+    run_will_fail() {
+        en: "it stays not OK, and no recheck comes any more: the run will be `failed`",
+        zh: "最终记为不合格，不再复查：本次运行将判为“不合格”"
+    }
     unchanged() { en: "unchanged", zh: "与原来相同" }
     changed(old, new) { en: "changed: {old}, now {new}", zh: "已更改：原为 {old}，现为 {new}" }
     computed(title, value) { en: "{title} = {value} (computed)", zh: "{title} = {value}（自动计算）" }
@@ -70,6 +73,9 @@ messages! {
     not_confirmed_step(path, title) { en: "step {path} {title}", zh: "步骤 {path} {title}" }
     not_confirmed_answer(answer) { en: "answer: {answer}", zh: "答案：{answer}" }
     not_confirmed_reason(reason) { en: "reason: {reason}", zh: "原因：{reason}" }
+    warning_known(text) { en: "read and understood, WARNING: {text}", zh: "已知警告：{text}" }
+    told_of(text) { en: "told: {text}", zh: "已告知：{text}" }
+    note_of(text) { en: "note: {text}", zh: "备注：{text}" }
     not_confirmed_by(name) { en: "by: {name}", zh: "作答：{name}" }
     what_was_not_ok() { en: "not OK, and what was done:", zh: "不合格之处与处理：" }
     all_ok() { en: "everything was OK", zh: "全部合格" }

@@ -18,13 +18,13 @@ messages! {
     not_a_boolean(typed) { en: "found `{typed}`, expected yes or no", zh: "“{typed}” 既不是“是”，也不是“否”" }
     not_an_option(typed) { en: "`{typed}` is not one of the options", zh: "“{typed}” 不在选项之中" }
     pattern(field, pattern) {
-        en: "{field}: it does not have the form that is wanted, `{pattern}`",
-        zh: "{field}：格式不符，应符合 `{pattern}`"
+        en: "{field}: it does not have the form it must have (pattern: {pattern})",
+        zh: "{field}：不是所要求的格式（规则：{pattern}）"
     }
     required(field) { en: "{field}: a value is needed", zh: "{field}：必须填写" }
     unknown_field(field) { en: "there is no field `{field}`", zh: "没有 “{field}” 这个栏目" }
-    too_few_rows(least) { en: "at least {least} rows are needed", zh: "至少要有 {least} 行" }
-    too_many_rows(most) { en: "at most {most} rows are allowed", zh: "最多只能有 {most} 行" }
+    too_few_rows(rows) { en: "at least {rows} must be filled in", zh: "至少要有 {rows}" }
+    too_many_rows(rows) { en: "no more than {rows} can be filled in", zh: "最多只能有 {rows}" }
     too_little_evidence(least) { en: "at least {least} things must be shown", zh: "凭证至少要 {least} 个" }
     evidence_kind(name) { en: "`{name}` is not of the kind that is wanted", zh: "“{name}” 不是所要的类型" }
     unknown_person(id) { en: "nobody here is called `{id}`", zh: "这里没有 “{id}” 这个人" }

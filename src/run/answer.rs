@@ -145,6 +145,21 @@ pub struct Ways {
     pub correct: bool,
     /// Whether leaving it failed fails the run.
     pub fails_run: bool,
+    /// What comes once it is corrected; a stop comes when it is left, too.
+    pub then: AfterCorrecting,
+}
+
+/// What comes once a failure was corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterCorrecting {
+    /// The step is asked again.
+    Recheck,
+    /// All rechecks are through: the step stays failed.
+    NoMoreRecheck,
+    /// The run goes on, and the step stays failed.
+    Nothing,
+    /// The run ends there, and is failed.
+    Stop,
 }
 
 /// How a value misses its limits.
@@ -162,6 +177,8 @@ pub struct Breach {
     pub unit: Option<String>,
     /// The field, where there are several.
     pub field: Option<String>,
+    /// The row of a table, from 0.
+    pub row: Option<usize>,
 }
 
 /// Which limit a value misses.

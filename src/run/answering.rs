@@ -3,17 +3,17 @@
 use serde_json::Value as Json;
 
 use super::Run;
-use super::answer::{Answer, Breach, Given, Identity, Need, ReasonFor, Refusal, Side, Ways};
+use super::answer::{AfterCorrecting, Answer, Breach, Given, Identity, Need, ReasonFor, Refusal, Side, Ways};
 use super::course;
 use super::decide::{Decided, Point, need, reason, refuse};
 use super::event::{AfterFailure, Answered, EvidenceItem, LimitsInForce, Raw, Second};
 use super::judge::{self, Typed};
 use super::outcome::Outcome;
 use super::question::{Ask, FieldQuestion, Purpose, Question};
-use super::record::Tick;
+use super::record::{Attempt, Tick};
 use super::tree::NodeId;
 use crate::procedure::value::Value;
-use crate::procedure::{EvidenceKind, Step, StepKind};
+use crate::procedure::{EvidenceKind, Step, StepKind, Then};
 
 /// What an answer says, before it is looked at what it lacks.
 pub(super) struct Said {
@@ -33,6 +33,11 @@ impl Said {
             (None, Some(_)) => Json::Null,
             (None, None) => Json::Bool(false),
         }
+    }
+
+    /// Returns whether it says what an entry of `value` says, whose exact form does not matter: 7.10 is 7.1.
+    pub(super) fn is(&self, value: &Value) -> bool {
+        self.typed.as_ref().is_some_and(|typed| typed.value == *value)
     }
 
     /// Returns whether it is right, failed or skipped, as far as the answer alone says so.
@@ -74,6 +79,7 @@ impl Run {
         let node = self.node_of(question)?;
         let step = &**self.tree.step(node);
         let mut answered = self.blank_answered(question, node, &said.by, point.tick);
+        answered.mistyped = answer.mistyped.iter().map(|raw| veiled(&question.ask, raw)).collect();
         if let Some(outcome) = said.skipped {
             let why = if outcome == Outcome::Deferred { ReasonFor::Later } else { ReasonFor::NotApplicable };
             answered.reason = Some(reason(answer.reason.as_ref(), why)?);
@@ -81,7 +87,6 @@ impl Run {
             (answered.window, answered.deadline) = (None, None);
             return Ok(answered);
         }
-        answered.mistyped = answer.mistyped.iter().map(|raw| veiled(&question.ask, raw)).collect();
         answered.value = said.json();
         answered.number = self.number_typed(question, answer);
         let typed = said.typed;
@@ -95,7 +100,7 @@ impl Run {
         answered.evidence = evidence(step, answer)?;
         if breach.is_some() || typed.is_none() {
             answered.outcome = Outcome::Failed;
-            answered.then = Some(self.way_on(step, answer, breach.as_ref())?);
+            answered.then = Some(self.way_on(question, step, answer, breach.as_ref())?);
             answered.reason = self.failure_reason(step, answer, breach.is_some())?;
         } else {
             answered.outcome = self.right_outcome(question);
@@ -152,13 +157,17 @@ impl Run {
     }
 
     fn right_outcome(&self, question: &Question) -> Outcome {
+        let failed = self.attempts_before(question).iter().any(|attempt| attempt.outcome == Outcome::Failed);
+        if failed { Outcome::Corrected } else { Outcome::Done }
+    }
+
+    /// Returns the answers that came before the one which `question` asks for.
+    fn attempts_before(&self, question: &Question) -> &[Attempt] {
         let attempts = self.records.get(&question.path).map_or(&[][..], |record| &record.attempts);
-        let before = match question.purpose {
+        match question.purpose {
             Purpose::Next | Purpose::Deferred => attempts,
             Purpose::Reconfirm | Purpose::Amend => &attempts[..attempts.len().saturating_sub(1)],
-        };
-        let failed = before.iter().any(|attempt| attempt.outcome == Outcome::Failed);
-        if failed { Outcome::Corrected } else { Outcome::Done }
+        }
     }
 
     /// Returns who answers: somebody of the role that holds the step, else whoever is named, else the operator.
@@ -214,29 +223,31 @@ impl Run {
         let agrees = second.value == first.value;
         let name = self.name_of(&entry.by.id);
         let (id, assurance) = (entry.by.id.clone(), entry.by.assurance);
-        let differs = (!agrees).then(|| Breach {
-            value: first.json.as_str().unwrap_or_default().to_owned(),
-            limit: second.json.as_str().unwrap_or_default().to_owned(),
-            by: None,
-            side: Side::Second,
-            unit: unit(&question.ask),
-            field: None,
-        });
+        let differs = (!agrees).then(|| difference(&question.ask, &first.json, &second.json));
         Ok((Second { by: id, name, assurance, raw: second.raw, agrees }, differs))
     }
 
-    pub(super) fn way_on(&self, step: &Step, answer: &Answer, breach: Option<&Breach>) -> Decided<AfterFailure> {
+    pub(super) fn way_on(
+        &self,
+        question: &Question,
+        step: &Step,
+        answer: &Answer,
+        breach: Option<&Breach>,
+    ) -> Decided<AfterFailure> {
         let correct = course::can_correct(step);
+        let then = course::after_correcting(step, self.attempts_before(question).len());
+        let comes_to_something = course::has_corrective_steps(step) || then == AfterCorrecting::Recheck;
         match answer.after_failure {
             Some(AfterFailure::Correct) if !correct => refuse(Refusal::NotOffered),
             Some(way) => Ok(way),
             None if self.is_scripted() && correct => Ok(AfterFailure::Correct),
             None if self.is_scripted() => Ok(AfterFailure::Leave),
-            None if breach.is_some() || correct || step.critical => need(Need::AfterFailure(Box::new(Ways {
+            None if breach.is_some() || asks_way_on(step) => need(Need::AfterFailure(Box::new(Ways {
                 breach: breach.cloned(),
                 mistyped: breach.is_some() && !course::is_computed(step),
-                correct,
+                correct: comes_to_something,
                 fails_run: step.critical,
+                then,
             }))),
             None => Ok(AfterFailure::Leave),
         }
@@ -246,10 +257,15 @@ impl Run {
         if answer.reason.is_none() && self.is_scripted() && is_value {
             return Ok(None);
         }
-        let menu = is_value || course::can_correct(step) || step.critical;
+        let menu = is_value || asks_way_on(step);
         let why = ReasonFor::Failure { override_offered: !menu && answer.after_failure.is_none() };
         reason(answer.reason.as_ref(), why).map(Some)
     }
+}
+
+/// Returns whether a failure without a value has more than one way on, or one that must be told.
+fn asks_way_on(step: &Step) -> bool {
+    course::can_correct(step) || step.critical || course::then(step) == Then::Stop
 }
 
 fn skipping(given: &Given) -> Option<Outcome> {
@@ -310,6 +326,33 @@ fn veiled(ask: &Ask, raw: &Raw) -> Raw {
         (Ask::Table { fields, .. }, Raw::Table(rows)) => Raw::Table(rows.iter().map(|row| keep(fields, row)).collect()),
         _ => raw.clone(),
     }
+}
+
+/// Returns where two entries differ: in a form or a table in which field, the first such.
+fn difference(ask: &Ask, first: &Json, second: &Json) -> Breach {
+    let words = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let differ = |value: &Json, limit: &Json, field: Option<&FieldQuestion>, row| Breach {
+        value: words(value),
+        limit: words(limit),
+        by: None,
+        side: Side::Second,
+        unit: field.map_or_else(|| unit(ask), |field| field.unit.clone()),
+        field: field.map(|field| field.title.clone()),
+        row,
+    };
+    let in_row = |fields: &[FieldQuestion], first: &Json, second: &Json, row| {
+        let field = fields.iter().find(|field| first[field.id.as_str()] != second[field.id.as_str()])?;
+        Some(differ(&first[field.id.as_str()], &second[field.id.as_str()], Some(field), row))
+    };
+    let found = match (ask, first, second) {
+        (Ask::Form(fields), ..) => in_row(fields, first, second, None),
+        (Ask::Table { fields, .. }, Json::Array(one), Json::Array(other)) => {
+            let rows = one.iter().zip(other).enumerate();
+            rows.into_iter().find_map(|(row, (one, other))| in_row(fields, one, other, Some(row)))
+        }
+        _ => None,
+    };
+    found.unwrap_or_else(|| differ(first, second, None, None))
 }
 
 fn unit(ask: &Ask) -> Option<String> {

@@ -171,9 +171,8 @@ impl Run {
 
     /// A signature that covers the amended entry no longer holds.
     fn void_signatures_after(&mut self, amended: u64, because: u64) {
-        let covering = |record: &Record| record.signatures.iter().any(|signature| signature.seq > amended);
-        let voided = self.records.iter().filter(|(_, record)| covering(record));
-        let voided: Vec<_> = voided
+        let voided: Vec<_> = self
+            .signed_after(amended)
             .map(|(path, record)| {
                 let of = record.signatures.iter().map(|signature| signature.seq).collect();
                 SignatureVoided { path: path.clone(), of, because }

@@ -63,7 +63,17 @@ impl Run {
         question.may_defer = answers && course::may_defer(step) && question.attempt <= 1;
         let shows = answers || (matches!(stage, Stage::Sign(_)) && self.started.rules > 3);
         question.evidence = if shows { self.evidence_of(node, step, at) } else { None };
-        question.due = self.due(node, at);
+        question.due = self.due(node, at).filter(|_| !self.keeps_its_time(question));
+        let rechecks = question.attempt.saturating_sub(1);
+        let is_recheck = rechecks > 0 && question.purpose == Purpose::Next && *stage != Stage::Override;
+        question.is_last_recheck = is_recheck && !course::is_rechecked(step, rechecks);
+    }
+
+    /// Returns whether an earlier answer is asked again, which was in time or was not: the new one is taken to be as it was.
+    fn keeps_its_time(&self, question: &Question) -> bool {
+        let repeats = matches!(question.purpose, Purpose::Reconfirm | Purpose::Amend);
+        let last = self.records.get(&question.path).and_then(|record| record.last());
+        repeats && last.is_some_and(|last| !matches!(last.outcome, Outcome::NotApplicable | Outcome::Deferred))
     }
 
     pub(super) fn texts_of(&self, node: NodeId, step: &StepRef, at: Moment) -> Texts {
@@ -112,6 +122,7 @@ impl Run {
             evidence: None,
             due: None,
             attempt: 1,
+            is_last_recheck: false,
             shown_at,
             section_shown_at: self.page_shown_at(node).unwrap_or(shown_at),
             purpose: Purpose::Next,

@@ -2,6 +2,7 @@
 //!
 //! Pure functions of a step and its record; they are what the walk, the questions and the closing agree on.
 
+use super::answer::AfterCorrecting;
 use super::event::AfterFailure;
 use super::outcome::Outcome;
 use super::record::{Attempt, Record};
@@ -59,9 +60,32 @@ fn after_failure(step: &Step, record: &Record, last: &Attempt) -> Stage {
     if notify_pending(step, record) {
         return Stage::Notify;
     }
-    let rechecks = record.attempts.len() - 1;
-    let again = way == AfterFailure::Correct && then(step) == Then::Recheck && rechecks < most_rechecks(step);
+    let again = way == AfterFailure::Correct && is_rechecked(step, record.attempts.len() - 1);
     if again { next_answer(step, record) } else { Stage::Settled(Outcome::Failed) }
+}
+
+/// Returns whether a failure behind so many rechecks is checked again once it was corrected.
+pub(super) fn is_rechecked(step: &Step, rechecks: usize) -> bool {
+    then(step) == Then::Recheck && rechecks < most_rechecks(step)
+}
+
+/// Returns whether a step that failed at its last answer stays so: no recheck, no override comes any more.
+pub(super) fn stays_failed(step: &Step, record: &Record) -> bool {
+    record.last().filter(|last| last.outcome == Outcome::Failed).is_some_and(|last| match way(step, record, last) {
+        AfterFailure::Override => false,
+        AfterFailure::Correct => !is_rechecked(step, record.attempts.len() - 1),
+        AfterFailure::Leave => true,
+    })
+}
+
+/// Returns what comes once a failure behind so many rechecks was corrected.
+pub(super) fn after_correcting(step: &Step, rechecks: usize) -> AfterCorrecting {
+    match then(step) {
+        Then::Stop => AfterCorrecting::Stop,
+        Then::Recheck if is_rechecked(step, rechecks) => AfterCorrecting::Recheck,
+        Then::Recheck => AfterCorrecting::NoMoreRecheck,
+        Then::Continue => AfterCorrecting::Nothing,
+    }
 }
 
 fn notify_pending(step: &Step, record: &Record) -> bool {
@@ -91,8 +115,11 @@ pub(super) fn rounds_due(step: &Step, record: &Record) -> usize {
 
 /// Returns whether a failure can be corrected now: there are corrective steps, or it is asked again.
 pub(super) fn can_correct(step: &Step) -> bool {
-    let steps = step.on_fail.as_ref().is_some_and(|on_fail| !on_fail.steps.is_empty());
-    steps || then(step) == Then::Recheck
+    has_corrective_steps(step) || then(step) == Then::Recheck
+}
+
+pub(super) fn has_corrective_steps(step: &Step) -> bool {
+    step.on_fail.as_ref().is_some_and(|on_fail| !on_fail.steps.is_empty())
 }
 
 /// Returns what comes after corrective steps. A critical step is asked again unless it says otherwise; a computed one never.

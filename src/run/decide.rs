@@ -221,7 +221,7 @@ impl Run {
         let (node, step) = (self.node_of(question)?, self.step_of(question)?);
         let evidence = self.shown_for(step, answer)?;
         let reason = reason(answer.reason.as_ref(), ReasonFor::Declining)?;
-        let then = self.way_on(step, answer, None)?;
+        let then = self.way_on(question, step, answer, None)?;
         Ok(Event::Declined(Declined {
             path: question.path.clone(),
             what: DeclinedWhat::Signature,
@@ -329,7 +329,7 @@ fn same_outcome(old: Outcome, new: Outcome) -> bool {
 }
 
 fn says_the_same(old: &Attempt, said: &Said) -> bool {
-    old.json == said.json() && same_outcome(old.outcome, said.outcome())
+    (old.json == said.json() || said.is(&old.value)) && same_outcome(old.outcome, said.outcome())
 }
 
 fn same(old: &Attempt, new: &Answered) -> bool {

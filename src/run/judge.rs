@@ -93,14 +93,14 @@ fn form(fields: &[FieldQuestion], rules: &[InputRules], given: &IndexMap<String,
 
 fn table(fields: &[FieldQuestion], rules: &[InputRules], rows: &[IndexMap<String, String>]) -> Result<Typed, Refusal> {
     let (mut values, mut jsons, mut raws, mut breach) = (Vec::new(), Vec::new(), Vec::new(), None);
-    for row in rows {
+    for (index, row) in rows.iter().enumerate() {
         let typed = form(fields, rules, row)?;
         values.push(typed.value);
         jsons.push(typed.json);
         if let Raw::Form(raw) = typed.raw {
             raws.push(raw);
         }
-        breach = breach.or(typed.breach);
+        breach = breach.or(typed.breach.map(|breach| Breach { row: Some(index), ..breach }));
     }
     Ok(Typed { value: Value::List(values), json: Json::Array(jsons), raw: Raw::Table(raws), breach })
 }
@@ -111,11 +111,16 @@ fn judge_field(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<
     if line.is_empty() {
         return Err(Refusal::Required(field.title.clone()));
     }
-    let value = parse(field, rules, line)?;
+    let mut value = parse(field, rules, line)?;
     if let Some(pattern) = rules.pattern.as_ref().filter(|_| field.kind == "text")
         && !matches_whole(pattern, line)
     {
-        return Err(Refusal::Pattern { field: field.title.clone(), pattern: pattern.clone() });
+        // An input method types digits and letters at full width; what was typed stays as it is beside the value.
+        let narrow = normalise_width(line);
+        if !matches_whole(pattern, &narrow) {
+            return Err(Refusal::Pattern { field: field.title.clone(), pattern: pattern.clone() });
+        }
+        value = Value::Text(narrow.into());
     }
     let breach = breach(field, &value, line);
     Ok((value, breach))
@@ -190,6 +195,7 @@ pub(super) fn breach(field: &FieldQuestion, value: &Value, line: &str) -> Option
         side,
         unit: field.unit.clone(),
         field: (!field.id.is_empty()).then(|| field.title.clone()),
+        row: None,
     };
     let limits = &field.limits;
     let order = |limit: &String| compare(value, limit);

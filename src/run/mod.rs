@@ -203,6 +203,19 @@ impl Run {
         Tick { at: now, mono, segment: self.segment }
     }
 
+    /// Returns the paths of the signatures that hold now and would not any more, were the answer of the step at `path` changed.
+    #[must_use]
+    pub fn signatures_after(&self, path: &str) -> Vec<String> {
+        let answered = self.records.get(path).and_then(|record| record.last()).map(|last| last.seq);
+        answered.map(|seq| self.signed_after(seq).map(|(path, _)| path.clone()).collect()).unwrap_or_default()
+    }
+
+    /// Returns every step that was signed behind the entry of that number.
+    fn signed_after(&self, seq: u64) -> impl Iterator<Item = (&String, &Record)> {
+        let covering = move |record: &Record| record.signatures.iter().any(|signature| signature.seq > seq);
+        self.records.iter().filter(move |(_, record)| covering(record))
+    }
+
     /// Returns the next signature that an amendment has voided and that is not recorded as void yet.
     fn voided_signature(&mut self) -> Option<SignatureVoided> {
         let holds = |voided: &SignatureVoided, records: &Records| {

@@ -45,6 +45,8 @@ pub struct Question {
     pub due: Option<Due>,
     /// Which time of asking: 1, and more at rechecks.
     pub attempt: usize,
+    /// Whether no recheck comes after this one.
+    pub is_last_recheck: bool,
     /// When it was shown first.
     pub shown_at: Moment,
     /// When its section was shown.

@@ -1,8 +1,11 @@
 //! What a screen needs to know of a run besides its questions: titles, reasons, outcomes by path. Read only.
 
+use chrono::TimeDelta;
+
 use super::Run;
 use super::answer::Refusal;
-use super::event::Raw;
+use super::course;
+use super::event::{Moment, Raw};
 use super::judge;
 use super::outcome::Outcome;
 use super::question::{Ask, FieldQuestion, OptionShown, Question, Texts};
@@ -124,17 +127,36 @@ impl Run {
         put_off.map(named).collect()
     }
 
+    /// Returns when the whole run is due, once no more than a quarter of its time is left.
+    #[must_use]
+    pub fn due_soon(&self, now: Moment) -> Option<Moment> {
+        let limit = self.program.main().procedure.time_limit?.seconds().saturating_mul(1000);
+        let until = self.began.at.checked_add_signed(TimeDelta::milliseconds(limit))?;
+        (self.began.until(self.reading(now)) > limit / 4 * 3).then_some(until)
+    }
+
+    /// Returns whether the critical step at `path` has failed for good, so that the run will be failed.
+    #[must_use]
+    pub fn has_failed_run(&self, path: &str) -> bool {
+        let Some((node, record)) = self.tree.by_path.get(path).zip(self.records.get(path)) else { return false };
+        let step = self.tree.step(*node);
+        step.critical && record.overridden.is_none() && course::stays_failed(step, record)
+    }
+
     /// Returns how the step at `path` came out, or `None` while it is open.
     #[must_use]
     pub fn outcome_on(&self, path: &str) -> Option<Outcome> {
         self.outcome_at(self.place_of(path)?)
     }
 
-    /// Returns why `line` is no value of the field at `index` of a form or a table, or `None` where it is one.
+    /// Returns why `line` is no value of the field at `index`, the only one or one of a form or a table; `None` where it is.
     #[must_use]
     pub fn refuses_field(&self, question: &Question, index: usize, line: &str) -> Option<Refusal> {
-        let (Ask::Form(fields) | Ask::Table { fields, .. }) = &question.ask else { return None };
-        let field: FieldQuestion = fields.get(index)?.clone();
+        let field: FieldQuestion = match &question.ask {
+            Ask::Form(fields) | Ask::Table { fields, .. } => fields.get(index)?.clone(),
+            Ask::Parameter(field) | Ask::Measure(field) | Ask::Value(field) => field.clone(),
+            _ => return None,
+        };
         let rules = self.place_of(&question.path).map(|node| self.input_rules(node)).unwrap_or_default();
         let rules = rules.get(index).cloned().unwrap_or_default();
         judge::answer(&Ask::Value(field), &[rules], &Raw::Line(line.to_owned())).err()

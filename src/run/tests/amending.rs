@@ -206,6 +206,38 @@ fn after_a_pause_the_last_answer_is_asked_again() {
 }
 
 #[test]
+fn a_number_typed_in_another_form_is_the_same_answer_again() {
+    // 3.0 for 3 cost a reason, and was an amendment.
+    let fields = "[{id: n, type: number}, {id: t, type: text}]";
+    let mut walk =
+        Walk::steps(&format!("  - {{measure: M, id: m}}\n  - {{record: F, id: f, fields: {fields}}}\n  - B\n"));
+    walk.say("m", value("3").by("li"));
+    pause(&mut walk);
+    let event = resumed(&walk, Some("1"), "wang");
+    walk.wait(900).record(&event).say("m", value("３.０"));
+    walk.say("f", form(&[("n", "7.1"), ("t", "a")]));
+    pause(&mut walk);
+    let event = resumed(&walk, Some("2"), "li");
+    walk.wait(900).record(&event).say("f", form(&[("n", "7.10"), ("t", "a")]));
+    assert_eq!((walk.events("reconfirmed").len(), walk.events("amended").len()), (2, 0));
+    assert_eq!(
+        walk.run.records().get("1").and_then(|record| record.last()).map(|last| last.json.clone()),
+        Some("3".into())
+    );
+}
+
+#[test]
+fn rule_25_what_was_in_time_is_not_late_when_it_is_asked_again() {
+    let mut walk = Walk::steps("  - {measure: M, id: m, deadline: {within: 10m, of: start}}\n  - B\n");
+    assert!(walk.question().due.is_some());
+    walk.say("m", value("3"));
+    pause(&mut walk);
+    let event = resumed(&walk, Some("1"), "wang");
+    let question = walk.wait(900).record(&event).question();
+    assert_eq!((question.purpose, question.due), (Purpose::Reconfirm, None));
+}
+
+#[test]
 fn a_different_answer_then_is_an_amendment() {
     let mut walk = Walk::steps("  - {measure: M, id: m}\n  - B\n");
     walk.say("m", value("1"));

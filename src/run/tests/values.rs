@@ -2,7 +2,7 @@
 
 use crate::run::Undecided;
 use crate::run::answer::{Need, Refusal};
-use crate::run::event::Event;
+use crate::run::event::{Event, Raw};
 use crate::run::outcome::Outcome;
 use crate::run::testing::*;
 
@@ -64,6 +64,17 @@ fn a_field_that_is_not_required_may_be_empty() {
         Walk::steps("  - {record: R, id: r, type: text, required: false}\n  - {check: B, when: r is none}\n");
     walk.say("r", value(""));
     assert_eq!(walk.asks(), "2");
+}
+
+#[test]
+fn rule_30_full_width_digits_keep_a_pattern_and_stay_in_what_was_typed() {
+    // Where the pattern wants the wide form, nothing is narrowed.
+    for (pattern, typed, kept) in [("1[0-9]{3}", "１３８０", "1380"), ("[０-９]+", "１３", "１３")] {
+        let mut walk = Walk::steps(&format!("  - {{record: R, id: r, type: text, pattern: \"{pattern}\"}}\n"));
+        walk.say("r", value(typed));
+        let Event::Answered(answered) = walk.events("answered")[0] else { panic!("another event") };
+        assert_eq!((answered.raw.as_ref(), answered.value.as_str()), (Some(&Raw::Line(typed.into())), Some(kept)));
+    }
 }
 
 const FORM: &str = "  - record: F\n    id: f\n    fields:\n      - {id: number, type: text, pattern: \"[0-9-]+\"}\n      - {id: copies, type: number, max: 3}\n      - {id: note, type: text, required: false}\n  - {check: \"{{ f.copies + 1 }} {{ f.note }}\", when: f.number == \"2026-7\"}\n";

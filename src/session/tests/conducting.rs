@@ -8,10 +8,10 @@ use super::{Desk, Pins, Script, Ticking};
 use crate::journal::{Fault, Verification};
 use crate::run::Run;
 use crate::run::answer::{Given, Refusal};
-use crate::run::event::{Assurance, Event};
+use crate::run::event::{Assurance, Event, Raw};
 use crate::run::outcome::Verdict;
 use crate::run::testing::{close, done, fails, form, given, later, no, value, yes};
-use crate::session::{Command, Ending, Input, Interruption, Session, SessionError};
+use crate::session::{Command, Ending, Input, Interruption, Session, SessionError, Supplied};
 
 #[test]
 fn a_run_is_conducted_to_its_end_and_its_journal_makes_it_again() {
@@ -174,6 +174,76 @@ fn at_a_question_that_was_gone_back_to_a_pause_is_a_pause() {
     let mut script = Script::default().command(Command::Back).command(Command::Back);
     desk.conduct(&mut script).expect("written");
     assert_eq!(script.asked[..3], ["2", "1", "2"], "back at it leaves it as it is");
+}
+
+#[test]
+fn rule_17_a_refused_answer_stays_at_the_question_that_was_gone_back_to() {
+    // A refusal left the amendment without a word, and the next line answered the step that was next.
+    let steps = "  - {check: A, id: a}\n  - {measure: M, id: m, max: 5}\n  - {check: C, id: c}\n";
+    let mut desk = Desk::open(steps);
+    let mut script = Script::default().say(done()).say(value("3")).command(Command::Back);
+    script = script.say(value("abc")).say(value("1"));
+    desk.conduct(&mut script).expect("written");
+    assert_eq!(script.refused, [Refusal::NotANumber("abc".into())]);
+    assert_eq!(script.asked, ["1", "2", "3", "2", "2", "3", ""]);
+    let amended = |event: &Event| matches!(event, Event::Amended(amended) if amended.path == "2");
+    assert!(desk.events().iter().any(|(_, event)| amended(event)));
+    desk.prove();
+}
+
+#[test]
+fn rule_17_what_is_taken_back_or_noted_at_an_earlier_question_stays_there() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 5}\n  - B\n");
+    let mut script = Script::default().say(value("3")).command(Command::Back).say(value("9"));
+    script.instead.push_back(Box::new(|_| Supplied::Withdrawn));
+    script = script.command(Command::Note("lamp".into())).command(Command::Again).command(Command::Keep);
+    desk.conduct(&mut script).expect("written");
+    assert_eq!(script.asked, ["1", "2", "1", "1", "1", "1", "2", ""]);
+    assert!(!desk.words().contains(&"amended"));
+    desk.prove();
+}
+
+#[test]
+fn rule_04_what_was_called_mistyped_outlives_a_refusal_and_an_answer_that_is_taken_back() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n  - B\n");
+    let mut script = Script::default().say(value("25"));
+    script.instead.push_back(Box::new(|answer| {
+        answer.mistyped.push(Raw::Line("25".to_owned()));
+        Supplied::Withdrawn
+    }));
+    script = script.say(value("abc")).say(value("24").mistyped("26"));
+    script.instead.push_back(Box::new(|_| Supplied::Withdrawn));
+    script = script.say(value("21"));
+    desk.conduct(&mut script).expect("written");
+    let (_, Event::Answered(answered)) = &desk.events()[2] else { panic!("another event") };
+    assert_eq!(answered.mistyped, ["25", "26"].map(|line| Raw::Line(line.to_owned())));
+    let (_, Event::Answered(next)) = &desk.events()[3] else { panic!("another event") };
+    assert_eq!(next.mistyped, [], "they are of their own step alone");
+    desk.prove();
+}
+
+#[test]
+fn rule_04_what_was_called_mistyped_stands_in_the_entry_of_a_step_that_does_not_apply() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
+    let mut script = Script::default().say(value("abc").mistyped("25")).say(given(Given::NotApplicable));
+    desk.conduct(&mut script).expect("written");
+    let (_, Event::Answered(answered)) = &desk.events()[2] else { panic!("another event") };
+    assert_eq!(answered.mistyped, [Raw::Line("25".to_owned())]);
+    desk.prove();
+}
+
+#[test]
+fn what_is_noted_while_an_answer_is_completed_leaves_the_answer() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
+    let mut script = Script::default().say(value("25"));
+    script.instead.push_back(Box::new(|_| Supplied::Command(Command::Note("lamp".into()))));
+    desk.conduct(&mut script).expect("written");
+    assert_eq!((script.asked.len(), &desk.words()[2..]), (2, &["note_added", "answered", "run_closed"][..]));
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
+    let mut script = Script::default().say(value("25"));
+    script.instead.push_back(Box::new(|_| Supplied::Command(Command::Pause)));
+    assert_eq!(desk.conduct(&mut script).expect("written"), Ending::Paused);
+    assert_eq!(desk.words()[2..], ["paused"]);
 }
 
 #[test]

@@ -69,6 +69,8 @@ struct Script {
     says: VecDeque<Said>,
     pins: VecDeque<&'static str>,
     second: Option<Answer>,
+    /// What is said instead of the first things that an answer lacks.
+    instead: VecDeque<Box<dyn FnOnce(&mut Answer) -> Supplied>>,
     signal: Cell<bool>,
     asked: Vec<String>,
     refused: Vec<Refusal>,
@@ -110,6 +112,9 @@ impl Prompter for Script {
         answer: &mut Answer,
         _run: &Run,
     ) -> Result<Supplied, Interruption> {
+        if let Some(instead) = self.instead.pop_front() {
+            return Ok(instead(answer));
+        }
         match need {
             Need::Reason(_) if answer.reason.is_some() => answer.amending = Some("misread".to_owned()),
             Need::Reason(_) => {

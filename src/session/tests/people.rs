@@ -73,3 +73,18 @@ fn a_stranger_does_not_take_over() {
     desk.conduct(&mut script).expect("written");
     assert_eq!(script.refused, [Refusal::UnknownPerson("nobody".into())]);
 }
+
+#[test]
+fn rule_27_nobody_is_asked_for_a_pin_who_cannot_sign_anyway() {
+    // The right PIN was answered with a refusal, and five wrong ones locked somebody who had nothing to sign.
+    let steps = "  - {sign: S, id: s, by: [lead, clerk]}\n  - {measure: M, id: m, max: 1, on_fail: {steps: [Fix]}}\n";
+    let mut desk = Desk::open(steps);
+    let mut script = Script::default().say(signs("li")).say(signs("wang")).say(signs("wang")).say(signs("li"));
+    script.pins = ["wangwang", "lili"].into();
+    script = script.goes(Interruption::Interrupt);
+    desk.conduct(&mut script).expect("written");
+    assert_eq!(script.refused, [Refusal::LacksRole("li".into()), Refusal::SamePerson("wang".into())]);
+    assert!(script.pins.is_empty(), "{:?}", script.pins);
+    assert!(!desk.words().contains(&"signing_failed"), "{:?}", desk.words());
+    desk.prove();
+}

@@ -1,6 +1,7 @@
 //! Files and document numbers: attached at any question, or shown for an answer.
 
 use super::TerminalPrompter;
+use super::failure_menu::said_instead;
 use super::listen::{Heard, Prompt, Said, Takes};
 use super::menu::{Item, Menu};
 use super::sheet::Mark;
@@ -44,8 +45,8 @@ impl TerminalPrompter<'_> {
         let asked = question.evidence.as_ref().unwrap_or(&any);
         let wanted = usize::try_from(asked.at_least.max(1)).unwrap_or(usize::MAX);
         let menu = match asked.at_least {
-            0 => Menu::of_an_addition().with("1", Item::NothingToShow),
-            _ => Menu::of_an_addition(),
+            0 => Menu::of_an_addition(run).with("1", Item::NothingToShow),
+            _ => Menu::of_an_addition(run),
         };
         let name = match asked.kind {
             EvidenceKind::File => prompter::ask_file(self.language()),
@@ -58,6 +59,7 @@ impl TerminalPrompter<'_> {
             match self.listen(question, run, &prompt)? {
                 Said::Line(line) => items.extend(self.evidence_of(asked, &line)),
                 Said::Own(Item::NothingToShow) => break,
+                Said::Input(input) => return Ok(said_instead(input)),
                 _ => return Ok(Supplied::Withdrawn),
             }
         }

@@ -1,19 +1,24 @@
 //! Questions with numbered answers: check, decide, choose, warnings, notices, hand-overs to accept, the last question.
 
 use super::TerminalPrompter;
-use super::closing_screen::unresolved_word;
+use super::closing_screen::{deviation_line, unresolved_word};
+use super::failure_menu::is_secret;
 use super::listen::{Offer, Prompt, Said, Takes};
 use super::menu::{Item, Menu, plain};
-use super::receipt_line::deviation_words;
+use super::question_screen::field_of;
+use super::receipt_line::{deviation_words, raw_words};
 use super::sheet::Mark;
-use crate::language::{Language, prompter};
+use crate::language::{Language, prompter, recorded};
 use crate::run::Run;
 use crate::run::answer::{Answer, Given, Typed};
 use crate::run::event::{Named, WaitingHandover};
-use crate::run::outcome::{Outcome, Verdict};
+use crate::run::outcome::{DeviationKind, Outcome, Verdict};
 use crate::run::question::{Ask, Closing, FieldQuestion, OptionShown, Question};
 use crate::session::{Input, Interruption};
 use crate::terminal::sanitize::Shown;
+
+/// What takes an answer back that waits for its number: no critical step's number is so low.
+const TAKE_BACK: u8 = 12;
 
 /// Most unresolved steps that the last question lists; the log has the rest.
 const MOST_LISTED: usize = 12;
@@ -96,13 +101,25 @@ impl TerminalPrompter<'_> {
         }
         let language = self.language();
         let mut shown = self.number();
-        self.sheet.choices(&[prompter::type_to_confirm(language, shown)]);
+        let take_back = format!("{TAKE_BACK} {}", prompter::item_take_back(language));
+        self.sheet.choices(&[prompter::type_to_confirm(language, shown), take_back.clone()]);
         loop {
-            let super::Heard::Text(line) = self.hear("> ")? else { return Ok(None) };
+            let super::Heard::Text(line) = self.hear("> ")? else {
+                let what = self.answer_said(question, &given.given);
+                self.sheet.put(prompter::not_confirmed_yet(language, what));
+                shown = self.number();
+                self.sheet.choices(&[prompter::type_to_confirm(language, shown), take_back.clone()]);
+                continue;
+            };
             match plain(&line).parse::<u8>() {
                 Ok(typed) if typed == shown => {
                     given.number = Some(Typed { typed, shown });
                     return Ok(Some(answer(given)));
+                }
+                Ok(TAKE_BACK) => {
+                    let what = self.answer_said(question, &given.given);
+                    self.sheet.put(prompter::taken_back(language, what));
+                    return Ok(None);
                 }
                 _ => {
                     shown = self.number();
@@ -111,6 +128,24 @@ impl TerminalPrompter<'_> {
                 }
             }
         }
+    }
+
+    /// Returns what was answered, in words; of a secret only that it was entered.
+    fn answer_said(&self, question: &Question, given: &Given) -> String {
+        let language = self.language();
+        let value = match given {
+            _ if is_secret(question) => return recorded::entered(language),
+            Given::Value(raw) => raw_words(raw),
+            Given::Choice(id) => {
+                let option = options_of(question).iter().find(|option| option.id == *id);
+                option.map_or_else(|| id.clone(), |option| option.title.clone())
+            }
+            Given::Yes => prompter::yes(language),
+            Given::No => prompter::no(language),
+            _ => prompter::done(language),
+        };
+        let unit = field_of(question).and_then(|field| field.unit.as_ref());
+        unit.map_or_else(|| value.clone(), |unit| format!("{value} {unit}"))
     }
 
     /// Writes what a question is about, beside its title.
@@ -138,12 +173,12 @@ impl TerminalPrompter<'_> {
     fn show_closing(&mut self, title: &str, closing: &Closing, run: &Run) {
         let language = self.language();
         self.sheet.titled("", title, "");
-        let texts = if closing.unresolved.is_empty() {
-            prompter::close_nothing(language)
-        } else {
-            prompter::close_unresolved(language)
-        };
-        self.sheet.put(texts);
+        let deviations = self.resolved_deviations(closing, run);
+        if closing.unresolved.is_empty() && deviations.is_empty() {
+            self.sheet.put(prompter::close_nothing(language));
+        } else if !closing.unresolved.is_empty() {
+            self.sheet.put(prompter::close_unresolved(language));
+        }
         for (Named { path, title }, outcome) in closing.unresolved.iter().take(MOST_LISTED) {
             let mark = if *outcome == Outcome::Failed { Mark::Failed } else { Mark::Neither };
             let what = unresolved_word(language, run, path, *outcome);
@@ -153,9 +188,32 @@ impl TerminalPrompter<'_> {
         if more > 0 {
             self.sheet.put(prompter::and_more(language, more));
         }
+        self.show_deviations(&deviations);
         let verdict = Verdict::from_word(closing.verdict).map(|verdict| verdict.name(language));
         let verdict = verdict.unwrap_or_else(|| closing.verdict.to_owned());
         self.sheet.put(prompter::close_verdict(language, verdict));
+    }
+
+    /// Returns a line for each deviation that is not unresolved: lateness, what was corrected or overridden, a bound.
+    fn resolved_deviations(&self, closing: &Closing, run: &Run) -> Vec<(Mark, String)> {
+        let unresolved = |path: &String| closing.unresolved.iter().any(|(step, _)| step.path == *path);
+        let about_the_outcome =
+            |kind| matches!(kind, DeviationKind::Failed | DeviationKind::Corrected | DeviationKind::Overridden);
+        let deviations = run.deviations(self.clock.now().at).into_iter();
+        let others = deviations.filter(|found| !(about_the_outcome(found.kind) && unresolved(&found.path)));
+        others.map(|found| deviation_line(self.language(), run, &found)).collect()
+    }
+
+    fn show_deviations(&mut self, lines: &[(Mark, String)]) {
+        let language = self.language();
+        if lines.is_empty() {
+            return;
+        }
+        self.sheet.put(prompter::close_deviations(language));
+        lines.iter().take(MOST_LISTED).for_each(|(mark, line)| self.sheet.marked(*mark, line));
+        if lines.len() > MOST_LISTED {
+            self.sheet.put(prompter::and_more(language, lines.len() - MOST_LISTED));
+        }
     }
 
     /// Asks for what goes to the next run: any line is the text.

@@ -50,18 +50,25 @@ fn head(sheet: &mut Sheet<'_>, run: &Run) {
 
 /// Returns a line for each deviation and for each step that was put off to the end.
 fn what_was_not_ok(language: Language, run: &Run) -> Vec<(Mark, String)> {
-    let place = |path: &str| if path.is_empty() { String::new() } else { format!("{path}  ") };
-    let deviations = run.deviations(run.last().at).into_iter().map(|deviation| {
-        let mark = if deviation.kind == DeviationKind::Corrected { Mark::Done } else { Mark::Failed };
-        let what = what(language, run, &deviation);
-        (mark, format!("{}{}{}{what}", place(&deviation.path), deviation.title, language.colon()))
-    });
+    let deviations =
+        run.deviations(run.last().at).into_iter().map(|deviation| deviation_line(language, run, &deviation));
     let put_off = run.put_off_steps().into_iter().map(|(path, title, reason)| {
         let word = Outcome::Deferred.name(language);
         let reason = reason.map(|reason| format!("  {reason}")).unwrap_or_default();
         (Mark::Neither, format!("{}{title}{}{word}{reason}", place(&path), language.colon()))
     });
     deviations.chain(put_off).collect()
+}
+
+/// Returns what a deviation is, with its step, and its mark.
+pub(super) fn deviation_line(language: Language, run: &Run, deviation: &Deviation) -> (Mark, String) {
+    let mark = if deviation.kind == DeviationKind::Corrected { Mark::Done } else { Mark::Failed };
+    let what = what(language, run, deviation);
+    (mark, format!("{}{}{}{what}", place(&deviation.path), deviation.title, language.colon()))
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("{path}  ") }
 }
 
 /// Writes the first `shown` lines, and how many more there are.

@@ -3,10 +3,11 @@
 use super::TerminalPrompter;
 use super::receipt_line::{clock_time, json_words, miss_word, raw_words, typed_words, value_words};
 use super::sheet::{Mark, Sheet, written};
-use crate::language::recorded;
+use crate::language::{Language, recorded};
 use crate::procedure::value::Value;
 use crate::run::event::{
-    ActionOpened, Amended, Answered, DeclinedWhat, Event, Inactivated, Moment, Origin, ParameterSet, Raw, Timing,
+    ActionOpened, AfterFailure, Amended, Answered, DeclinedWhat, Event, Inactivated, Moment, Origin, ParameterSet, Raw,
+    Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::run::question::OptionShown;
@@ -21,7 +22,12 @@ impl TerminalPrompter<'_> {
         match event {
             Event::SectionShown(page) => self.show_page(page, run),
             Event::Answered(answered) if answered.computed => self.tell_computed(answered),
-            Event::Answered(answered) => self.tell_answer(answered, at),
+            Event::Answered(answered) => {
+                self.tell_answer(answered, at);
+                if answered.then == Some(AfterFailure::Correct) {
+                    self.tell_failed_run(&answered.path, run);
+                }
+            }
             Event::Amended(amended) => self.tell_amended(amended, at),
             Event::Reconfirmed(_) => self.done(at, &recorded::unchanged(language)),
             Event::ParameterSet(set) => self.tell_parameter(set, at, run),
@@ -59,6 +65,7 @@ impl TerminalPrompter<'_> {
             }
             Event::Declined(declined) if declined.what == DeclinedWhat::Override => {
                 self.failed(at, &recorded::no_override(language));
+                self.tell_failed_run(&declined.path, run);
             }
             Event::Declined(declined) => {
                 let text = recorded::declined(language, run.name_of(&declined.by), &declined.reason);
@@ -99,6 +106,14 @@ impl TerminalPrompter<'_> {
         self.sheet.acknowledge(Mark::Failed, &word, &clock_time(at), text);
     }
 
+    /// Says that a critical step stays failed, where nothing that was chosen has said so.
+    fn tell_failed_run(&mut self, path: &str, run: &Run) {
+        if run.has_failed_run(path) {
+            let text = recorded::run_will_fail(self.language());
+            self.sheet.marked(Mark::Failed, text);
+        }
+    }
+
     fn tell_answer(&mut self, answered: &Answered, at: Moment) {
         let language = self.language();
         let value = value_words(language, answered, &self.options);
@@ -116,9 +131,10 @@ impl TerminalPrompter<'_> {
         self.tell_timing(answered);
         let last = answered.step.as_ref().and_then(|step| self.vault.last_value(step));
         if let (Some(last), Some(_)) = (last, &answered.raw) {
-            let last = json_words(language, &serde_json::Value::String(last), &self.options);
-            let last = last.unwrap_or_default();
-            self.sheet.put_as(Role::Dim, recorded::last_time(language, last));
+            let last = json_words(language, &serde_json::Value::String(last), &self.options).unwrap_or_default();
+            if !last.is_empty() {
+                self.sheet.put_as(Role::Dim, recorded::last_time(language, last));
+            }
         }
     }
 
@@ -215,27 +231,72 @@ impl TerminalPrompter<'_> {
 
     /// Says that an event may not be on disk, with all that it held.
     pub(super) fn tell_not_confirmed(&mut self, event: &Event) {
-        not_confirmed(&mut self.sheet, event, &self.options);
+        not_confirmed(&mut self.sheet, event, &self.title, &self.options);
     }
 }
 
 /// Returns what is to be written down of an event that may not be on disk, each line ended by a newline.
 #[must_use]
 pub fn unconfirmed(event: &Event, layout: Layout) -> String {
-    written(layout, |sheet| not_confirmed(sheet, event, &[]))
+    written(layout, |sheet| not_confirmed(sheet, event, "", &[]))
 }
 
-fn not_confirmed(sheet: &mut Sheet<'_>, event: &Event, options: &[OptionShown]) {
+fn not_confirmed(sheet: &mut Sheet<'_>, event: &Event, title: &str, options: &[OptionShown]) {
+    let language = sheet.language();
     sheet.blank();
-    sheet.marked(Mark::Failed, recorded::not_confirmed(sheet.language()));
+    sheet.marked(Mark::Failed, recorded::not_confirmed(language));
     match event {
         Event::Answered(answered) => unwritten(sheet, answered, options),
         Event::Amended(amended) => unwritten(sheet, &amended.new, options),
-        other => {
-            let data = serde_json::to_string(other).unwrap_or_default();
-            sheet.put(format!("{}  {data}", other.word()));
-        }
+        other => match in_words(language, other) {
+            Some((path, by, what)) => {
+                if !path.is_empty() {
+                    sheet.put(recorded::not_confirmed_step(language, path, title));
+                }
+                sheet.put(what);
+                sheet.put(recorded::not_confirmed_by(language, by));
+            }
+            None => {
+                let data = serde_json::to_string(other).unwrap_or_default();
+                sheet.put(format!("{}  {data}", other.word()));
+            }
+        },
     }
+}
+
+/// Returns the path, the person and the words of what somebody did besides answering; `None` of what the program notes itself.
+fn in_words(language: Language, event: &Event) -> Option<(&str, &str, String)> {
+    Some(match event {
+        Event::WarningAcknowledged(seen) => (&seen.path, &seen.by, recorded::warning_known(language, &seen.warning)),
+        Event::Notified(told) => (&told.path, &told.by, recorded::told_of(language, &told.text)),
+        Event::Reconfirmed(again) => (&again.path, &again.by, recorded::unchanged(language)),
+        Event::NoteAdded(note) => (&note.path, &note.by, recorded::note_of(language, &note.text)),
+        Event::Attached(attached) => {
+            let digest = attached.file.sha256.get(..8).unwrap_or(&attached.file.sha256);
+            (&attached.path, &attached.by, recorded::attached(language, &attached.file.name, digest))
+        }
+        Event::Signed(signed) => (&signed.path, &signed.name, recorded::signed(language, &signed.name)),
+        Event::Declined(declined) if declined.what == DeclinedWhat::Override => {
+            (&declined.path, &declined.by, recorded::no_override(language))
+        }
+        Event::Declined(declined) => {
+            (&declined.path, &declined.by, recorded::declined(language, &declined.by, &declined.reason))
+        }
+        Event::Overridden(waived) => {
+            (&waived.path, &waived.name, recorded::overridden(language, &waived.name, &waived.reason))
+        }
+        Event::HandoverAccepted(accepted) => ("", &accepted.by, recorded::handover_accepted(language)),
+        Event::OperatorChanged(changed) => {
+            ("", &changed.to.name, recorded::operator_changed(language, &changed.to.name))
+        }
+        Event::RunClosed(closed) => {
+            let verdict = recorded::verdict(language, closed.verdict.name(language));
+            let reason = closed.reason.as_ref().map(|reason| recorded::given_up(language, reason));
+            let words: Vec<String> = [Some(verdict), reason].into_iter().flatten().collect();
+            ("", &closed.by, words.join("  "))
+        }
+        _ => return None,
+    })
 }
 
 fn unwritten(sheet: &mut Sheet<'_>, answered: &Answered, options: &[OptionShown]) {

@@ -9,10 +9,10 @@ use super::sheet::Mark;
 use super::value_entry::Filled;
 use crate::language::{Language, prompter};
 use crate::run::Run;
-use crate::run::answer::{Answer, Breach, Given, Side, Ways};
+use crate::run::answer::{AfterCorrecting, Answer, Breach, Given, Side, Ways};
 use crate::run::event::{AfterFailure, Raw};
 use crate::run::question::{Ask, FieldQuestion, Question};
-use crate::session::{Interruption, Supplied};
+use crate::session::{Input, Interruption, Supplied};
 
 /// A way on from a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,17 +31,20 @@ impl TerminalPrompter<'_> {
     ) -> Result<Supplied, Interruption> {
         let language = self.language();
         let wrong = match &ways.breach {
-            Some(_) if is_secret(question) => prompter::out_secret(language),
             Some(breach) => breach_text(language, question, breach),
             None => prompter::it_failed(language),
         };
         self.sheet.marked(Mark::Failed, wrong);
         let ways_on = ways_on(language, ways);
         let offers: Vec<Offer> = ways_on.iter().map(|(offer, _)| offer.clone()).collect();
-        let menu = Menu::of_an_addition();
+        let menu = Menu::of_an_addition(run);
         self.sheet.choices(&offers.iter().map(Offer::text).collect::<Vec<_>>());
         let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices, enter: None };
-        let Said::Offered(index) = self.listen(question, run, &prompt)? else { return Ok(Supplied::Withdrawn) };
+        let index = match self.listen(question, run, &prompt)? {
+            Said::Offered(index) => index,
+            Said::Input(input) => return Ok(said_instead(input)),
+            _ => return Ok(Supplied::Withdrawn),
+        };
         match ways_on.get(index).map(|(_, way)| *way) {
             Some(Way::Then(way)) => {
                 answer.after_failure = Some(way);
@@ -61,51 +64,98 @@ impl TerminalPrompter<'_> {
     ) -> Result<Supplied, Interruption> {
         let Given::Value(old) = answer.given.clone() else { return Ok(Supplied::Withdrawn) };
         let Some((field, row)) = wrong_field(question, breach, &old) else { return Ok(Supplied::Withdrawn) };
-        let language = self.language();
-        let text = row.map_or_else(|| prompter::type_anew(language), |row| prompter::type_row_anew(language, row + 1));
-        self.sheet.put(text);
-        self.hint(field, false);
-        let line = match self.fill(question, run, field, Menu::of_an_addition(), false)? {
-            Filled::Line(line) => line,
-            Filled::Own(super::menu::Item::LeaveEmpty) => String::new(),
-            Filled::Own(_) | Filled::Input(_) => return Ok(Supplied::Withdrawn),
-        };
-        let mut new = old.clone();
-        replace(&mut new, &field.id, row, line);
-        answer.mistyped.push(without_secrets(question, old));
-        answer.given = Given::Value(new);
+        answer.mistyped.push(without_secrets(question, old.clone()));
         // Where two entries differ either may be the wrong one: the second person enters it again too.
         if breach.is_some_and(|breach| breach.side == Side::Second)
             && let Some(raw) = answer.second.take().and_then(|second| second.raw)
         {
             answer.mistyped.push(without_secrets(question, raw));
         }
+        let language = self.language();
+        let text = row.map_or_else(|| prompter::type_anew(language), |row| prompter::type_row_anew(language, row + 1));
+        self.sheet.put(text);
+        let line = match self.retype(question, run, field)? {
+            Ok(line) => line,
+            Err(supplied) => return Ok(supplied),
+        };
+        let mut new = old;
+        replace(&mut new, &field.id, row, line);
+        answer.given = Given::Value(new);
         Ok(Supplied::Added)
+    }
+
+    /// Asks for one field until it has a value; or returns what was said instead.
+    fn retype(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        field: &FieldQuestion,
+    ) -> Result<Result<String, Supplied>, Interruption> {
+        let fields = fields_of(question);
+        let index = fields.iter().position(|other| other.id == field.id).unwrap_or_default();
+        loop {
+            match fields.len() {
+                0 | 1 if field.id.is_empty() => self.hint(field, false),
+                count => self.field_title(&format!("{}/{count}", index + 1), field, false),
+            }
+            let line = match self.fill(question, run, field, Menu::of_an_addition(run), false)? {
+                Filled::Line(line) => line,
+                Filled::Own(super::menu::Item::LeaveEmpty) => String::new(),
+                Filled::Input(input) => return Ok(Err(said_instead(input))),
+                Filled::Own(_) => return Ok(Err(Supplied::Withdrawn)),
+            };
+            match run.refuses_field(question, index, &line) {
+                Some(refusal) => self.refuse_field(field, question, &refusal),
+                None => return Ok(Ok(line)),
+            }
+        }
+    }
+}
+
+/// Returns what a session does when something else is said while an answer is completed.
+pub(super) fn said_instead(input: Input) -> Supplied {
+    match input {
+        Input::Command(command) => Supplied::Command(command),
+        Input::Answer(_) => Supplied::Withdrawn,
     }
 }
 
 fn ways_on(language: Language, ways: &Ways) -> Vec<(Offer, Way)> {
-    let side = ways.breach.as_ref().map(|breach| breach.side);
-    let leave = match (side, ways.fails_run) {
-        (Some(Side::Different), true) => prompter::way_leave_different_fails(language),
-        (Some(Side::Different), false) => prompter::way_leave_different(language),
-        (Some(Side::Second), true) => prompter::way_leave_second_fails(language),
-        (Some(Side::Second), false) => prompter::way_leave_second(language),
-        (Some(_), true) => prompter::way_leave_out_fails(language),
-        (Some(_), false) => prompter::way_leave_out(language),
-        (None, true) => prompter::way_leave_failed_fails(language),
-        (None, false) => prompter::way_leave_failed(language),
-    };
-    let differ = side == Some(Side::Second);
+    let differ = ways.breach.as_ref().is_some_and(|breach| breach.side == Side::Second);
     let mistyped = if differ { prompter::way_mistyped_by_one(language) } else { prompter::way_mistyped(language) };
     let all = [
         (1, mistyped, Way::Mistyped, ways.mistyped),
-        (2, prompter::way_correct(language), Way::Then(AfterFailure::Correct), ways.correct),
-        (3, leave, Way::Then(AfterFailure::Leave), true),
+        (2, correcting(language, ways), Way::Then(AfterFailure::Correct), ways.correct),
+        (3, leaving(language, ways), Way::Then(AfterFailure::Leave), true),
         (4, prompter::way_override(language), Way::Then(AfterFailure::Override), true),
     ];
     let applying = all.into_iter().filter(|(_, _, _, applies)| *applies);
     applying.map(|(key, label, way, _)| (Offer::new(key, label), way)).collect()
+}
+
+/// Returns what correcting it comes to.
+fn correcting(language: Language, ways: &Ways) -> String {
+    match (ways.then, ways.fails_run) {
+        (AfterCorrecting::Stop, _) => prompter::way_correct_stops(language),
+        (AfterCorrecting::NoMoreRecheck | AfterCorrecting::Nothing, true) => prompter::way_correct_fails(language),
+        (AfterCorrecting::NoMoreRecheck, false) => prompter::way_correct_last(language),
+        (AfterCorrecting::Recheck | AfterCorrecting::Nothing, _) => prompter::way_correct(language),
+    }
+}
+
+/// Returns what leaving it as it is comes to.
+fn leaving(language: Language, ways: &Ways) -> String {
+    let leave = match ways.breach.as_ref().map(|breach| breach.side) {
+        Some(Side::Different) => prompter::way_leave_different(language),
+        Some(Side::Second) => prompter::way_leave_second(language),
+        Some(Side::Above | Side::Below) => prompter::way_leave_out(language),
+        None => prompter::way_leave_failed(language),
+    };
+    match (ways.then, ways.fails_run) {
+        (AfterCorrecting::Stop, _) => prompter::way_stops(language, leave),
+        (_, true) => prompter::way_fails(language, leave),
+        (_, false) => prompter::way_goes_on(language, leave),
+    }
 }
 
 /// Returns the field whose value misses its limits, and its row in a table.
@@ -121,12 +171,8 @@ fn wrong_field<'q>(
     match (&question.ask, raw) {
         (Ask::Form(fields), Raw::Form(_)) => named(fields).map(|field| (field, None)),
         (Ask::Table { fields, .. }, Raw::Table(rows)) => {
-            let field = named(fields)?;
-            let value = breach.map(|breach| breach.value.as_str());
-            let has_it = |row: &indexmap::IndexMap<String, String>| {
-                row.get(&field.id).is_some_and(|typed| value.is_none_or(|value| typed.trim() == value))
-            };
-            Some((field, Some(rows.iter().position(has_it)?)))
+            let row = breach.and_then(|breach| breach.row).filter(|row| *row < rows.len())?;
+            Some((named(fields)?, Some(row)))
         }
         _ => field_of(question).map(|field| (field, None)),
     }
@@ -146,19 +192,20 @@ fn replace(raw: &mut Raw, field: &str, row: Option<usize>, line: String) {
 
 /// Returns whether anything that the question asks for must not be shown.
 pub(super) fn is_secret(question: &Question) -> bool {
+    fields_of(question).iter().any(|field| field.secret)
+}
+
+/// Returns the fields of a form or a table, or the only one.
+fn fields_of(question: &Question) -> &[FieldQuestion] {
     match &question.ask {
-        Ask::Form(fields) | Ask::Table { fields, .. } => fields.iter().any(|field| field.secret),
-        _ => field_of(question).is_some_and(|field| field.secret),
+        Ask::Form(fields) | Ask::Table { fields, .. } => fields,
+        _ => field_of(question).map(std::slice::from_ref).unwrap_or_default(),
     }
 }
 
 /// Returns what was typed without what is secret, which is never kept.
 fn without_secrets(question: &Question, mut raw: Raw) -> Raw {
-    let fields = match &question.ask {
-        Ask::Form(fields) | Ask::Table { fields, .. } => fields.as_slice(),
-        _ => field_of(question).map(std::slice::from_ref).unwrap_or_default(),
-    };
-    for field in fields.iter().filter(|field| field.secret) {
+    for field in fields_of(question).iter().filter(|field| field.secret) {
         match &mut raw {
             Raw::Line(line) => line.clear(),
             Raw::Form(row) => row.entry(field.id.clone()).or_default().clear(),

@@ -3,17 +3,20 @@
 use indexmap::IndexMap;
 
 use super::TerminalPrompter;
+use super::failure_menu::said_instead;
 use super::listen::{Offer, Prompt, Said, Takes};
 use super::menu::{Item, Menu};
-use super::refusal_text::refusal_text;
+use super::receipt_line::{json_words, rows_words};
+use super::refusal_text::refusal_words;
 use super::sheet::Mark;
 use super::value_entry::Filled;
 use crate::language::{prompter, refusals};
 use crate::run::Run;
 use crate::run::answer::{Answer, Given, Refusal};
 use crate::run::event::Raw;
-use crate::run::question::{FieldQuestion, Question};
-use crate::session::{Input, Interruption};
+use crate::run::question::{FieldQuestion, Purpose, Question};
+use crate::session::{Input, Interruption, Supplied};
+use crate::terminal::style::Role;
 
 /// One row as it is typed.
 type Row = IndexMap<String, String>;
@@ -40,6 +43,16 @@ enum Filling {
     Ended,
     Input(Input),
     Withdrawn,
+}
+
+impl Filling {
+    /// Returns what a session does with what was said instead of a second person's entry.
+    fn instead(self) -> Supplied {
+        match self {
+            Self::Input(input) => said_instead(input),
+            Self::Complete | Self::Ended | Self::Withdrawn => Supplied::Withdrawn,
+        }
+    }
 }
 
 impl TerminalPrompter<'_> {
@@ -85,31 +98,37 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    /// Asks a second person for the whole form; `None` where the answer is taken back.
+    /// Asks a second person for the whole form; or returns what was said instead.
     pub(super) fn form_again(
         &mut self,
         question: &Question,
         run: &Run,
         fields: &[FieldQuestion],
-    ) -> Result<Option<Raw>, Interruption> {
-        let wanted = Wanted { fields, rows: None, menu: Menu::of_an_addition() };
+    ) -> Result<Result<Raw, Supplied>, Interruption> {
+        let wanted = Wanted { fields, rows: None, menu: Menu::of_an_addition(run) };
         let mut entry = Entry::default();
         let filling = self.fill_row(question, run, &wanted, &mut entry)?;
-        Ok(matches!(filling, Filling::Complete).then_some(Raw::Form(entry.row)))
+        Ok(match filling {
+            Filling::Complete => Ok(Raw::Form(entry.row)),
+            other => Err(other.instead()),
+        })
     }
 
-    /// Asks a second person for the whole table; `None` where the answer is taken back.
+    /// Asks a second person for the whole table; or returns what was said instead.
     pub(super) fn table_again(
         &mut self,
         question: &Question,
         run: &Run,
         fields: &[FieldQuestion],
         rows: (u32, Option<u32>),
-    ) -> Result<Option<Raw>, Interruption> {
-        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of_an_addition() };
+    ) -> Result<Result<Raw, Supplied>, Interruption> {
+        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of_an_addition(run) };
         let mut entry = Entry::default();
         let filling = self.fill_rows(question, run, &wanted, &mut entry)?;
-        Ok(matches!(filling, Filling::Ended).then_some(Raw::Table(entry.rows)))
+        Ok(match filling {
+            Filling::Ended => Ok(Raw::Table(entry.rows)),
+            other => Err(other.instead()),
+        })
     }
 
     /// Asks row by row until the table is ended, or something else is said.
@@ -138,8 +157,8 @@ impl TerminalPrompter<'_> {
 
     fn say_rows(&mut self, (at_least, at_most): (u32, Option<u32>)) {
         let language = self.language();
-        let least = (at_least > 0).then(|| prompter::rows_at_least(language, at_least));
-        let most = at_most.map(|most| prompter::rows_at_most(language, most));
+        let least = (at_least > 0).then(|| prompter::rows_at_least(language, rows_words(language, at_least)));
+        let most = at_most.map(|most| prompter::rows_at_most(language, rows_words(language, most)));
         let texts = [least, most, Some(prompter::rows_begin(language))];
         self.sheet.choices(&texts.into_iter().flatten().collect::<Vec<_>>());
     }
@@ -160,6 +179,7 @@ impl TerminalPrompter<'_> {
             let index = entry.row.len();
             let passes = wanted.passes(index);
             self.field_title(&format!("{}/{}", index + 1, wanted.fields.len()), field, passes);
+            self.old_field(question, run, field, wanted.rows.is_some().then_some(entry.rows.len()));
             match self.fill(question, run, field, wanted.menu_at(entry), passes)? {
                 Filled::Input(input) => return Ok(Filling::Input(input)),
                 Filled::Line(line) => match run.refuses_field(question, index, &line) {
@@ -175,11 +195,24 @@ impl TerminalPrompter<'_> {
         Ok(Filling::Complete)
     }
 
-    fn refuse_field(&mut self, field: &FieldQuestion, question: &Question, refusal: &Refusal) {
+    /// Shows what the field had so far, where the step is asked again. It is never filled in.
+    fn old_field(&mut self, question: &Question, run: &Run, field: &FieldQuestion, row: Option<usize>) {
+        let repeats = matches!(question.purpose, Purpose::Amend | Purpose::Reconfirm);
+        let last = run.records().get(&question.path).and_then(|record| record.last()).filter(|_| repeats);
+        let Some(last) = last.filter(|_| !field.secret) else { return };
+        let old = row.map_or(&last.json, |row| &last.json[row]);
+        let language = self.language();
+        if let Some(old) = json_words(language, &old[field.id.as_str()], &field.options) {
+            let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+            self.sheet.put_as(Role::Dim, prompter::old_value(language, format!("{old}{unit}")));
+        }
+    }
+
+    pub(super) fn refuse_field(&mut self, field: &FieldQuestion, question: &Question, refusal: &Refusal) {
         let language = self.language();
         let text = match field.secret {
             true => refusals::secret_refused(language),
-            false => refusal_text(language, question, refusal, &self.people),
+            false => refusal_words(language, question, refusal, &self.people),
         };
         self.sheet.marked(Mark::Failed, text);
     }
@@ -206,9 +239,10 @@ impl TerminalPrompter<'_> {
         entry: &mut Entry,
     ) -> Result<Filling, Interruption> {
         let language = self.language();
-        let offers = [Offer::new(2, prompter::item_rows_done(language, entry.rows.len()))];
+        let rows = rows_words(language, count(entry));
+        let offers = [Offer::new(2, prompter::item_rows_done(language, &rows))];
         let menu = wanted.menu.clone().with("13", Item::TakeBackLast);
-        self.sheet.put(prompter::rows_full(language, entry.rows.len()));
+        self.sheet.put(prompter::rows_full(language, rows));
         self.sheet.choices(&[offers[0].text(), prompter::more(language)]);
         let prompt = Prompt { name: "", menu: &menu, offers: &offers, takes: Takes::Choices, enter: None };
         Ok(match self.listen(question, run, &prompt)? {
@@ -236,7 +270,7 @@ impl Wanted<'_> {
     fn menu_at(&self, entry: &Entry) -> Menu {
         let menu = self.menu.clone();
         let may_end = self.rows.is_some_and(|(at_least, _)| entry.row.is_empty() && count(entry) >= at_least);
-        let menu = if may_end { menu.with("2", Item::RowsDone(entry.rows.len())) } else { menu };
+        let menu = if may_end { menu.with("2", Item::RowsDone(count(entry))) } else { menu };
         let is_new = entry.row.is_empty() && entry.rows.is_empty();
         if is_new { menu } else { menu.with("13", Item::TakeBackLast) }
     }

@@ -27,6 +27,13 @@ pub(super) fn limits_text(language: Language, field: &FieldQuestion) -> Option<S
 /// Returns how a value misses its limits.
 pub(super) fn breach_text(language: Language, question: &Question, breach: &Breach) -> String {
     let field = field_of_breach(question, breach);
+    if field.is_some_and(|field| field.secret) || may_hold_a_secret(question, breach) {
+        let text = match breach.side {
+            Side::Second => prompter::out_secret_second(language),
+            _ => prompter::out_secret(language),
+        };
+        return behind_its_field(language, breach, text);
+    }
     let named = |text: &String| field.map_or_else(|| text.clone(), |field| called(language, field, text));
     let unit = breach.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let (value, limit) = (format!("{}{unit}", named(&breach.value)), named(&breach.limit));
@@ -37,12 +44,26 @@ pub(super) fn breach_text(language: Language, question: &Question, breach: &Brea
         (Side::Above, None) => prompter::out_after(language, value, limit),
         (Side::Below, None) => prompter::out_before(language, value, limit),
         (Side::Different, _) => prompter::out_different(language, value, format!("{limit}{unit}")),
+        (Side::Second, _) if breach.value.is_empty() && breach.limit.is_empty() => {
+            prompter::out_secret_second(language)
+        }
         (Side::Second, _) => prompter::out_second(language, value, format!("{limit}{unit}")),
     };
+    behind_its_field(language, breach, text)
+}
+
+fn behind_its_field(language: Language, breach: &Breach, text: String) -> String {
     match &breach.field {
         Some(field) => format!("{field}{}{text}", language.colon()),
         None => text,
     }
+}
+
+/// Returns whether a value that is of no named field, or of one that shares its name with a secret one, could be secret.
+fn may_hold_a_secret(question: &Question, breach: &Breach) -> bool {
+    let (Ask::Form(fields) | Ask::Table { fields, .. }) = &question.ask else { return false };
+    let same_name = |field: &&FieldQuestion| breach.field.as_ref().is_none_or(|title| field.title == *title);
+    fields.iter().filter(same_name).any(|field| field.secret)
 }
 
 /// Returns the field whose value misses its limits.

@@ -169,7 +169,9 @@ impl TerminalPrompter<'_> {
                 Some(Meant::Said(said)) => return Ok(said),
                 Some(Meant::Item(item)) => self.act(item, question, run)?,
                 None => {
-                    let text = prompter::none_of_these(self.language(), Shown::line(&line));
+                    let language = self.language();
+                    let why_not = prompt.menu.why_not(&line, language);
+                    let text = why_not.unwrap_or_else(|| prompter::none_of_these(language, Shown::line(&line)));
                     self.sheet.marked(Mark::Failed, text);
                     continue;
                 }
@@ -212,10 +214,10 @@ impl TerminalPrompter<'_> {
         let input = match item {
             Item::NotApplicable => answer(Given::NotApplicable),
             Item::Later => answer(Given::Later),
-            Item::GiveUp => answer(Given::GiveUp),
+            Item::GiveUp => self.ask_give_up(run)?.then(|| Input::Answer(Box::new(Answer::new(Given::GiveUp)))),
             Item::Back => Some(Input::Command(Command::Back)),
             Item::Pause => Some(Input::Command(Command::Pause)),
-            Item::Keep => Some(Input::Command(Command::Again)),
+            Item::Keep => Some(Input::Command(Command::Keep)),
             Item::Note => self.ask_note()?.map(|text| Input::Command(Command::Note(text))),
             Item::Attach => self.ask_attachment()?.map(|file| Input::Command(Command::Attach(file))),
             Item::Jump => self.ask_jump(question, run)?.map(|path| Input::Command(Command::Jump(path))),
@@ -224,9 +226,31 @@ impl TerminalPrompter<'_> {
                 self.help();
                 None
             }
-            own => return Ok(Acted::Said(Said::Own(own))),
+            own => {
+                if own == Item::TakeBack {
+                    let text = prompter::answer_taken_back(self.language());
+                    self.sheet.put(text);
+                }
+                return Ok(Acted::Said(Said::Own(own)));
+            }
         };
         Ok(input.map_or(Acted::BackToTheQuestion, |input| Acted::Said(Said::Input(input))))
+    }
+
+    /// Says what giving the run up costs, and asks whether it is meant; to keep the run stands first.
+    fn ask_give_up(&mut self, run: &Run) -> Result<bool, Interruption> {
+        let language = self.language();
+        self.sheet.marked(Mark::Warning, prompter::give_up_loses(language, run.answered_steps().len()));
+        let offers = [Offer::new(1, prompter::give_up_not(language)), Offer::new(2, prompter::give_up_yes(language))];
+        self.sheet.choices(&offers.each_ref().map(Offer::text));
+        loop {
+            let Heard::Text(line) = self.hear("> ")? else { return Ok(false) };
+            match plain(&line).as_str() {
+                "1" => return Ok(false),
+                "2" => return Ok(true),
+                _ => self.sheet.marked(Mark::Failed, prompter::none_of_these(language, Shown::line(&line))),
+            }
+        }
     }
 
     fn ask_note(&mut self) -> Result<Option<String>, Interruption> {

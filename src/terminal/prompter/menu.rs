@@ -1,5 +1,6 @@
 //! The menu behind the empty line: what it offers, and which line chooses what. It does nothing itself.
 
+use super::receipt_line::rows_words;
 use crate::language::{Language, prompter};
 use crate::procedure::value::normalise_width;
 use crate::run::Run;
@@ -20,7 +21,7 @@ pub(super) enum Item {
     Help,
     LeaveEmpty,
     NothingToHandOver,
-    RowsDone(usize),
+    RowsDone(u32),
     TakeBack,
     TakeBackLast,
     Keep,
@@ -45,7 +46,7 @@ impl Item {
             Self::Help => prompter::item_help(language),
             Self::LeaveEmpty => prompter::item_leave_empty(language),
             Self::NothingToHandOver => prompter::item_nothing_to_hand_over(language),
-            Self::RowsDone(rows) => prompter::item_rows_done(language, rows),
+            Self::RowsDone(rows) => prompter::item_rows_done(language, rows_words(language, rows)),
             Self::TakeBack => prompter::item_take_back(language),
             Self::TakeBackLast => prompter::item_take_back_last(language),
             Self::Keep => prompter::item_keep(language),
@@ -57,10 +58,24 @@ impl Item {
     }
 }
 
+/// Why a menu does not offer what others do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closed {
+    /// The step does not allow it.
+    ByTheStep,
+    /// There is nothing yet to go to.
+    NothingAnswered,
+    /// An earlier answer is being changed.
+    Changing,
+    /// An answer is being completed.
+    Completing,
+}
+
 /// What one question's menu offers. The digits 3 to 11 mean the same in every menu; 1, 2, 12 and 13 are the question's own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Menu {
     entries: Vec<(String, Item)>,
+    closed: Vec<(String, Item, Closed)>,
     prefix: &'static str,
 }
 
@@ -68,33 +83,65 @@ impl Menu {
     /// Returns what can be said at `question` besides its answer. Where options have numbers, the menu's begin with `m`.
     pub(super) fn of(question: &Question, run: &Run) -> Self {
         let prefix = if matches!(question.ask, Ask::Choose(_)) { "m" } else { "" };
-        let mut menu = Self { entries: Vec::new(), prefix };
         let amends = question.purpose == Purpose::Amend;
         let answered = run.answered_steps();
         let can_go_back = run.last_answered().is_some_and(|last| answered.iter().any(|(path, _)| path == last));
-        let can_jump = !answered.is_empty() || run.open_tracks().len() > 1;
+        let closed = |why: Closed, applies: bool| applies.then_some(why);
+        let changing = closed(Closed::Changing, amends);
         let general = [
-            ("3", Item::NotApplicable, question.may_skip),
-            ("4", Item::Later, question.may_defer),
-            ("5", Item::Note, !amends),
-            ("6", Item::Attach, !amends),
-            ("7", Item::Jump, !amends && can_jump),
-            ("8", Item::Back, !amends && can_go_back),
-            ("9", Item::Pause, !amends),
-            ("10", Item::GiveUp, !amends),
-            ("11", Item::Operator, !amends),
-            ("12", Item::Keep, amends),
+            ("3", Item::NotApplicable, closed(Closed::ByTheStep, !question.may_skip)),
+            ("4", Item::Later, closed(Closed::ByTheStep, !question.may_defer)),
+            ("5", Item::Note, None),
+            ("6", Item::Attach, None),
+            ("7", Item::Jump, closed(Closed::NothingAnswered, !can_jump(run))),
+            ("8", Item::Back, changing.or(closed(Closed::NothingAnswered, !can_go_back))),
+            ("9", Item::Pause, None),
+            ("10", Item::GiveUp, changing),
+            ("11", Item::Operator, changing),
         ];
-        for (key, item, _) in general.into_iter().filter(|(_, _, applies)| *applies) {
-            menu.entries.push((format!("{prefix}{key}"), item));
-        }
-        menu.entries.push(("?".to_owned(), Item::Help));
-        menu
+        let menu = Self { prefix, ..Self::default() }.with_general(&general);
+        if amends { menu.with("12", Item::Keep) } else { menu }
     }
 
     /// Returns the menu of a prompt that belongs to an answer which can still be taken back.
-    pub(super) fn of_an_addition() -> Self {
-        Self::default().with("12", Item::TakeBack)
+    pub(super) fn of_an_addition(run: &Run) -> Self {
+        let general = [
+            ("3", Item::NotApplicable, Some(Closed::Completing)),
+            ("4", Item::Later, Some(Closed::Completing)),
+            ("5", Item::Note, Some(Closed::Completing)),
+            ("6", Item::Attach, Some(Closed::Completing)),
+            ("7", Item::Jump, (!can_jump(run)).then_some(Closed::NothingAnswered)),
+            ("8", Item::Back, Some(Closed::Completing)),
+            ("9", Item::Pause, None),
+            ("10", Item::GiveUp, Some(Closed::Completing)),
+            ("11", Item::Operator, Some(Closed::Completing)),
+        ];
+        Self::default().with_general(&general).with("12", Item::TakeBack)
+    }
+
+    fn with_general(mut self, general: &[(&str, Item, Option<Closed>)]) -> Self {
+        for (key, item, closed) in general {
+            let key = format!("{}{key}", self.prefix);
+            match closed {
+                None => self.entries.push((key, *item)),
+                Some(why) => self.closed.push((key, *item, *why)),
+            }
+        }
+        self.entries.push(("?".to_owned(), Item::Help));
+        self
+    }
+
+    /// Returns why what `line` chooses in other menus is not offered in this one; `None` where it chooses nothing.
+    pub(super) fn why_not(&self, line: &str, language: Language) -> Option<String> {
+        let typed = plain(line);
+        let (key, item, why) = self.closed.iter().find(|(key, ..)| *key == typed)?;
+        let name = format!("{key} {}", item.label(language));
+        Some(match why {
+            Closed::ByTheStep => prompter::not_at_this_step(language, name),
+            Closed::NothingAnswered => prompter::nothing_answered_yet(language, name),
+            Closed::Changing => prompter::not_while_changing(language, name),
+            Closed::Completing => prompter::not_while_completing(language, name),
+        })
     }
 
     /// Adds what only this prompt offers: 1 and 2 before all others, anything else behind them.
@@ -121,6 +168,11 @@ impl Menu {
     pub(super) fn labels(&self, language: Language) -> Vec<String> {
         self.entries.iter().map(|(key, item)| format!("{key} {}", item.label(language))).collect()
     }
+}
+
+/// Returns whether there is anything to go to.
+fn can_jump(run: &Run) -> bool {
+    !run.answered_steps().is_empty() || run.open_tracks().len() > 1
 }
 
 /// Returns a line as choices are compared: without spaces around it, full-width characters made plain, in lower case.

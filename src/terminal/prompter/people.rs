@@ -3,6 +3,7 @@
 
 use super::TerminalPrompter;
 use super::choice_entry::answer;
+use super::failure_menu::said_instead;
 use super::listen::{Heard, Prompt, Said, Takes};
 use super::menu::{Item, Menu};
 use super::sheet::Mark;
@@ -53,7 +54,7 @@ impl TerminalPrompter<'_> {
     fn ask_declining(&mut self, question: &Question, run: &Run, candidates: &[&Person]) -> Result<Input, Interruption> {
         let text = prompter::decline_person(self.language());
         self.sheet.put(text);
-        match self.ask_who(question, run, candidates, &Menu::of_an_addition())? {
+        match self.ask_who(question, run, candidates, &Menu::of_an_addition(run))? {
             Who::Person(by) => Ok(answer(Answer { by: Some(by), ..Answer::new(Given::NotOk) })),
             Who::Said(Said::Input(input)) => Ok(input),
             Who::Said(_) => Ok(Input::Command(Command::Again)),
@@ -86,11 +87,12 @@ impl TerminalPrompter<'_> {
         run: &Run,
     ) -> Result<Supplied, Interruption> {
         let Some(second) = &mut given.second else { return self.supply_second_person(question, given, run) };
-        self.show_anew(question, run);
         let text = prompter::second_entry(self.language(), run.name_of(&second.by.id));
         self.sheet.put(text);
-        let Some(raw) = self.enter_again(question, run)? else { return Ok(Supplied::Withdrawn) };
-        second.raw = Some(raw);
+        match self.enter_again(question, run)? {
+            Ok(raw) => second.raw = Some(raw),
+            Err(supplied) => return Ok(supplied),
+        }
         Ok(Supplied::Added)
     }
 
@@ -104,12 +106,15 @@ impl TerminalPrompter<'_> {
         for _ in 0..self.lines.size().rows {
             self.sheet.blank();
         }
+        // Nothing stands on the window any more, the heading neither.
+        self.heading.clear();
+        self.show_anew(question, run);
         let text = prompter::second_person(self.language());
         self.sheet.put(text);
         let first = given.by.as_ref().map_or(&run.operator().id, |by| &by.id).clone();
         let others: Vec<&Person> = run.started().roster.iter().flatten().filter(|person| person.id != first).collect();
         loop {
-            match self.ask_who(question, run, &others, &Menu::of_an_addition())? {
+            match self.ask_who(question, run, &others, &Menu::of_an_addition(run))? {
                 Who::Person(by) if by.id != first => {
                     given.second = Some(SecondEntry { by, raw: None });
                     return Ok(Supplied::Added);
@@ -118,25 +123,27 @@ impl TerminalPrompter<'_> {
                     let text = refusals::same_person(self.language(), run.name_of(&first));
                     self.sheet.marked(Mark::Failed, text);
                 }
+                Who::Said(Said::Input(input)) => return Ok(said_instead(input)),
                 Who::Said(_) => return Ok(Supplied::Withdrawn),
             }
         }
     }
 
-    fn enter_again(&mut self, question: &Question, run: &Run) -> Result<Option<Raw>, Interruption> {
+    fn enter_again(&mut self, question: &Question, run: &Run) -> Result<Result<Raw, Supplied>, Interruption> {
         let field = match &question.ask {
             Ask::Measure(field) | Ask::Value(field) => field,
             Ask::Form(fields) => return self.form_again(question, run, fields),
             Ask::Table { fields, at_least, at_most } => {
                 return self.table_again(question, run, fields, (*at_least, *at_most));
             }
-            _ => return Ok(None),
+            _ => return Ok(Err(Supplied::Withdrawn)),
         };
         self.hint(field, false);
-        Ok(match self.fill(question, run, field, Menu::of_an_addition(), false)? {
-            Filled::Line(line) => Some(Raw::Line(line)),
-            Filled::Own(Item::LeaveEmpty) => Some(Raw::Line(String::new())),
-            Filled::Own(_) | Filled::Input(_) => None,
+        Ok(match self.fill(question, run, field, Menu::of_an_addition(run), false)? {
+            Filled::Line(line) => Ok(Raw::Line(line)),
+            Filled::Own(Item::LeaveEmpty) => Ok(Raw::Line(String::new())),
+            Filled::Input(input) => Err(said_instead(input)),
+            Filled::Own(_) => Err(Supplied::Withdrawn),
         })
     }
 
@@ -151,11 +158,12 @@ impl TerminalPrompter<'_> {
         self.sheet.put(text);
         let has_role = |person: &&Person| question.hold_role.as_ref().is_none_or(|role| person.roles.contains(role));
         let people: Vec<&Person> = run.started().roster.iter().flatten().filter(has_role).collect();
-        match self.ask_who(question, run, &people, &Menu::of_an_addition())? {
+        match self.ask_who(question, run, &people, &Menu::of_an_addition(run))? {
             Who::Person(by) => {
                 given.by = Some(by);
                 Ok(Supplied::Added)
             }
+            Who::Said(Said::Input(input)) => Ok(said_instead(input)),
             Who::Said(_) => Ok(Supplied::Withdrawn),
         }
     }
@@ -212,9 +220,10 @@ impl TerminalPrompter<'_> {
         let language = self.language();
         let people: Vec<&Person> =
             run.started().roster.iter().flatten().filter(|person| person.id != run.operator().id).collect();
-        let question = prompter::ask_new_operator(language);
+        let question = prompter::ask_new_operator(language, &run.operator().name);
         let prompt = Shown::line(format!("{question} ({})", prompter::ask_picked(language)));
-        let shown: Vec<Shown> = people_labels(&people).iter().map(Shown::line).collect();
+        let shown: Vec<Shown> =
+            people.iter().map(|person| Shown::line(format!("{} ({})", person.name, person.id))).collect();
         match self.lines.pick(&prompt, &shown) {
             Ok(Picked::Item(index)) => return Ok(people.get(index).map(|person| (*person).clone())),
             Ok(Picked::Nothing) => return Ok(None),

@@ -147,12 +147,20 @@ fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment)
     if let Some(text) = purpose(question, run, language) {
         sheet.put_as(Role::Warning, text);
     }
+    let voided = if question.purpose == Purpose::Amend { run.signatures_after(&question.path) } else { Vec::new() };
+    for path in voided {
+        let title = run.title_at(&path).unwrap_or_default();
+        sheet.marked(Mark::Warning, prompter::voids_signature(language, format!("{path} {title}")));
+    }
     if let Some(role) = &question.hold {
         sheet.put(prompter::hold(language, role));
     }
     show_texts(sheet, &question.texts);
     if let Some(due) = &question.due {
         show_due(sheet, due, now);
+    }
+    if let Some(until) = run.due_soon(now) {
+        show_time_limit(sheet, until, now);
     }
 }
 
@@ -232,7 +240,7 @@ fn purpose(question: &Question, run: &Run, language: Language) -> Option<String>
         Purpose::Reconfirm | Purpose::Amend if last.is_some_and(|last| last.outcome == Outcome::Deferred) => {
             Some(prompter::put_off_before(language))
         }
-        Purpose::Next if question.attempt > 1 => Some(prompter::recheck(language, question.attempt - 1)),
+        Purpose::Next if question.attempt > 1 => Some(recheck(question, language)),
         Purpose::Next => None,
         Purpose::Deferred => Some(prompter::put_off_before(language)),
         Purpose::Reconfirm => Some(prompter::again_after_pause(language)),
@@ -240,6 +248,27 @@ fn purpose(question: &Question, run: &Run, language: Language) -> Option<String>
             Some((old, at)) => prompter::changing_from(language, old, clock_time(at)),
             None => prompter::changing(language),
         }),
+    }
+}
+
+/// Returns which recheck it is, and what hangs on it where it is the last.
+fn recheck(question: &Question, language: Language) -> String {
+    let number = question.attempt - 1;
+    match (question.is_last_recheck, question.of_critical_step) {
+        (false, _) => prompter::recheck(language, number),
+        (true, false) => prompter::recheck_last(language, number),
+        (true, true) => prompter::recheck_last_fails(language, number),
+    }
+}
+
+/// Says when the whole run is due.
+fn show_time_limit(sheet: &mut Sheet<'_>, until: Moment, now: Moment) {
+    let language = sheet.language();
+    let (time, left) = (moment(until, now), time_left(language, until - now));
+    if now <= until {
+        sheet.put(prompter::time_limit(language, time, left));
+    } else {
+        sheet.marked(Mark::Warning, prompter::time_limit_passed(language, time, left));
     }
 }
 

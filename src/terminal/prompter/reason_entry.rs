@@ -1,6 +1,7 @@
 //! A reason: a number from the list of the procedure or the site, or a text.
 
 use super::TerminalPrompter;
+use super::failure_menu::said_instead;
 use super::listen::{LONGEST_TEXT, Prompt, Said, Takes};
 use super::menu::{Item, Menu, plain};
 use super::sheet::Mark;
@@ -27,7 +28,7 @@ impl TerminalPrompter<'_> {
         let mut labels: Vec<String> = numbered.collect();
         labels.push(prompter::more(self.language()));
         self.sheet.choices(&labels);
-        let mut menu = Menu::of_an_addition();
+        let mut menu = Menu::of_an_addition(run);
         if matches!(why, ReasonFor::Failure { override_offered: true }) {
             menu = menu.with("1", Item::Override);
         }
@@ -42,6 +43,7 @@ impl TerminalPrompter<'_> {
                     answer.after_failure = Some(AfterFailure::Override);
                     return Ok(Supplied::Added);
                 }
+                Said::Input(input) => return Ok(said_instead(input)),
                 _ => return Ok(Supplied::Withdrawn),
             };
             if let Some(reason) = self.reason_of(&line, &reasons) {

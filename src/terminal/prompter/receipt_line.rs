@@ -94,6 +94,11 @@ pub(super) fn answer_words(
     Some(answer.unit.as_ref().map_or_else(|| words.clone(), |unit| format!("{words} {unit}")))
 }
 
+/// Returns how many rows there are, in words.
+pub(super) fn rows_words(language: Language, rows: u32) -> String {
+    if rows == 1 { prompter::one_row(language) } else { prompter::many_rows(language, rows) }
+}
+
 /// Returns a value of the journal in words.
 pub(super) fn json_words(language: Language, value: &Json, options: &[OptionShown]) -> Option<String> {
     Some(match value {
@@ -105,7 +110,9 @@ pub(super) fn json_words(language: Language, value: &Json, options: &[OptionShow
             option.map_or_else(|| text_in_words(text), |option| option.title.clone())
         }
         Json::Number(number) => number.to_string(),
-        Json::Array(rows) if rows.iter().all(Json::is_object) => recorded::rows(language, rows.len()),
+        Json::Array(rows) if rows.iter().all(Json::is_object) => {
+            rows_words(language, u32::try_from(rows.len()).unwrap_or(u32::MAX))
+        }
         Json::Array(items) => {
             let words: Vec<String> = items.iter().filter_map(|item| json_words(language, item, options)).collect();
             words.join(", ")

@@ -2,6 +2,7 @@
 
 use super::failure_menu::is_secret;
 use super::limits_text::breach_text;
+use super::receipt_line::rows_words;
 use crate::language::{Language, refusals};
 use crate::run::answer::Refusal;
 use crate::run::event::Person;
@@ -9,10 +10,6 @@ use crate::run::question::Question;
 
 /// Returns the words for `refusal`; `people` gives names. What was typed into a secret field is not repeated.
 pub(super) fn refusal_text(language: Language, question: &Question, refusal: &Refusal, people: &[Person]) -> String {
-    let name = |id: &String| {
-        let person = people.iter().find(|person| person.id == *id);
-        person.map_or_else(|| id.clone(), |person| person.name.clone())
-    };
     let echoes_the_value = matches!(
         refusal,
         Refusal::NotANumber(_)
@@ -22,11 +19,19 @@ pub(super) fn refusal_text(language: Language, question: &Question, refusal: &Re
             | Refusal::NotADuration(_)
             | Refusal::NotABoolean(_)
             | Refusal::NotAnOption(_)
-            | Refusal::OutOfLimits(_)
     );
     if echoes_the_value && is_secret(question) {
         return refusals::secret_refused(language);
     }
+    refusal_words(language, question, refusal, people)
+}
+
+/// Returns the words for a refusal of what was typed into a field that is no secret.
+pub(super) fn refusal_words(language: Language, question: &Question, refusal: &Refusal, people: &[Person]) -> String {
+    let name = |id: &String| {
+        let person = people.iter().find(|person| person.id == *id);
+        person.map_or_else(|| id.clone(), |person| person.name.clone())
+    };
     match refusal {
         Refusal::NotOffered => refusals::not_offered(language),
         Refusal::WrongNumber => refusals::wrong_number(language),
@@ -41,8 +46,8 @@ pub(super) fn refusal_text(language: Language, question: &Question, refusal: &Re
         Refusal::Pattern { field, pattern } => refusals::pattern(language, field, pattern),
         Refusal::Required(field) => refusals::required(language, field),
         Refusal::UnknownField(field) => refusals::unknown_field(language, field),
-        Refusal::TooFewRows(least) => refusals::too_few_rows(language, least),
-        Refusal::TooManyRows(most) => refusals::too_many_rows(language, most),
+        Refusal::TooFewRows(least) => refusals::too_few_rows(language, rows_words(language, *least)),
+        Refusal::TooManyRows(most) => refusals::too_many_rows(language, rows_words(language, *most)),
         Refusal::TooLittleEvidence(least) => refusals::too_little_evidence(language, least),
         Refusal::EvidenceKind(file) => refusals::evidence_kind(language, file),
         Refusal::UnknownPerson(id) => refusals::unknown_person(language, id),

@@ -4,7 +4,8 @@ use insta::assert_snapshot;
 
 use super::stage::{Stage, check, choice, step, temperature, text};
 use crate::language::Language;
-use crate::procedure::{Step, StepKind};
+use crate::procedure::{OnFail, Step, StepKind, Then};
+use crate::run::outcome::Verdict;
 use crate::session::{Ending, Interruption};
 
 fn decide(title: &str, no: Vec<Step>) -> Step {
@@ -137,8 +138,8 @@ fn attach_pause_and_the_list() {
          changing the answer of 08:41:01: not OK
       1 done   2 not OK   Enter more
     >
-      3 not applicable   4 later   12 keep the earlier answer   ? help
-      Enter back to the question
+      3 not applicable   4 later   5 note   6 attach   7 list and jump   9 pause
+      12 keep the earlier answer   ? help   Enter back to the question
     menu> 12
     3  Till counted                                                              3/3
       1 done   2 not OK   Enter more
@@ -280,8 +281,9 @@ fn options_are_numbered_and_the_menu_has_other_digits() {
          为什么不适用？选编号，或写原因
       1 坏了   2 缺货   回车 更多
     原因>
-      12 收回这个答案   回车 回到问题
+      9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
     菜单> 12
+         已收回这个答案，请重新作答
       1 咨询   2 缴费   3 投诉   回车 更多
     > ３
          ✓ 08:41:00  投诉
@@ -411,8 +413,10 @@ fn tracks_can_be_changed_at_any_time() {
          更改 08:41:01 的答案：完成
       1 完成   2 不合格   回车 更多
     >
-      3 不适用   4 稍后   12 保留原来的答案
-      ? 帮助   回车 回到问题
+      3 不适用   4 稍后   5 备注   6 附件
+      7 列表与跳转   9 暂停
+      12 保留原来的答案   ? 帮助
+      回车 回到问题
     菜单> 12
     开门检查 › 巡视 › 后厨
     1.2.2  擦一遍                        2/2
@@ -442,4 +446,181 @@ fn a_critical_step_says_so_at_its_warning_too() {
     let played = Stage::new(Language::Zh, 80, vec![step]).play(&["1"]);
     let title = played.text.lines().find(|line| line.starts_with("1  关好煤气")).unwrap_or_default();
     assert!(title.ends_with("关键步骤"), "{}", played.text);
+}
+
+fn failing(then: Then, at_most: u32, critical: bool, steps: Vec<Step>) -> Step {
+    let on_fail = OnFail { steps: steps.into(), then: Some(then), at_most, notify: None, action: None };
+    Step { on_fail: Some(on_fail), critical, ..check("门锁") }
+}
+
+#[test]
+fn rule_06_a_stop_is_never_offered_as_going_on() {
+    let steps = vec![failing(Then::Stop, 3, false, Vec::new()), check("第二项")];
+    let played = Stage::new(Language::Zh, 80, steps).play(&["2", "3", "1", "1"]);
+    assert!(played.text.contains("3 记为不合格，运行到此结束，判为“不合格”"), "{}", played.text);
+    assert!(!played.text.contains("继续"), "{}", played.text);
+    let steps = vec![failing(Then::Stop, 3, false, vec![check("报修")]), check("第二项")];
+    let played = Stage::new(Language::En, 80, steps).play(&["2", "2", "1", "1", "1"]);
+    assert!(played.text.contains("2 correct it now; then the run stops here"), "{}", played.text);
+    assert!(played.text.contains("leave it not OK; the run stops here"), "{}", played.text);
+}
+
+#[test]
+fn rule_06_the_last_recheck_of_a_critical_step_says_what_hangs_on_it() {
+    // Correcting was offered once more, and the run was failed without a word.
+    let played = Stage::new(Language::Zh, 80, vec![failing(Then::Recheck, 1, true, vec![check("上油")])])
+        .play(&["2", "2", "1", "1", "2", "2", "1", "1", "1"]);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 门锁
+
+    1  门锁                                                           1/1   关键步骤
+      完成请输入 47   2 不合格   回车 更多
+    > 2
+      ✗  不合格
+      2 现在整改   3 记为不合格，本次运行将判为“不合格”   4 由他人放行
+    > 2
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因> 1
+         ✗ 08:41:00  不合格  坏了
+    1.fail.1  上油                                                               1/1
+      1 完成   2 不合格   回车 更多
+    > 1
+         ✓ 08:41:01
+    1  门锁                                                           1/1   关键步骤
+         复查，第 1 次，也是最后一次：再不合格，本次运行将判为“不合格”
+      完成请输入 48   2 不合格   回车 更多
+    > 2
+      ✗  不合格
+      2 现在整改，不再复查，本次运行将判为“不合格”
+      3 记为不合格，本次运行将判为“不合格”   4 由他人放行
+    > 2
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因> 1
+         ✗ 08:41:02  不合格  坏了
+      ✗  最终记为不合格，不再复查：本次运行将判为“不合格”
+    开门检查
+    1.fail#2.1  上油                                                             1/1
+      1 完成   2 不合格   回车 更多
+    > 1
+         ✓ 08:41:03
+    开门检查
+         尚未解决：
+      ✗  1  门锁：不合格
+         现在关闭，结论为：不合格
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn rule_06_without_corrective_steps_the_last_recheck_offers_no_correction() {
+    let played = Stage::new(Language::Zh, 80, vec![failing(Then::Recheck, 1, false, Vec::new())])
+        .play(&["2", "2", "1", "2", "2", "3", "1", "1"]);
+    assert_eq!(played.text.matches("现在整改").count(), 1, "{}", played.text);
+    assert!(played.text.contains("复查，第 1 次，也是最后一次"), "{}", played.text);
+}
+
+#[test]
+fn every_menu_has_help_a_pause_and_a_word_for_what_it_does_not_offer() {
+    let played = Stage::new(Language::Zh, 80, vec![check("第一项"), temperature()])
+        .play(&["1", "25", "?", "10", "3", "", "?", "", "8", "5", "9"]);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    2 步
+      1 第一项   2 大厅温度
+
+    1  第一项                                                                    1/2
+      1 完成   2 不合格   回车 更多
+    > 1
+         ✓ 08:41:00
+    2  大厅温度                                                   2/2   限 18～22 °C
+    > 25
+      ✗  超限：25 °C，比上限 22 高 3 °C
+      1 输错了   3 记为超限，继续   4 由他人放行
+    > ?
+         每个答案是一行，以回车结束。有编号的，输入编号；没有编号的，这一行就是所填
+         的值。
+         空行不算回答：它打开菜单，再按一次就关闭。
+         答案写入磁盘之后才出现下一个问题。记录永不抹掉：“上一步”只会添一条新记录。
+         “不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。
+         “暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last` 继续。
+    > 10
+      ✗  “10 放弃”：这个答案还没有答完，这里不可选；12 收回这个答案
+    > 3
+         为什么不合格？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因>
+      7 列表与跳转   9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
+    菜单> ?
+         每个答案是一行，以回车结束。有编号的，输入编号；没有编号的，这一行就是所填
+         的值。
+         空行不算回答：它打开菜单，再按一次就关闭。
+         答案写入磁盘之后才出现下一个问题。记录永不抹掉：“上一步”只会添一条新记录。
+         “不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。
+         “暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last` 继续。
+    原因>
+      7 列表与跳转   9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
+    菜单> 8
+      ✗  “8 上一步”：这个答案还没有答完，这里不可选；12 收回这个答案
+    菜单> 5
+      ✗  “5 备注”：这个答案还没有答完，这里不可选；12 收回这个答案
+    菜单> 9
+
+    08:41:01 停在 2，运行保持打开
+    ");
+    assert!(matches!(played.ending, Ok(Ending::Paused)));
+    let changing = Stage::new(Language::Zh, 80, vec![check("第一项"), check("第二项")])
+        .play(&["1", "8", "11", "5", "门响", "12", "1", "1"]);
+    assert!(changing.text.contains("“11 换人”：正在更改先前的答案，这里不可选"), "{}", changing.text);
+    assert!(changing.journal.contains("门响"), "{}", changing.text);
+}
+
+#[test]
+fn factor_33_giving_up_says_what_is_lost_and_keeps_first() {
+    let steps = || vec![check("第一项"), check("第二项")];
+    let kept = Stage::new(Language::Zh, 80, steps()).play(&["1", "10", "1", "1", "1"]);
+    assert!(matches!(kept.ending, Ok(Ending::Closed(Verdict::Completed))), "{}", kept.text);
+    assert_snapshot!(kept.text, @"
+    开门检查                                                                    2 步
+      1 第一项   2 第二项
+
+    1  第一项                                                                    1/2
+      1 完成   2 不合格   回车 更多
+    > 1
+         ✓ 08:41:00
+    2  第二项                                                                    2/2
+      1 完成   2 不合格   回车 更多
+    > 10
+      !  已记录的答案：1 个。都会留在记录里，但放弃之后，本次运行再也不能继续。
+      1 不放弃，回到问题   2 放弃本次运行
+    > 1
+    > 1
+         ✓ 08:41:01
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+    let given_up = Stage::new(Language::Zh, 80, steps()).play(&["1", "10", "2", "停电"]);
+    assert!(matches!(given_up.ending, Ok(Ending::Closed(Verdict::Abandoned))), "{}", given_up.text);
+}
+
+#[test]
+fn what_is_not_confirmed_is_said_in_words() {
+    let step = Step { warning: Some(text("有电")), ..check("配电箱") };
+    let played = Stage::new(Language::Zh, 80, vec![step]).fail(1).play(&["1"]);
+    let (_, told) = played.text.split_once("请抄下").expect("told");
+    assert!(told.contains("步骤 1 配电箱") && told.contains("已知警告：有电") && told.contains("zhang"), "{told}");
+    assert!(!told.contains('{'), "{told}");
+}
+
+#[test]
+fn factor_37_rule_17_that_a_signature_will_be_void_is_said_before_the_change() {
+    let sign = StepKind::Sign { by: vec!["clerk".to_owned()], meaning: None };
+    let steps = vec![check("第一项"), Step { id: Some("s".to_owned()), ..step("交接", sign) }, check("第三项")];
+    let played = Stage::new(Language::Zh, 80, steps).play(&["1", "1", "li1", "7", "1", "12", "1", "1"]);
+    assert!(played.text.contains("一旦更改，签字 2 交接 就作废，需要重签"), "{}", played.text);
 }

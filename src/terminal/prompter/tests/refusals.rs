@@ -41,6 +41,7 @@ fn question(secret: bool) -> Question {
         evidence: None,
         due: None,
         attempt: 1,
+        is_last_recheck: false,
         shown_at: at,
         section_shown_at: at,
         purpose: Purpose::Next,
@@ -57,6 +58,7 @@ fn all() -> Vec<Refusal> {
         side: Side::Above,
         unit: None,
         field: None,
+        row: None,
     };
     vec![
         Refusal::NotOffered,
@@ -106,7 +108,7 @@ fn every_refusal_has_words() {
     “4711” 不是时长，应如 30m
     “4711” 既不是“是”，也不是“否”
     “4711” 不在选项之中
-    单号：格式不符，应符合 `[0-9]+`
+    单号：不是所要求的格式（规则：[0-9]+）
     单号：必须填写
     没有 “x” 这个栏目
     至少要有 2 行
@@ -134,11 +136,11 @@ fn every_refusal_has_words() {
     found `4711`, expected a length of time such as 30m
     found `4711`, expected yes or no
     `4711` is not one of the options
-    单号: it does not have the form that is wanted, `[0-9]+`
+    单号: it does not have the form it must have (pattern: [0-9]+)
     单号: a value is needed
     there is no field `x`
-    at least 2 rows are needed
-    at most 9 rows are allowed
+    at least 2 rows must be filled in
+    no more than 9 rows can be filled in
     at least 2 things must be shown
     `a.pdf` is not of the kind that is wanted
     nobody here is called `li`

@@ -79,6 +79,8 @@ fn a_round_in_chinese() {
     开门检查
          尚未解决：
       ✗  2.2  排队机开机：不合格
+         已记录的偏差：
+      ✓  2.3  大厅温度：25 °C，后为 21 °C，已整改
          现在关闭，结论为：完成，有偏差
       1 关闭本次运行   回车 更多
     > 1
@@ -146,6 +148,9 @@ fn a_round_at_forty_columns() {
     开门检查
          unresolved:
       ✗  2.2  排队机开机: not OK
+         deviations, all recorded:
+      ✓  2.3  大厅温度: 25 °C, then 21 °C,
+         corrected
          closing it now gives: completed
          with deviations
       1 close the run   Enter more
@@ -210,6 +215,8 @@ fn a_plain_screen_has_words_instead_of_marks_and_no_escape() {
     开门检查
          尚未解决：
          2.2  排队机开机：不合格
+         已记录的偏差：
+         2.3  大厅温度：25 °C，后为 21 °C，已整改
          现在关闭，结论为：完成，有偏差
       1 关闭本次运行   回车 更多
     > 1
@@ -270,7 +277,9 @@ fn a_training_run_of_a_draft_says_so_and_what_is_due() {
     TRAINING: nothing done here is a live record
     DRAFT: this procedure is not in force
     开门检查
-         nothing is unresolved
+         deviations, all recorded:
+      ✗  2  Read the notices: late
+      ✗  3  Ring the bell: early
          closing it now gives: completed with deviations
       1 close the run   Enter more
     > 1

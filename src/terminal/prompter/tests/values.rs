@@ -74,8 +74,8 @@ fn a_value_out_of_its_limits() {
       3 leave it out of limits, go on
       4 overridden by another person
     >
-      12 take back the answer
-      Enter back to the question
+      9 pause   12 take back the answer
+      ? help   Enter back to the question
     menu>
     > 1
          type the value anew
@@ -104,7 +104,9 @@ fn a_value_out_of_its_limits() {
          ✓ 08:41:02  corrected  20 °C
          last time: 21 °C
     开门检查
-         nothing is unresolved
+         deviations, all recorded:
+      ✓  1  大厅温度: 30.5 °C, then 20 °C,
+         corrected
          closing it now gives: completed
          with deviations
       1 close the run   Enter more
@@ -129,7 +131,7 @@ fn a_critical_value_is_confirmed_by_its_number() {
 
     1  大厅温度                                        1/1   关键步骤   限 18～22 °C
     > 20
-      关键步骤：确认请输入 47
+      关键步骤：确认请输入 47   12 收回这个答案
     > 1
       ✗  “1” 不是那个数字，尚未确认，现在是 48
     > 48
@@ -194,6 +196,7 @@ fn a_form_field_by_field() {
       1 输错了   3 记为超限，继续   4 由他人放行
     > 1
          请重新输入
+      2/5  温度                                                         限 18～22 °C
     > 21
          ✓ 08:41:00  5 项
     开门检查
@@ -301,30 +304,31 @@ fn a_second_person_enters_it_without_seeing_the_first() {
 
 
 
+    开门检查
+    1  大厅温度                                                   1/1   限 18～22 °C
          由第二人再录入一次：是谁？
       1 李娜 (li)   2 王强 (wang)   回车 更多
     编号或工号> zhang
       ✗  须为 张敏 以外的另一人
       1 李娜 (li)   2 王强 (wang)   回车 更多
     编号或工号> 2
-    1  大厅温度                                                   1/1   限 18～22 °C
          王强：请自行录入，不看前一人所填
     > 21
       ✗  两人所填不同：20 °C 与 21 °C
       1 有一个输错了，两人重录   3 记为两人不符，继续   4 由他人放行
     >
-      12 收回这个答案   回车 回到问题
+      9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
     菜单> 1
          请重新输入
     > 20
 
 
 
+    开门检查
+    1  大厅温度                                                   1/1   限 18～22 °C
          由第二人再录入一次：是谁？
       1 李娜 (li)   2 王强 (wang)   回车 更多
     编号或工号> wang
-    开门检查
-    1  大厅温度                                                   1/1   限 18～22 °C
          王强：请自行录入，不看前一人所填
     > 20
          ✓ 08:41:00  20 °C
@@ -402,8 +406,9 @@ fn a_computed_value_out_of_its_limits_shows_the_ways_at_once() {
       ✗  超限：25 °C，比上限 22 高 3 °C
       3 记为超限，继续   4 由他人放行
     >
-      12 收回这个答案   回车 回到问题
+      7 列表与跳转   9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
     菜单> 12
+         已收回这个答案，请重新作答
       1 选择如何处理   回车 更多
     > 9x
       ✗  “9x” 不在可选之内，什么也没有记录
@@ -442,4 +447,124 @@ fn limits_of_times_are_earlier_and_later() {
     assert!(zh.contains("不晚于 09:00") && zh.contains("超限：09:01，晚于 09:00"), "{zh}");
     let en = Stage::new(Language::En, 80, vec![until()]).play(&["09:01"]).text;
     assert!(en.contains("not after 09:00") && en.contains("09:01 is after 09:00"), "{en}");
+}
+
+/// A form of a text, a number within limits, and a secret.
+fn sheet_of_three() -> Step {
+    let secret = Field { secret: true, ..field("code", "密码", FieldType::Text) };
+    let count = Field {
+        limits: Limits { max: temperature_limits().max, ..Limits::default() },
+        ..field("count", "数量", FieldType::Number)
+    };
+    record("form", "盘点", Record::Form(vec![field("who", "点数人", FieldType::Text), count, secret].into()))
+}
+
+#[test]
+fn a_field_that_was_mistyped_is_asked_by_its_name_until_it_has_a_value_and_the_others_stay() {
+    // One refused line threw every field away, and the next one was taken for the first.
+    let played =
+        Stage::new(Language::Zh, 80, vec![sheet_of_three()]).play(&["zhang", "25", "s3cret", "1", "abc", "21", "1"]);
+    assert!(played.journal.contains(r#""count":"21""#), "{}", played.text);
+    assert!(played.journal.contains(r#""mistyped":[{"who":"zhang","count":"25","code":""}]"#), "{}", played.journal);
+    assert_snapshot!(played.text, @"
+    开门检查                                                                    1 步
+      1 盘点
+
+    1  盘点                                                                      1/1
+      1/3  点数人
+    > zhang
+      2/3  数量                                                            不高于 22
+    > 25
+      3/3  密码
+         输入不显示，也不留存
+    >
+      ✗  数量：超限：25，比上限 22 高 3
+      1 输错了   3 记为超限，继续   4 由他人放行
+    > 1
+         请重新输入
+      2/3  数量                                                            不高于 22
+    > abc
+      ✗  “abc” 不是数字
+      2/3  数量                                                            不高于 22
+    > 21
+         ✓ 08:41:00  3 项
+    开门检查
+         没有未解决的事项
+         现在关闭，结论为：完成
+      1 关闭本次运行   回车 更多
+    > 1
+    ");
+}
+
+#[test]
+fn what_was_mistyped_stays_when_the_answer_is_taken_back() {
+    let played = Stage::new(Language::Zh, 80, vec![temperature()]).play(&["25", "1", "", "12", "abc", "21", "1"]);
+    assert!(played.journal.contains(r#""mistyped":["25"]"#), "{}", played.text);
+}
+
+#[test]
+fn an_empty_line_drops_no_value_that_waits_for_its_number() {
+    let step = Step { critical: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "", "12", "21", "49", "1"]);
+    assert!(played.text.contains("尚未确认：20 °C"), "{}", played.text);
+    assert!(played.journal.contains(r#""value":"21""#), "{}", played.text);
+}
+
+#[test]
+fn a_form_that_is_changed_shows_what_each_field_had_and_fills_in_nothing() {
+    let steps = vec![sheet_of_three(), check("第二项")];
+    let played =
+        Stage::new(Language::Zh, 80, steps).play(&["zhang", "20", "s3cret", "8", "li", "21", "s3cret", "1", "1"]);
+    assert!(played.text.contains("原值：zhang") && played.text.contains("原值：20"), "{}", played.text);
+    assert!(!played.text.contains("s3cret") && !played.text.contains("原值：entered"), "{}", played.text);
+}
+
+#[test]
+fn rows_are_counted_in_the_singular() {
+    let rows = Rows { at_least: 1, at_most: Some(1) };
+    let table = Record::Table { fields: vec![field("a", "A", FieldType::Text)].into(), rows };
+    let played = Stage::new(Language::En, 80, vec![record("t", "T", table)]).play(&["x", "2", "1"]);
+    assert!(played.text.contains("at least 1 row   at most 1 row\n"), "{}", played.text);
+    assert!(played.text.contains("1 row, which is the most") && !played.text.contains("1 rows"), "{}", played.text);
+}
+
+#[test]
+fn a_field_beside_a_secret_is_named_with_its_value_and_a_secret_one_by_its_name_alone() {
+    let limited = |one: Field| Field {
+        limits: Limits { equals: Some(Limit::Value(Value::Text("ok".into()))), ..Limits::default() },
+        ..one
+    };
+    let secret = || Field { secret: true, ..field("code", "密码", FieldType::Text) };
+    let beside = vec![limited(field("seal", "封条", FieldType::Text)), secret()];
+    let table = Record::Table { fields: beside.into(), rows: Rows { at_least: 1, at_most: Some(1) } };
+    let played =
+        Stage::new(Language::Zh, 80, vec![record("t", "T", table)]).play(&["broken", "s3cret", "2", "3", "1", "1"]);
+    assert!(played.text.contains("封条：不符：broken，应为 ok"), "{}", played.text);
+    let form = Record::Form(vec![field("seal", "封条", FieldType::Text), limited(secret())].into());
+    let played = Stage::new(Language::Zh, 80, vec![record("f", "F", form)]).play(&["x", "s3cret", "3", "1", "1"]);
+    assert!(played.text.contains("密码：不符：不在限值之内"), "{}", played.text);
+    assert!(!played.text.contains("s3cret"), "{}", played.text);
+}
+
+#[test]
+fn factor_03_rule_19_the_second_person_sees_placard_heading_step_and_place() {
+    let step = Step { independent: true, ..temperature() };
+    let mut stage = Stage::new(Language::Zh, 80, vec![step, check("第二项")]);
+    stage.mode = "training";
+    let played = stage.play(&["20", "wang", "21", "3", "1", "1", "1"]);
+    let (_, window) = played.text.split_once("> 20\n").expect("typed");
+    let (window, _) = window.split_once("是谁？").expect("asked");
+    for words in ["培训模式", "开门检查", "1  大厅温度", "1/2"] {
+        assert!(window.contains(words), "{words}: {window}");
+    }
+}
+
+#[test]
+fn two_forms_that_differ_name_the_field_in_which_they_do() {
+    let fields = vec![field("who", "点数人", FieldType::Text), field("count", "数量", FieldType::Number)];
+    let form = Step { independent: true, ..record("form", "盘点", Record::Form(fields.into())) };
+    let played = Stage::new(Language::Zh, 80, vec![form])
+        .play(&["a", "20", "wang", "a", "21", "1", "21", "wang", "a", "21", "1"]);
+    assert!(played.text.contains("数量：两人所填不同：20 与 21"), "{}", played.text);
+    assert!(played.journal.contains(r#""count":"21""#) && played.journal.contains("run_closed"), "{}", played.text);
 }
