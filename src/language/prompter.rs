@@ -141,9 +141,9 @@ messages! {
         en: "Not applicable and later cost a reason. What is not OK goes its declared way; say so, it is short.",
         zh: "“不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。"
     }
-    help_leave() {
-        en: "Pause or Ctrl-C leaves the run open; `signoff run last` goes on with it.",
-        zh: "“暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last` 继续。"
+    help_leave(training) {
+        en: "Pause or Ctrl-C leaves the run open; `signoff run last{training}` goes on with it.",
+        zh: "“暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last{training}` 继续。"
     }
     ask_note() { en: "note (one line)", zh: "备注（一行）" }
     ask_file() { en: "path of the file", zh: "文件路径" }

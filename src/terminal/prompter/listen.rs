@@ -223,7 +223,7 @@ impl TerminalPrompter<'_> {
             Item::Jump => self.ask_jump(question, run)?.map(|path| Input::Command(Command::Jump(path))),
             Item::Operator => self.ask_operator(run)?.map(|person| Input::Command(Command::ChangeOperator(person))),
             Item::Help => {
-                self.help();
+                self.help(run);
                 None
             }
             own => {
@@ -272,14 +272,15 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    fn help(&mut self) {
+    fn help(&mut self, run: &Run) {
         let language = self.language();
+        let training = if run.started().mode == "training" { " --training" } else { "" };
         let texts = [
             prompter::help_answers(language),
             prompter::help_menu(language),
             prompter::help_record(language),
             prompter::help_honest(language),
-            prompter::help_leave(language),
+            prompter::help_leave(language, training),
         ];
         texts.into_iter().for_each(|text| self.sheet.put(text));
     }
