@@ -40,7 +40,9 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 pub use apply::Applied;
-pub use decide::{LONGEST_REASON, PUT_OFF_REASON, Point, SLIP_REASON, Undecided, default_assurance};
+pub use decide::{
+    LONGEST_EVENT, LONGEST_REASON, PUT_OFF_REASON, Point, SLIP_REASON, Undecided, default_assurance, length,
+};
 pub use identity::is_name;
 pub use loops::MOST_ITEMS;
 pub use names::WEEKDAYS;
