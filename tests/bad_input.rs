@@ -138,3 +138,26 @@ fn a_procedure_whose_calls_do_not_fit_is_neither_run_nor_tested() {
         assert_eq!(test.code, 1, "{test:?}");
     }
 }
+
+#[test]
+fn what_no_entry_holds_is_refused_before_anything_is_written() {
+    // The run began, and ended with 4 at its first entry.
+    let list = |count: usize| (0..count).map(|at| format!("item {at}")).collect::<Vec<_>>().join(", ");
+    let file = |default: &str| {
+        format!("procedure: p\ntitle: P\nparameters: {{l: {{type: list, default: [{default}]}}}}\nsteps: [A]\n")
+    };
+    let ended = refused("p", file(&list(10_000)).as_bytes());
+    assert!(ended.stderr.contains("text-too-long"), "{ended:?}");
+    let house = House::with(&file("a"));
+    house.write("answers.yaml", "operator: p1\nrest: done\n");
+    let run = ["run", "p", "--answers", "answers.yaml"];
+    let people: String = (0..3_000).map(|at| format!("  - {{id: p{at}, name: N{at}, roles: [lead]}}\n")).collect();
+    house.write("signoff.yaml", format!("site: {{id: s}}\nprocedures: [procedures]\noperators:\n{people}"));
+    let ended = house.run(&run);
+    assert!(ended.code == 2 && ended.stderr.contains("first entry"), "{ended:?}");
+    assert_eq!(house.run(&["validate", "signoff.yaml"]).code, 1);
+    house.write("signoff.yaml", format!("procedures: [procedures]\nparameters:\n  l: [{}]\n", list(10_000)));
+    let ended = house.run(&run);
+    assert!(ended.code == 2 && ended.stderr.contains("`l`"), "{ended:?}");
+    assert_eq!(house.journals("scripted"), [""; 0].map(std::path::PathBuf::from));
+}

@@ -130,7 +130,7 @@ fn fault_19_a_file_system_that_is_shut_down_is_exit_4_and_nothing_acknowledged_i
 /// shows what the disk never had. Going on must read the disk; a new mount must find the same.
 #[test]
 fn fault_21_after_a_sync_that_failed_the_disk_is_asked_and_not_the_memory() {
-    let house = house(&"长".repeat(4000));
+    let house = house(&"长".repeat(1990));
     let script = "mkdir back; mount -t tmpfs -o size=2m t back; truncate -s 16m back/image; mkfs.ext2 -q -F back/image; \
          mount -o loop back/image disk; \"$SIGNOFF\" run p --answers 0.yaml || echo code $?; sync; \
          cat /dev/zero >back/ballast 2>/dev/null || true; \

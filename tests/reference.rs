@@ -72,7 +72,7 @@ fn kind_of_value(shape: Shape) -> String {
         Shape::Value => "由 `type` 决定 as `type` says",
         Shape::Reply => "值、表单或多行 value, form or rows",
         Shape::Steps => "步骤 steps",
-        Shape::Lines | Shape::Texts | Shape::Phrases => "文字列表 list of texts",
+        Shape::Lines | Shape::SomeLines | Shape::Texts | Shape::Phrases => "文字列表 list of texts",
         Shape::Names | Shape::StepNames => "名字列表 list of names",
         Shape::NamedTexts => "名字到文字 names to texts",
         Shape::Arguments | Shape::Parameters => "参数名到值 parameters to values",

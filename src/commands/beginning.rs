@@ -19,13 +19,16 @@ use crate::procedure::given::from_text;
 use crate::procedure::nearest::nearest;
 use crate::procedure::{Limit, Parameter, Procedure};
 use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
-use crate::run::{Program, Run};
+use crate::run::{LONGEST_EVENT, Program, Run, length};
 
 /// With less room than this on its disk no run begins, in KiB: a run of a hundred steps takes about 60.
 const LEAST_ROOM: u64 = 256;
 
 /// With less than this a run begins with a warning, in KiB.
 const LITTLE_ROOM: u64 = 2048;
+
+/// Bytes of an entry that are kept for what it holds besides lists: names, digests, moments.
+const LEAST_FREE: usize = 8 * 1024;
 
 /// Who runs it, and how sure that is.
 #[derive(Clone, Debug)]
@@ -79,13 +82,14 @@ pub fn begin(
     let not_recorded = |error: crate::journal::StoreError| context.store_failure(&error);
     check_room(store, context)?;
     let Some((program, kept)) = volumes.into_program() else { return Err(Failure::cannot_begin("nothing to run")) };
+    let given = Given { set: wanted.set, site: site_values(&program, context)? };
+    check_lengths(&program, &given, &wanted.handovers, context)?;
     for (_, bytes) in &kept {
         store.blobs().put(bytes).map_err(|error| not_recorded(error.into()))?;
     }
     let pinned: Vec<Pinned> = kept.into_iter().map(|(pinned, _)| pinned).collect();
     let now = clock.now();
     let date = business_date(now, context);
-    let given = Given { set: wanted.set, site: site_values(&program, context)? };
     let site = context.site.as_ref().map_or("none".to_owned(), |site| site.id.clone());
     let handovers = wanted.handovers;
     let id = program.main().procedure.id.clone();
@@ -98,6 +102,37 @@ pub fn begin(
         .map_err(not_recorded)?;
     let run = first_entry(store, &open, program, context)?;
     Ok(Begun { run, open })
+}
+
+/// Refuses what the first entries of a run could not hold, before anything is written.
+fn check_lengths(
+    program: &Program,
+    given: &Given,
+    handovers: &[WaitingHandover],
+    context: &Context,
+) -> Result<(), Failure> {
+    let language = context.language;
+    let units = std::iter::once(program.main()).chain(program.all_called());
+    for (name, parameter) in units.flat_map(|unit| &unit.procedure.parameters) {
+        let default = || parameter.default.clone().map(|value| value.to_json());
+        let value = given.set.get(name).or_else(|| given.site.get(name)).cloned().or_else(default);
+        let found = length(&value);
+        if found > LONGEST_EVENT - LEAST_FREE {
+            return Err(Failure::cannot_begin(words::parameter_too_long(language, name, found))
+                .help(words::make_shorter(language)));
+        }
+    }
+    let site = context.site.as_ref();
+    let found = length(given)
+        + length(&handovers)
+        + length(&site.and_then(crate::site::Site::roster))
+        + length(&site.map(|site| &site.reasons));
+    if found > LONGEST_EVENT - LEAST_FREE {
+        return Err(
+            Failure::cannot_begin(words::beginning_too_long(language, found)).help(words::make_shorter(language))
+        );
+    }
+    Ok(())
 }
 
 /// Looks whether the disk has room for a run: the worst place to find out is its middle.

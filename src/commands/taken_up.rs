@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::journal::{Digest, Entry, Mode, Resumed, RunFile, Store, Verification};
 use crate::language::{Language, commands as words, reading};
 use crate::procedure::Procedure;
-use crate::procedure::yaml::load_without_advice;
+use crate::procedure::yaml::load_pinned;
 use crate::report::titles::Titles;
 use crate::run::event::{Event, Pinned, RunStarted};
 use crate::run::question::Question;
@@ -117,7 +117,7 @@ pub fn program(store: &Store, started: &RunStarted) -> Result<Program, String> {
     let read = |pinned: &Pinned| {
         let digest = Digest::parse(&pinned.blob)?;
         let bytes = store.blobs().get(&digest).ok()?;
-        load_without_advice(Some(&pinned.id), &bytes).procedure
+        load_pinned(&pinned.id, &bytes)
     };
     let main = read(&started.procedure).ok_or_else(|| started.procedure.id.clone())?;
     let called = started.called.iter().map(|pinned| read(pinned).ok_or_else(|| pinned.id.clone()));

@@ -88,6 +88,7 @@ messages! {
     dev_early() { en: "early", zh: "过早" }
     dev_late() { en: "late", zh: "过晚" }
     dev_deadline() { en: "deadline missed", zh: "未按时限" }
+    dev_items() { en: "what it goes through cannot be computed", zh: "算不出要做哪几项" }
     dev_bound() { en: "bound of the loop reached", zh: "循环到上限" }
     dev_time_limit() { en: "took too long", zh: "总用时超限" }
     dev_score() { en: "score below the pass mark", zh: "得分不及格" }

@@ -56,6 +56,8 @@ pub enum Shape {
     Steps,
     /// A list of lines.
     Lines,
+    /// A list of lines that has some.
+    SomeLines,
     /// A list of phrases.
     Phrases,
     /// A list of names that are defined elsewhere.

@@ -112,6 +112,9 @@ impl Run {
     fn deviation_of_container(&self, node: NodeId, found: &mut Vec<Deviation>) {
         let Place::Step(stop) = &self.tree.nodes[node].place else { return };
         let kind = match &stop.step.kind {
+            StepKind::Each(_) if stop.bound && stop.items.as_ref().is_some_and(|items| items.is_empty()) => {
+                DeviationKind::Items
+            }
             StepKind::Repeat(_) | StepKind::Each(_) if stop.bound => DeviationKind::Bound,
             StepKind::Call(_) if stop.course == Course::Entered && self.is_call_incomplete(node) => DeviationKind::Call,
             _ => return,

@@ -1,5 +1,7 @@
 //! Decides what an answer means: an event, a refusal, or something that the answer still lacks. It changes nothing.
 
+use serde::Serialize;
+
 use super::answer::{Answer, Given, Identity, Need, ReasonFor, Refusal};
 use super::answering::{Said, evidence};
 use super::event::{
@@ -27,7 +29,7 @@ pub const PUT_OFF_REASON: &str = "put_off";
 pub const LONGEST_REASON: usize = 4096;
 
 /// Most bytes of an event; the rest of its line belongs to the journal.
-const LONGEST_EVENT: usize = 63 * 1024;
+pub const LONGEST_EVENT: usize = 63 * 1024;
 
 /// What a decision is made at: the time, and the journal's last entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -337,8 +339,10 @@ fn same(old: &Attempt, new: &Answered) -> bool {
     said && old.evidence == new.evidence && old.reason == new.reason
 }
 
-/// Returns how many bytes an event takes in an entry, where hostile characters are written as escapes of six bytes.
-fn length(event: &Event) -> usize {
+/// Returns how many bytes an event, or a part of one, takes in an entry, where hostile characters are written as escapes of six
+/// bytes.
+#[must_use]
+pub fn length<T: Serialize>(event: &T) -> usize {
     let written = serde_json::to_string(event).unwrap_or_default();
     written.chars().map(|letter| letter.len_utf8().max(escaped(letter))).sum()
 }

@@ -42,7 +42,9 @@ use indexmap::IndexMap;
 
 pub use apply::Applied;
 pub use clocks::CLOCK_STEP_MS;
-pub use decide::{LONGEST_REASON, PUT_OFF_REASON, Point, SLIP_REASON, Undecided, default_assurance};
+pub use decide::{
+    LONGEST_EVENT, LONGEST_REASON, PUT_OFF_REASON, Point, SLIP_REASON, Undecided, default_assurance, length,
+};
 pub use identity::{are_numbers_free, is_name, meant};
 pub use loops::MOST_ITEMS;
 pub use names::WEEKDAYS;

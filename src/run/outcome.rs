@@ -165,6 +165,8 @@ pub enum DeviationKind {
     Deadline,
     /// A loop reached its bound.
     Bound,
+    /// What a loop is to go through cannot be evaluated.
+    Items,
     /// The run took too long.
     TimeLimit,
     /// The score is below the pass mark.

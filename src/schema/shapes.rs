@@ -28,6 +28,10 @@ impl Builder {
                 json!({"type": "array", "minItems": least, "items": items})
             }
             Shape::Lines => self.list(Shape::Line),
+            Shape::SomeLines => {
+                let items = self.shape(Shape::Line);
+                json!({"type": "array", "minItems": 1, "items": items})
+            }
             Shape::Phrases => self.list(Shape::Phrase),
             Shape::Names => self.list(Shape::Name),
             Shape::Texts => self.list(Shape::Text),
@@ -40,7 +44,7 @@ impl Builder {
             }
             Shape::NamedTexts => self.map(Shape::Text),
             Shape::Reasons => {
-                let reason = self.shape(Shape::Line);
+                let reason = self.shape(Shape::Phrase);
                 json!({"type": "object", "additionalProperties": reason})
             }
             Shape::Arguments => json!({"type": "object", "propertyNames": name()}),

@@ -67,6 +67,9 @@ impl Builder {
         if kind.word == "record" {
             conditions.push(one_value_or_form());
         }
+        if kind.word == "measure" {
+            conditions.push(limits_to_hide());
+        }
         step["allOf"] = json!(conditions);
         step
     }
@@ -91,4 +94,10 @@ fn one_value_or_form() -> Value {
         "then": {"properties": neither},
         "else": {"properties": {"rows": false}},
     })
+}
+
+/// Limits that are hidden are there.
+fn limits_to_hide() -> Value {
+    let limits = ["min", "max", "equals"].map(|key| json!({"required": [key]}));
+    json!({"if": {"required": ["hide_limits"]}, "then": {"anyOf": limits}})
 }

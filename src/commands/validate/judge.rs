@@ -159,7 +159,7 @@ impl Judge {
         let path = path?.canonicalize().ok()?;
         let files = twins.files_of(&procedure.id);
         let same = |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file == path);
-        let other = files.iter().find(|file| !same(file)).filter(|_| files.iter().any(|file| same(&file)))?;
+        let other = files.iter().find(|file| !same(file)).filter(|_| files.iter().any(same))?;
         let (root, _) = tree::parse(source);
         let span = root.and_then(|root| Some(root.get("procedure")?.span.clone())).unwrap_or(0..0);
         let (id, other) = (&procedure.id, other.display());

@@ -31,7 +31,7 @@ use outline::{Formula, Outline};
 use silence::{is_silenced, silence, unknown_rules};
 use types::Types;
 
-pub use table::{Area, RULES, Rule, bars, find};
+pub use table::{Area, RULES, Rule, bars, bars_what_is_pinned, find};
 
 /// What a rule sees, and where it reports.
 pub struct Context<'c> {

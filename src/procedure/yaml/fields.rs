@@ -14,6 +14,9 @@ use crate::procedure::tree::{Kind, Node, shorten};
 use crate::procedure::value::{Decimal, Duration, Value, parse_date, parse_datetime, parse_time};
 use crate::procedure::{Argument, Choice, Field, FieldType, Parameter, ParameterType};
 
+/// Most bytes of a parameter's value in JSON, in an entry of 64 KiB.
+const LONGEST_VALUE: usize = 55 * 1024;
+
 impl<'s> Reader<'s> {
     /// Reads one parameter.
     pub(super) fn parameter(&mut self, name: String, node: &Node<'s>) -> Option<Parameter> {
@@ -23,6 +26,12 @@ impl<'s> Reader<'s> {
         let options = self.choice_options(&fields, kind == ParameterType::Choice);
         let columns = self.table_fields(&fields, kind == ParameterType::Table);
         let default = fields.get("default").and_then(|node| self.value(node, kind, &options, &columns));
+        if let Some(node) = fields.get("default").filter(|_| default.as_ref().is_some_and(is_too_long)) {
+            let message =
+                both!("the value is longer than an entry of the journal holds", "这个值太长，记录的一行装不下");
+            let help = both!("an entry has 64 KiB: make it shorter", "一条记录最多 64 KiB，请写短些");
+            self.error("text-too-long", node.span.clone(), message, Some(help));
+        }
         Some(Parameter {
             name,
             title: fields.get("title").and_then(|node| self.text(node)),
@@ -260,6 +269,11 @@ impl<'s> Reader<'s> {
             }
         }
     }
+}
+
+/// Returns whether a value takes more bytes than an entry of the journal has for it.
+fn is_too_long(value: &Value) -> bool {
+    value.to_json().to_string().len() > LONGEST_VALUE
 }
 
 /// Returns the value of a single-valued parameter type that `text` stands for.

@@ -149,7 +149,7 @@ pub static EVIDENCE: Place = Place::new(
         must("kind", Shape::Word(&["file", "reference"])),
         may("title", Shape::Text),
         may("at_least", Shape::Count(1)).or("1"),
-        may("accept", Shape::Lines).with("kind", &["file"]),
+        may("accept", Shape::SomeLines).with("kind", &["file"]),
     ],
 );
 

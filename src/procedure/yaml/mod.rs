@@ -41,16 +41,23 @@ pub struct Loaded {
 /// Reads the procedure in `bytes`; its id must be `file_stem`, where one is given.
 #[must_use]
 pub fn load(file_stem: Option<&str>, bytes: &[u8]) -> Loaded {
-    load_with(file_stem, bytes, Advice::Given)
+    load_with(file_stem, bytes, Advice::Given, rules::bars)
 }
 
 /// Reads like [`load`], for those who show no hints: these are not looked for.
 #[must_use]
 pub fn load_without_advice(file_stem: Option<&str>, bytes: &[u8]) -> Loaded {
-    load_with(file_stem, bytes, Advice::Withheld)
+    load_with(file_stem, bytes, Advice::Withheld, rules::bars)
 }
 
-fn load_with(file_stem: Option<&str>, bytes: &[u8], advice: Advice) -> Loaded {
+/// Returns the procedure that a run is pinned to. Rules that are younger than the first journals do not bar its use: the run was
+/// begun when its text broke none.
+#[must_use]
+pub fn load_pinned(id: &str, bytes: &[u8]) -> Option<Procedure> {
+    load_with(Some(id), bytes, Advice::Withheld, rules::bars_what_is_pinned).procedure
+}
+
+fn load_with(file_stem: Option<&str>, bytes: &[u8], advice: Advice, bars: fn(&str) -> bool) -> Loaded {
     let source = Source::read(bytes);
     let mut findings = source.findings;
     let mut procedure = None;
@@ -60,7 +67,7 @@ fn load_with(file_stem: Option<&str>, bytes: &[u8], advice: Advice) -> Loaded {
         findings.extend(found);
     }
     settle(&mut findings);
-    if findings.iter().any(|finding| finding.is_error() && rules::bars(finding.rule)) {
+    if findings.iter().any(|finding| finding.is_error() && bars(finding.rule)) {
         procedure = None;
     }
     findings.truncate(MOST_FINDINGS);

@@ -171,7 +171,7 @@ fn a_loop_that_cannot_be_gone_through_is_recorded_and_a_deviation() {
     // All its steps were passed over in silence, and the run was as it should be.
     for items in ["m / 0", "r", "0 - m", "m / 2"] {
         let found = bound(items, 4);
-        assert_eq!(found, ("3 0 [\"in\"]".to_owned(), vec!["3 bound".to_owned()]), "{items}");
+        assert_eq!(found, ("3 0 [\"in\"]".to_owned(), vec!["3 items".to_owned()]), "{items}");
         assert_eq!(bound(items, 3), (String::new(), vec![]), "{items}");
     }
     assert_eq!(bound("m - 9", 4), (String::new(), vec![]), "no items are no fault");
@@ -187,7 +187,7 @@ fn a_loop_that_waits_for_a_deferred_number_is_no_deviation_once_it_is_known() {
     let mut walk = Walk::steps("  - {measure: M, id: m}\n  - {each: E, as: x, in: m + 1, steps: [A]}\n");
     walk.say("m", later());
     assert_eq!(walk.asks(), "m");
-    assert_eq!(walk.deviations(), ["2 bound"]);
+    assert_eq!(walk.deviations(), ["2 items"]);
     walk.say("m", value("0")).say("2[1].1", done());
     assert_eq!(walk.asks(), "close");
     assert_eq!(walk.deviations(), [""; 0]);

@@ -63,6 +63,8 @@ impl People for Pins {
 
 type Said = Box<dyn FnMut(&Question) -> Result<Input, Interruption>>;
 
+type Instead = Box<dyn FnOnce(&mut Answer) -> Supplied>;
+
 /// Says what it is told to, in order; then the plainest.
 #[derive(Default)]
 struct Script {
@@ -70,7 +72,7 @@ struct Script {
     pins: VecDeque<&'static str>,
     second: Option<Answer>,
     /// What is said instead of the first things that an answer lacks.
-    instead: VecDeque<Box<dyn FnOnce(&mut Answer) -> Supplied>>,
+    instead: VecDeque<Instead>,
     signal: Cell<bool>,
     asked: Vec<String>,
     refused: Vec<Refusal>,

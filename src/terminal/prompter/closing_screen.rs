@@ -104,6 +104,7 @@ fn what(language: Language, run: &Run, deviation: &Deviation) -> String {
         DeviationKind::Late => recorded::dev_late(language),
         DeviationKind::Deadline => recorded::dev_deadline(language),
         DeviationKind::Bound => recorded::dev_bound(language),
+        DeviationKind::Items => recorded::dev_items(language),
         DeviationKind::TimeLimit => recorded::dev_time_limit(language),
         DeviationKind::Score => recorded::dev_score(language),
         DeviationKind::Call => recorded::dev_call(language),
