@@ -27,7 +27,7 @@ struct Place {
 
 const CHECK: &str = "  - check: 第一项\n";
 
-const PLACES: [Place; 19] = [
+const PLACES: [Place; 20] = [
     Place { name: "warning", steps: "  - {check: 第一项, warning: 小心}\n", way: &[], asked: "小心" },
     Place { name: "check", steps: CHECK, way: &[], asked: "2 不合格" },
     Place { name: "critical", steps: "  - {check: 第一项, critical: true}\n", way: &[], asked: "完成请输入" },

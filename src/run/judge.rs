@@ -120,7 +120,7 @@ fn judge_field(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<
         if !matches_whole(pattern, &narrow) {
             return Err(Refusal::Pattern { field: field.title.clone(), pattern: pattern.clone() });
         }
-        value = Value::Text(narrow.into());
+        value = Value::Text(narrow);
     }
     let breach = breach(field, &value, line);
     Ok((value, breach))

@@ -61,6 +61,9 @@ impl People for Pins {
     }
 }
 
+/// What is said instead of what an answer lacks.
+type Instead = Box<dyn FnOnce(&mut Answer) -> Supplied>;
+
 type Said = Box<dyn FnMut(&Question) -> Result<Input, Interruption>>;
 
 /// Says what it is told to, in order; then the plainest.
@@ -70,7 +73,7 @@ struct Script {
     pins: VecDeque<&'static str>,
     second: Option<Answer>,
     /// What is said instead of the first things that an answer lacks.
-    instead: VecDeque<Box<dyn FnOnce(&mut Answer) -> Supplied>>,
+    instead: VecDeque<Instead>,
     signal: Cell<bool>,
     asked: Vec<String>,
     refused: Vec<Refusal>,
