@@ -293,6 +293,8 @@ fn left(played: &Played) -> Vec<WaitingHandover> {
     let handovers = answers.filter(|answered| answered.kind == "handover").map(|answered| WaitingHandover {
         run: played.id.clone(),
         path: answered.path,
+        by: Some(played.run.name_of(&answered.by)),
+        at: Some(answered.shown_at),
         text: answered.value.as_str().unwrap_or_default().to_owned(),
         deviations: answered.open_deviations,
     });

@@ -103,11 +103,11 @@ impl History {
         let mut waiting = Vec::new();
         for earlier in self.runs.iter().filter(|earlier| earlier.started.site == site) {
             let mut left = Left::default();
-            for event in events_of(&earlier.verification) {
+            for (at, event) in dated_events_of(&earlier.verification) {
                 match event {
                     Event::HandoverAccepted(seen) => drop(accepted.insert((seen.run, seen.path))),
-                    Event::Answered(answered) => left.see(*answered),
-                    Event::Amended(amended) => left.see(amended.new),
+                    Event::Answered(answered) => left.see(at, *answered),
+                    Event::Amended(amended) => left.see(at, amended.new),
                     _ => {}
                 }
             }
@@ -154,10 +154,6 @@ impl History {
     }
 }
 
-fn events_of(verification: &Verification) -> impl Iterator<Item = Event> {
-    dated_events_of(verification).map(|(_, event)| event)
-}
-
 fn dated_events_of(verification: &Verification) -> impl Iterator<Item = (Moment, Event)> {
     let wanted =
         |kind: &str| matches!(kind, "answered" | "amended" | "handover_accepted" | "action_opened" | "action_closed");
@@ -168,25 +164,30 @@ fn dated_events_of(verification: &Verification) -> impl Iterator<Item = (Moment,
 /// What one run leaves: its hand-overs as they were last written, and how its steps came out in the end.
 #[derive(Default)]
 struct Left {
-    handovers: IndexMap<String, Answered>,
+    handovers: IndexMap<String, (Moment, Answered)>,
     outcomes: HashMap<String, Outcome>,
 }
 
 impl Left {
-    fn see(&mut self, answered: Answered) {
+    fn see(&mut self, at: Moment, answered: Answered) {
         self.outcomes.insert(answered.path.clone(), answered.outcome);
         if answered.kind == "handover" {
-            self.handovers.insert(answered.path.clone(), answered);
+            self.handovers.insert(answered.path.clone(), (at, answered));
         }
     }
 
     /// Returns the hand-overs of a run, the last first, as runs stand.
     fn into_waiting(self, procedure: &Procedure, earlier: &Earlier) -> Vec<WaitingHandover> {
-        let waiting = self.handovers.values().rev().filter_map(|answered| self.left_for(procedure, earlier, answered));
+        let waiting = self.handovers.values().rev().filter_map(|left| self.left_for(procedure, earlier, left));
         waiting.collect()
     }
 
-    fn left_for(&self, procedure: &Procedure, earlier: &Earlier, answered: &Answered) -> Option<WaitingHandover> {
+    fn left_for(
+        &self,
+        procedure: &Procedure,
+        earlier: &Earlier,
+        (at, answered): &(Moment, Answered),
+    ) -> Option<WaitingHandover> {
         let text = answered.value.as_str().unwrap_or_default().to_owned();
         let mut deviations = answered.open_deviations.clone();
         deviations.retain(|deviation| self.is_still_open(deviation));
@@ -194,7 +195,9 @@ impl Left {
         let meant = |name: &String| *name == procedure.id || procedure.tags.contains(name);
         let for_it = answered.for_whom.is_empty() || answered.for_whom.iter().any(meant);
         let (run, path) = (earlier.file.run.to_string(), answered.path.clone());
-        (for_it && !nothing).then_some(WaitingHandover { run, path, text, deviations })
+        let person = earlier.started.roster.iter().flatten().find(|person| person.id == answered.by);
+        let by = Some(person.map_or_else(|| answered.by.clone(), |person| person.name.clone()));
+        (for_it && !nothing).then_some(WaitingHandover { run, path, by, at: Some(*at), text, deviations })
     }
 
     /// What was put off or wrong when the hand-over was written may have been done since. A deviation begins with its path.
@@ -220,7 +223,7 @@ impl LastValues {
                 && earlier.verification.is_closed()
         };
         let Some(last) = runs.iter().find(same) else { return Self::default() };
-        let answers = events_of(&last.verification).filter_map(|event| match event {
+        let answers = dated_events_of(&last.verification).filter_map(|(_, event)| match event {
             Event::Answered(answered) => Some(*answered),
             Event::Amended(amended) => Some(amended.new),
             _ => None,

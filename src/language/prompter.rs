@@ -230,6 +230,10 @@ messages! {
     handover_ask() { en: "for the next run: every line is the text", zh: "留给下一班：所填的一行就是交接内容" }
     handover_goes_along() { en: "goes along with it:", zh: "随附的未了事项：" }
     handover_from(run) { en: "left by run {run}:", zh: "上一班留下（运行 {run}）：" }
+    handover_left(by, time, run) {
+        en: "left by {by}, {time} (run {run}):",
+        zh: "上一班留下：{by}，{time}（运行 {run}）："
+    }
     handover_no_text() { en: "no text, only what is still open", zh: "没有文字，只有未了事项" }
     notify_whom(text) { en: "To be told: {text}", zh: "请告知：{text}" }
     computed(value) { en: "computed: {value}", zh: "算得：{value}" }

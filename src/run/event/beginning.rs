@@ -40,6 +40,12 @@ pub struct WaitingHandover {
     pub run: String,
     /// The path of its step there.
     pub path: String,
+    /// The name of whoever left it; journals of before do not say it here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When it was left; journals of before do not say it here.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
+    pub at: Option<Moment>,
     /// Its text; empty where only deviations were left.
     pub text: String,
     /// What was open when it was written.

@@ -51,6 +51,8 @@ fn a_waiting_hand_over_is_accepted_before_the_first_step() {
         let handover = |text: &str| WaitingHandover {
             run: "earlier".into(),
             path: "9".into(),
+            by: None,
+            at: None,
             text: text.into(),
             deviations: vec![],
         };

@@ -194,7 +194,8 @@ fn a_parameter_of_a_called_procedure_is_asked_and_set() {
 #[test]
 fn a_waiting_hand_over_is_accepted_by_rest_or_accept() {
     let program = program("- {check: A, id: a}");
-    let waiting = WaitingHandover { run: "r".into(), path: "1".into(), text: "t".into(), deviations: vec![] };
+    let waiting =
+        WaitingHandover { run: "r".into(), path: "1".into(), by: None, at: None, text: "t".into(), deviations: vec![] };
     let setting = Setting { handovers: vec![waiting], ..Setting::default() };
     for lines in ["rest: done", "accept: true\nanswers: {a: done}"] {
         let ran = run_script(&program, &script(&program, lines), &setting);

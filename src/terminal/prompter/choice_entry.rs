@@ -159,7 +159,11 @@ impl TerminalPrompter<'_> {
 
     fn show_handover(&mut self, handover: &WaitingHandover) {
         let language = self.language();
-        self.sheet.put(prompter::handover_from(language, &handover.run));
+        let left = match (&handover.by, handover.at) {
+            (Some(by), Some(at)) => prompter::handover_left(language, by, at.format("%m-%d %H:%M"), &handover.run),
+            _ => prompter::handover_from(language, &handover.run),
+        };
+        self.sheet.put(left);
         if handover.text.trim().is_empty() {
             self.sheet.put(prompter::handover_no_text(language));
         } else {

@@ -294,12 +294,14 @@ fn a_hand_over_is_read_and_another_one_is_left() {
     stage.handovers = vec![WaitingHandover {
         run: "20261122-210000-AAAA".to_owned(),
         path: "9".to_owned(),
+        by: Some("李娜".to_owned()),
+        at: chrono::DateTime::parse_from_rfc3339("2026-11-22T21:30:00+08:00").ok(),
         text: "空调已报修，\x1b[2J明早来人。".to_owned(),
         deviations: vec!["2.5 大厅温度: failed".to_owned()],
     }];
     assert_snapshot!(stage.play(&["", "", "1", "2", "灯坏了", "", "1", "1"]).text, @"
     开门检查
-         上一班留下（运行 20261122-210000-AAAA）：
+         上一班留下：李娜，11-22 21:30（运行 20261122-210000-AAAA）：
          空调已报修，␛[2J明早来人。
       ✗  2.5 大厅温度：不合格
       1 接受   回车 更多
@@ -507,4 +509,17 @@ fn factor_29_rule_09_a_round_is_listed_whole_before_its_first_step_is_asked() {
         assert!(page.contains(title), "{page}");
     }
     assert_eq!(rest.matches("✓ ").count(), 3, "and each is ticked on its own: {rest}");
+}
+
+#[test]
+fn rule_25_the_time_limit_of_the_run_stands_at_the_question_once_a_quarter_is_left() {
+    let titles = ["甲", "乙", "丙", "丁", "戊", "己"];
+    let mut stage = Stage::new(Language::Zh, 80, titles.map(check).into());
+    stage.procedure.time_limit = crate::procedure::value::Duration::parse("4s");
+    let text = stage.play(&["1"; 7]).text;
+    let (before, after) = text.split_once("5  戊  ").expect("the fifth question");
+    assert!(!before.contains("整个运行"), "{before}");
+    let (fifth, sixth) = after.split_once("6  己  ").expect("the sixth question");
+    assert!(fifth.contains("整个运行 08:41 前完成，还剩 不到 1 分钟"), "{fifth}");
+    assert!(sixth.contains("整个运行应在 08:41 前完成，已晚 不到 1 分钟"), "{sixth}");
 }

@@ -456,7 +456,7 @@ fn sheet_of_three() -> Step {
         limits: Limits { max: temperature_limits().max, ..Limits::default() },
         ..field("count", "数量", FieldType::Number)
     };
-    record("form", "盘点", Record::Form(vec![field("who", "点数人", FieldType::Text), count, secret].into()))
+    record("form", "盘点", Record::Form(vec![field("who", "点数人", FieldType::Text), count, secret]))
 }
 
 #[test]
@@ -522,7 +522,7 @@ fn a_form_that_is_changed_shows_what_each_field_had_and_fills_in_nothing() {
 #[test]
 fn rows_are_counted_in_the_singular() {
     let rows = Rows { at_least: 1, at_most: Some(1) };
-    let table = Record::Table { fields: vec![field("a", "A", FieldType::Text)].into(), rows };
+    let table = Record::Table { fields: vec![field("a", "A", FieldType::Text)], rows };
     let played = Stage::new(Language::En, 80, vec![record("t", "T", table)]).play(&["x", "2", "1"]);
     assert!(played.text.contains("at least 1 row   at most 1 row\n"), "{}", played.text);
     assert!(played.text.contains("1 row, which is the most") && !played.text.contains("1 rows"), "{}", played.text);
@@ -536,11 +536,11 @@ fn a_field_beside_a_secret_is_named_with_its_value_and_a_secret_one_by_its_name_
     };
     let secret = || Field { secret: true, ..field("code", "密码", FieldType::Text) };
     let beside = vec![limited(field("seal", "封条", FieldType::Text)), secret()];
-    let table = Record::Table { fields: beside.into(), rows: Rows { at_least: 1, at_most: Some(1) } };
+    let table = Record::Table { fields: beside, rows: Rows { at_least: 1, at_most: Some(1) } };
     let played =
         Stage::new(Language::Zh, 80, vec![record("t", "T", table)]).play(&["broken", "s3cret", "2", "3", "1", "1"]);
     assert!(played.text.contains("封条：不符：broken，应为 ok"), "{}", played.text);
-    let form = Record::Form(vec![field("seal", "封条", FieldType::Text), limited(secret())].into());
+    let form = Record::Form(vec![field("seal", "封条", FieldType::Text), limited(secret())]);
     let played = Stage::new(Language::Zh, 80, vec![record("f", "F", form)]).play(&["x", "s3cret", "3", "1", "1"]);
     assert!(played.text.contains("密码：不符：不在限值之内"), "{}", played.text);
     assert!(!played.text.contains("s3cret"), "{}", played.text);
@@ -562,7 +562,7 @@ fn factor_03_rule_19_the_second_person_sees_placard_heading_step_and_place() {
 #[test]
 fn two_forms_that_differ_name_the_field_in_which_they_do() {
     let fields = vec![field("who", "点数人", FieldType::Text), field("count", "数量", FieldType::Number)];
-    let form = Step { independent: true, ..record("form", "盘点", Record::Form(fields.into())) };
+    let form = Step { independent: true, ..record("form", "盘点", Record::Form(fields)) };
     let played = Stage::new(Language::Zh, 80, vec![form])
         .play(&["a", "20", "wang", "a", "21", "1", "21", "wang", "a", "21", "1"]);
     assert!(played.text.contains("数量：两人所填不同：20 与 21"), "{}", played.text);
