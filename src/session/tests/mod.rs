@@ -62,8 +62,6 @@ impl People for Pins {
 }
 
 /// What is said instead of what an answer lacks.
-type Instead = Box<dyn FnOnce(&mut Answer) -> Supplied>;
-
 type Said = Box<dyn FnMut(&Question) -> Result<Input, Interruption>>;
 
 type Instead = Box<dyn FnOnce(&mut Answer) -> Supplied>;
