@@ -315,6 +315,13 @@ fn factor_39_rule_19_a_training_run_says_so_on_every_screen_and_stays_apart() {
         operator.types(line);
     }
     operator.ends(0);
+    let before_a_run: [&[&str]; 2] = [&["run", "hall", "--training"], &["--mode", "training"]];
+    for arguments in before_a_run {
+        let mut operator = Operator::at(&house, arguments);
+        operator.asked("> ");
+        assert!(operator.shown().contains("培训模式"), "{}", operator.shown());
+        operator.presses("\x03").ends(2);
+    }
     assert!(house.journals("live").is_empty());
     assert_eq!(house.journals("training").len(), 1);
     assert!(!house.run(&["log"]).stdout.contains("hall-"), "{}", house.run(&["log"]).stdout);
@@ -390,6 +397,10 @@ fn the_fifth_wrong_pin_is_told_once() {
     }
     operator.asked("锁定").presses("\x03").ends(3);
     assert!(!operator.all().contains("还可试 0 次"), "{}", operator.all());
+    // He cannot come back as the operator either, whatever he knows.
+    let mut operator = Operator::at(&house, &["run", "last", "--operator", "wang"]);
+    operator.sees("锁定").ends(2);
+    assert!(!operator.all().contains("的口令"), "{}", operator.all());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::going_on::{self, Chosen};
 use super::history::{Earlier, FollowUp, History};
 use super::library::{Library, check_status};
-use super::run::{Fresh, begin_here, heal, title_of, who};
+use super::run::{Fresh, begin_here, heal, placard, title_of, who};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{RunFile, Store};
@@ -63,6 +63,7 @@ struct Entry {
 pub fn open(context: &Context) -> Result<ExitCode> {
     let mut desk = Desk::open(context)?;
     let mode = context.mode();
+    placard(context, mode);
     let store = context.store()?;
     heal(&store, mode, context)?;
     let history = History::read(&store, mode).map_err(|error| context.store_failure(&error))?;

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::history::{Earlier, History};
 use super::library::{Library, check_status};
-use super::run::{Ended, Fresh, begin_as, close, title_of, who};
+use super::run::{Ended, Fresh, Tries, begin_as, close, title_of, who, who_of};
 use super::taken_up::{self, TakenUp, has_changed, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
@@ -239,7 +239,10 @@ pub(super) fn go_on(
         None if context.site.is_none() => {
             Operator { person: run.operator().clone(), assurance: crate::run::event::Assurance::Claimed }
         }
-        named => who(context, named, &mut desk)?,
+        named => {
+            let mut tries = Tries { run: Some(&run), ..Tries::default() };
+            who_of(context, named, &mut desk, &mut tries)?
+        }
     };
     let stamp = context.clock.now();
     let again = reask(&run, policy, &operator, stamp);

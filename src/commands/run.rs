@@ -18,7 +18,7 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, Unreadable};
 use crate::journal::{FileStorage, Healed, Mode, OpenRun, Receipt, RunFile, Store, StoreError};
-use crate::language::{commands as words, records, refusals};
+use crate::language::{commands as words, prompter, records, refusals};
 use crate::procedure::Procedure;
 use crate::run::event::{Assurance, Event, NoteAdded, Person};
 use crate::run::outcome::Verdict;
@@ -48,6 +48,7 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
     let Some(name) = &arguments.target else { return super::front_door::open(context) };
     let target = target(name, mode, context)?;
     let mut desk = Desk::open(context)?;
+    placard(context, mode);
     let store = context.store()?;
     heal(&store, mode, context)?;
     match target {
@@ -64,6 +65,13 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
             }
             begin_here(context, arguments, Fresh { store: &store, mode, volumes, history: &history }, desk)
         }
+    }
+}
+
+/// Says above all questions that come before a run's own that nothing here is real, where that is so.
+pub(super) fn placard(context: &Context, mode: Mode) {
+    if mode == Mode::Training {
+        context.say(&prompter::training(context.language));
     }
 }
 
@@ -258,7 +266,13 @@ pub(super) struct Tries<'a> {
     pub failures: u32,
 }
 
-fn who_of(context: &Context, named: Option<&str>, desk: &mut Desk, tries: &mut Tries<'_>) -> Result<Operator, Failure> {
+/// Finds out who acts, and counts the wrong PINs that he gives.
+pub(super) fn who_of(
+    context: &Context,
+    named: Option<&str>,
+    desk: &mut Desk,
+    tries: &mut Tries<'_>,
+) -> Result<Operator, Failure> {
     let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
         context.say(&words::no_site(context.language));
         let name = match named {
