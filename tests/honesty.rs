@@ -51,8 +51,7 @@ fn nobody_gives_a_run_up_in_the_name_of_another() {
     let house = left_open();
     let before = bytes(&house);
     for (arguments, what) in [
-        (&["abandon", "last", "--reason", "x"][..], "--operator ID"),
-        (&["abandon", "last", "--reason", "x", "--operator", "li"], "has a PIN"),
+        (&["abandon", "last", "--reason", "x", "--operator", "li"][..], "has a PIN"),
         (&["abandon", "last", "--reason", "x", "--operator", "chen"], "zhang, li, wang"),
         (&["abandon", "last", "--operator", "zhang"], "--reason TEXT"),
         (&["abandon", "last", "--operator", "zhang", "--reason", " "], "--reason TEXT"),
@@ -68,6 +67,19 @@ fn nobody_gives_a_run_up_in_the_name_of_another() {
     assert_eq!(of_type(&entries, "resumed")[0]["assurance"], "pin");
     assert_eq!(of_type(&entries, "run_closed")[0]["reason"], "停电");
     assert_eq!(house.run(&["verify", "last"]).code, 0);
+}
+
+#[test]
+fn away_from_a_terminal_a_run_is_given_up_by_its_own_operator_unless_he_has_a_pin() {
+    let house = left_open();
+    let ended = house.run(&["abandon", "last", "--reason", "x"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(of_type(&live(&house), "resumed").is_empty());
+    let house = house_of("  - check: 第一项\n");
+    let mut li = Operator::at(&house, &["run", "hall", "--operator", "li"]);
+    li.sees("李娜 的口令：").types(PIN).asked("第一项").presses("\x03").ends(3);
+    let refused = house.run(&["abandon", "last", "--reason", "x"]);
+    assert!(refused.code == 2 && refused.stderr.contains("has a PIN"), "{refused:?}");
 }
 
 /// A run that was given up had no receipt, and the exit code said that all was well.

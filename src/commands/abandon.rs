@@ -7,12 +7,13 @@ use super::beginning::{Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::going_on;
-use super::run::{heal, identified, verdict_code};
-use super::taken_up::{TakenUp, take_up};
+use super::run::{Tries, heal, identified_of, verdict_code};
+use super::taken_up::{TakenUp, look, take_up};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Mode, StoreError};
 use crate::language::{commands as words, records};
+use crate::run::Run;
 use crate::run::outcome::Verdict;
 
 /// Runs the command: exit code 1, as of every run that is closed `abandoned`.
@@ -25,7 +26,8 @@ pub fn run(context: &Context, arguments: &AbandonArguments) -> Result<ExitCode> 
         return Err(context.store_failure(&StoreError::NotAStore { path: context.store_path()? }).into());
     };
     let file = store.resolve(mode, &arguments.run).map_err(|error| context.store_failure(&error))?;
-    let (reason, operator) = said(context, arguments, mode)?;
+    let before = look(&store, &file, context)?;
+    let (reason, operator) = said(context, arguments, mode, &before)?;
     heal(&store, mode, context)?;
     let TakenUp { run, resumed } = take_up(&store, mode, &file, context)?;
     if run.closed().is_some() {
@@ -35,19 +37,27 @@ pub fn run(context: &Context, arguments: &AbandonArguments) -> Result<ExitCode> 
     Ok(verdict_code(Verdict::Abandoned))
 }
 
-/// Finds out by whom and why; asks on a terminal for what the options leave open.
-fn said(context: &Context, arguments: &AbandonArguments, mode: Mode) -> Result<(String, Operator), Failure> {
+/// Finds out by whom and why; asks on a terminal for what the options leave open. Elsewhere it is the run's own operator who
+/// gives it up, where nobody else is named.
+fn said(
+    context: &Context,
+    arguments: &AbandonArguments,
+    mode: Mode,
+    before: &Run,
+) -> Result<(String, Operator), Failure> {
     let given = arguments.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     if given.is_none() && !context.interactive {
         return Err(Failure::cannot_begin(words::reason_wanted(context.language))
             .help(records::purge_reason_help(context.language)));
     }
-    let operator = identified(context, arguments.operator.as_deref(), mode)?;
+    let own = (!context.interactive).then(|| before.operator().id.as_str());
+    let mut tries = Tries { run: Some(before), ..Tries::default() };
+    let operator = identified_of(context, arguments.operator.as_deref().or(own), mode, &mut tries)?;
     let reason = match given {
         Some(reason) => reason.to_owned(),
         None => {
             context.say(&words::why_again(context.language));
-            Desk::open(context)?.line(context)?
+            Desk::open(context)?.reason(&before.reasons_at(""), context)?
         }
     };
     Ok((reason, operator))

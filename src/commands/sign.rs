@@ -8,13 +8,12 @@ use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
 use super::run::{Tries, heal, identified_of};
-use super::taken_up::{TakenUp, rebuild, take_up};
+use super::taken_up::{TakenUp, look, take_up};
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Auditor, Head, Headline, OpenRun, PROGRAM, RunFile, Store, StoreError, Tail};
 use crate::language::{Language, reading, records as words};
-use crate::run::Run;
 use crate::run::event::{Event, NoteAdded, Person, Signed, WITNESSED, WrongPins};
 
 /// Runs the command: exit code 0, since the signature is on the disk and in the ledger.
@@ -25,7 +24,7 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
     let (store, file) = closed_run(context, &arguments.run)?;
     let mode = context.mode();
     let meaning = meaning(context, arguments)?;
-    let before = before(&store, &file, context)?;
+    let before = look(&store, &file, context)?;
     let mut tries = Tries { run: Some(&before), ..Tries::default() };
     let operator = identified_of(context, arguments.operator.as_deref(), mode, &mut tries);
     let wrong = tries.person.filter(|_| tries.failures > 0).map(|person| (person, tries.failures));
@@ -61,12 +60,6 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
         head.length,
     ));
     Ok(ExitCode::Yes)
-}
-
-/// Returns the run as it stands before it is locked for the signature: nobody else need wait while a PIN is typed.
-fn before(store: &Store, file: &RunFile, context: &Context) -> Result<Run, Failure> {
-    let reading = store.read_run(file).map_err(|error| context.store_failure(&error))?;
-    rebuild(store, &reading.verification.entries, context)
 }
 
 /// Records the wrong PINs that were given, as a note: a closed run takes no other entry for them.

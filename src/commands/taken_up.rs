@@ -52,6 +52,15 @@ pub fn rebuild(store: &Store, entries: &[Entry], context: &Context) -> Result<Ru
     })
 }
 
+/// Returns a run as it stands before it is locked to be written: nobody else need wait while somebody types.
+///
+/// # Errors
+/// Where it cannot be read, or [`rebuild`] fails.
+pub fn look(store: &Store, file: &RunFile, context: &Context) -> Result<Run, Failure> {
+    let reading = store.read_run(file).map_err(|error| context.store_failure(&error))?;
+    rebuild(store, &reading.verification.entries, context)
+}
+
 /// Returns an open run with the question that it waits at, as it would come now; `None` where the run cannot be taken up.
 /// What would be recorded before that question is applied in memory only.
 #[must_use]
