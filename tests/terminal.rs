@@ -239,6 +239,18 @@ fn d11_signals_in_a_row_are_told_once() {
 }
 
 /// rustyline's own handler forgets a SIGINT that comes together with a resize.
+/// Waking the prompt for the one let the other in as well, which then meant nothing.
+#[test]
+fn d14_a_signal_that_comes_with_a_stop_is_not_lost() {
+    let mut pty = asked("stubborn");
+    for times in 1..=1000 {
+        pty.signal(Signal::TSTP).signal(Signal::INT);
+        let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches("= Interrupted").count() >= times;
+        pty.wait_for_bytes("interrupt", told);
+    }
+    pty.signal(Signal::KILL).exit_code();
+}
+
 #[test]
 fn d15_a_signal_that_comes_with_a_resize_is_not_lost() {
     for round in 0..20 {

@@ -258,7 +258,7 @@ impl Teller {
         details.extend(answered.number.map(|number| words::number_typed(language, number)));
         details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
         if !answered.mistyped.is_empty() {
-            let typed: Vec<String> = answered.mistyped.iter().map(|raw| values::raw(language, raw)).collect();
+            let typed: Vec<String> = answered.mistyped.iter().map(|raw| self.raw(answered, raw)).collect();
             details.push(words::mistyped(language, list(language, &typed)));
         }
         details.extend(answered.then.map(|then| match then {
@@ -267,7 +267,7 @@ impl Teller {
             AfterFailure::Override => words::to_override(language),
         }));
         details.extend(self.shown(&answered.evidence));
-        details.extend(answered.second.as_ref().map(|second| self.second(second)));
+        details.extend(answered.second.as_ref().map(|second| self.second(answered, second)));
         if !answered.open_deviations.is_empty() {
             let left: Vec<String> = answered.open_deviations.iter().map(|left| left_open(language, left)).collect();
             details.push(words::left_deviations(language, list(language, &left)));
@@ -285,8 +285,12 @@ impl Teller {
         details
     }
 
-    fn second(&self, second: &Second) -> String {
-        let (language, value) = (self.language, values::raw(self.language, &second.raw));
+    fn raw(&self, answered: &Answered, raw: &Raw) -> String {
+        values::raw(self.language, answered.step.as_deref(), raw, &self.titles)
+    }
+
+    fn second(&self, answered: &Answered, second: &Second) -> String {
+        let (language, value) = (self.language, self.raw(answered, &second.raw));
         let who = format!("{}{}", second.name, remark(language, &assurance(language, second.assurance)));
         if second.agrees {
             words::second_agrees(language, who, value)

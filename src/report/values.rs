@@ -113,21 +113,19 @@ fn typed(language: Language, value: &Value) -> String {
     }
 }
 
-/// Returns what was typed.
+/// Returns what was typed, the fields of a form or table of `step` by their titles.
 #[must_use]
-pub fn raw(language: Language, raw: &Raw) -> String {
+pub fn raw(language: Language, step: Option<&str>, raw: &Raw, titles: &Titles) -> String {
+    let row = |fields: &IndexMap<String, String>| {
+        let called = |name: &str| step.map_or_else(|| name.to_owned(), |step| titles.field(step, name).to_owned());
+        let fields: Vec<String> = fields.iter().map(|(name, typed)| named(language, &called(name), typed)).collect();
+        list(language, &fields)
+    };
     match raw {
         Raw::Line(line) => line.clone(),
-        Raw::Form(fields) => row(language, fields),
-        Raw::Table(rows) => {
-            rows.iter().map(|fields| format!("({})", row(language, fields))).collect::<Vec<_>>().join(" ")
-        }
+        Raw::Form(fields) => row(fields),
+        Raw::Table(rows) => rows.iter().map(|fields| format!("({})", row(fields))).collect::<Vec<_>>().join(" "),
     }
-}
-
-fn row(language: Language, fields: &IndexMap<String, String>) -> String {
-    let fields: Vec<String> = fields.iter().map(|(name, typed)| named(language, name, typed)).collect();
-    list(language, &fields)
 }
 
 /// Returns limits as they were in force: `18 to 22`; `None` where there were none.
@@ -178,7 +176,8 @@ mod tests {
     use chrono::TimeDelta;
     use serde_json::json;
 
-    use super::{Language, Raw, span, value, value_as_typed};
+    use super::{Language, Raw, Titles, raw, span, value, value_as_typed};
+    use crate::procedure::yaml::load;
 
     #[test]
     fn values_are_read_and_not_parsed() {
@@ -203,6 +202,20 @@ mod tests {
         let raw = Raw::Form(typed.into_iter().collect());
         let json = json!({"name": "李", "question": "境外汇款"});
         assert_eq!(value_as_typed(Language::En, &json, Some(&raw)), "question: 境外汇款, name: 李");
+    }
+
+    #[test]
+    fn what_was_typed_into_a_form_stands_behind_its_titles() {
+        let file =
+            "procedure: m\ntitle: M\nsteps:\n  - {record: R, id: r, fields: [{id: a, title: 设备, type: text}]}\n";
+        let procedure = load(Some("m"), file.as_bytes()).procedure.expect("a procedure");
+        let titles = Titles::of(&[&procedure], "zh", Language::Zh);
+        let fields = || [("a".to_owned(), "电视".to_owned())].into_iter().collect();
+        for (typed, shown) in [(Raw::Form(fields()), "设备：电视"), (Raw::Table(vec![fields()]), "(设备：电视)")]
+        {
+            assert_eq!(raw(Language::Zh, Some("r"), &typed, &titles), shown);
+        }
+        assert_eq!(raw(Language::Zh, Some("r"), &Raw::Line("25".to_owned()), &titles), "25");
     }
 
     #[test]

@@ -77,8 +77,6 @@ struct Flags {
     continued: AtomicBool,
     /// The program stops by itself: the CONT that ends it is no news.
     stopping: AtomicBool,
-    /// dialoguer has seen Ctrl-C and sent a SIGINT to itself.
-    pressed: Arc<AtomicBool>,
 }
 
 /// Who waits for the operator, and how he is woken.
@@ -155,12 +153,6 @@ impl Signals {
         Some(read())
     }
 
-    /// Returns whether Ctrl-C was pressed in a menu, which dialoguer tells by a SIGINT to the main thread alone, and forgets it.
-    pub(super) fn was_pressed_in_a_menu(&self) -> bool {
-        unblocked(Number::SIGINT, || {});
-        self.shared.flags.pressed.swap(false, Ordering::SeqCst)
-    }
-
     /// Stops where that was asked for, with the terminal in order, until the program goes on. Returns whether it was stopped,
     /// so or otherwise: what the operator was asked is to be asked again. A signal that ends the program is stronger.
     pub fn stops(&self) -> bool {
@@ -173,7 +165,7 @@ impl Signals {
         if stop {
             restore();
             flags.stopping.store(true, Ordering::SeqCst);
-            unblocked(Number::SIGTSTP, || _ = raise(Number::SIGTSTP));
+            deliver(Number::SIGTSTP);
             wait_for_the_foreground();
         }
         flags.continued.swap(false, Ordering::SeqCst) || stop
@@ -203,9 +195,9 @@ impl Signals {
         pipe.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
         let flags = Flags::default();
-        flag::register(SIGINT, Arc::clone(&flags.pressed))?;
-        // Handlers that do nothing: this one ends dialoguer's wait, and a write beyond a file size limit fails with EFBIG,
-        // which the journal reports, instead of killing us.
+        // Handlers that do nothing: an own SIGINT is no end where rustyline has none for it, this one ends dialoguer's wait, and a
+        // write beyond a file size limit fails with EFBIG, which the journal reports, instead of killing us.
+        flag::register(SIGINT, Arc::new(AtomicBool::new(false)))?;
         flag::register(SIGURG, Arc::new(AtomicBool::new(false)))?;
         flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
         let shared = Shared { flags, pipe, waker, waiting: Mutex::new(None), changed: Condvar::new() };
@@ -252,9 +244,18 @@ pub fn restore() {
     }
 }
 
-/// Makes rustyline's read, if one is under way, return as if Ctrl-C had been pressed.
-pub(super) fn interrupt_the_line() {
-    unblocked(Number::SIGINT, || _ = raise(Number::SIGINT));
+/// Has the handler of SIGINT run once in this thread, for a signal of the thread's own: rustyline's makes its read, if one is
+/// under way, return as if Ctrl-C had been pressed. One that the thread has sent itself already is taken with it.
+///
+/// No other signal comes meanwhile. Letting SIGINT in for a moment would also let in one that was sent to the program.
+pub(super) fn interrupt_this_thread() {
+    let Ok(mut others) = SigSet::thread_get_mask() else { return };
+    // A thread may always signal itself; without a mask of ours the handler has run now.
+    let _ = raise(Number::SIGINT);
+    if others.contains(Number::SIGINT) {
+        others.remove(Number::SIGINT);
+        let _ = others.suspend();
+    }
 }
 
 /// Asks this program, and all that the shell started with it, to stop: what Ctrl-Z does where the terminal knows it.
@@ -263,12 +264,12 @@ pub(super) fn ask_to_stop() {
     let _ = kill_current_process_group(rustix::process::Signal::TSTP);
 }
 
-/// Lets this thread get a signal while `run` runs.
-fn unblocked(number: Number, run: impl FnOnce()) {
+/// Lets this thread have `number`, which it blocks otherwise, with its default action.
+fn deliver(number: Number) {
     let alone: SigSet = [number].into_iter().collect();
-    // Neither can fail: the arguments are right.
+    // None can fail: the arguments are right, and a process may always signal itself.
     let _ = alone.thread_unblock();
-    run();
+    let _ = raise(number);
     let _ = alone.thread_block();
 }
 
@@ -318,7 +319,7 @@ impl Shared {
         {
             let ends_its_wait = match reader {
                 Reader::Line => {
-                    interrupt_the_line();
+                    interrupt_this_thread();
                     rustix::process::Signal::WINCH
                 }
                 Reader::Menu => rustix::process::Signal::URG,

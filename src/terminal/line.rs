@@ -15,7 +15,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Behavior, ColorMode, Config, Context, Editor, ExternalPrinter, Helper};
 
-use super::interrupt::{Reader, Signal, Signals, interrupt_the_line, owns_terminal};
+use super::interrupt::{Reader, Signal, Signals, interrupt_this_thread, owns_terminal};
 use super::keyboard::{self, Typed};
 use super::sanitize::{Shown, is_c1, is_unshowable};
 use super::screen::{Screen, Size};
@@ -338,7 +338,7 @@ impl Hinter for Limit {
     fn hint(&self, line: &str, pos: usize, _context: &Context<'_>) -> Option<String> {
         self.typed.replace(Unfinished { text: line.to_owned(), at: pos });
         if line.len() > LONGEST_LINE && !self.passed.replace(true) {
-            interrupt_the_line();
+            interrupt_this_thread();
         }
         None
     }

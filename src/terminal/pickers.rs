@@ -15,7 +15,7 @@ use std::io::{self, Write, stderr};
 use dialoguer::theme::Theme;
 use dialoguer::{FuzzySelect, Select};
 
-use super::interrupt::{Reader, Signal, Signals};
+use super::interrupt::{Reader, Signal, Signals, interrupt_this_thread};
 use super::keyboard::drop_typed_ahead;
 use super::sanitize::Shown;
 use super::screen::{Screen, Size, is_interactive};
@@ -94,7 +94,11 @@ impl Pickers {
             let outcome = self.signals.woken(Reader::Menu, &menu);
             // A terminal that is gone shows no cursor.
             let _ = stderr().write_all(b"\x1b[?25h");
-            let pressed = self.signals.was_pressed_in_a_menu();
+            let interrupted = |error: &io::Error| error.kind() == io::ErrorKind::Interrupted;
+            if matches!(&outcome, Some(Err(dialoguer::Error::IO(error))) if interrupted(error)) {
+                // dialoguer has sent a SIGINT to this thread, which blocks it.
+                interrupt_this_thread();
+            }
             if self.signals.stops() {
                 continue;
             }
@@ -106,7 +110,10 @@ impl Pickers {
                 Some(Ok(_)) => return Ok(Picked::Nothing),
                 None => {}
                 Some(Err(dialoguer::Error::IO(error))) => match error.kind() {
-                    io::ErrorKind::Interrupted if pressed => return Ok(Picked::Interrupted(Signal::Interrupt)),
+                    // A Ctrl-C that was read is no error of the system; a signal that ended the wait is.
+                    io::ErrorKind::Interrupted if error.raw_os_error().is_none() => {
+                        return Ok(Picked::Interrupted(Signal::Interrupt));
+                    }
                     io::ErrorKind::Interrupted => {}
                     io::ErrorKind::NotConnected => return Ok(Picked::Unavailable),
                     _ => return Err(error),
