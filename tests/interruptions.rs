@@ -27,7 +27,7 @@ struct Place {
 
 const CHECK: &str = "  - check: 第一项\n";
 
-const PLACES: [Place; 20] = [
+const PLACES: [Place; 19] = [
     Place { name: "warning", steps: "  - {check: 第一项, warning: 小心}\n", way: &[], asked: "小心" },
     Place { name: "check", steps: CHECK, way: &[], asked: "2 不合格" },
     Place { name: "critical", steps: "  - {check: 第一项, critical: true}\n", way: &[], asked: "完成请输入" },
@@ -88,10 +88,7 @@ const PLACES: [Place; 20] = [
         name: "handover", steps: "  - {handover: 交班, id: h, for: [hall]}\n", way: &[], asked: "留给下一班"
     },
     Place { name: "note", steps: CHECK, way: &[("第一项", "5")], asked: "备注（一行）" },
-    Place { name: "giving up", steps: CHECK, way: &[("第一项", "10")], asked: "再也不能继续" },
-    Place {
-        name: "why given up", steps: CHECK, way: &[("第一项", "10"), ("放弃本次", "2")], asked: "为什么放弃"
-    },
+    Place { name: "why given up", steps: CHECK, way: &[("第一项", "10")], asked: "为什么放弃" },
     Place {
         name: "close", steps: CHECK, way: &[("第一项", "1"), ("最后一步", "1")], asked: "关闭本次运行"
     },

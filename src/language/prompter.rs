@@ -82,11 +82,9 @@ messages! {
         zh: "“{item}”：这个答案还没有答完，这里不可选；12 收回这个答案"
     }
     give_up_loses(count) {
-        en: "Answers recorded so far: {count}. They stay in the log, but nobody can ever go on with this run.",
-        zh: "已记录的答案：{count} 个。都会留在记录里，但放弃之后，本次运行再也不能继续。"
+        en: "answers so far: {count}, which stay in the log; nobody can go on then. Enter, then 12, takes it back",
+        zh: "已记录 {count} 个答案，会留在记录里；放弃后不能再继续。回车再选 12 可收回"
     }
-    give_up_not() { en: "do not give up, back to the question", zh: "不放弃，回到问题" }
-    give_up_yes() { en: "give up the run", zh: "放弃本次运行" }
     not_confirmed_yet(value) { en: "not confirmed yet: {value}", zh: "尚未确认：{value}" }
     old_value(value) { en: "so far: {value}", zh: "原值：{value}" }
     voids_signature(step) {

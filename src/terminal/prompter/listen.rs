@@ -214,7 +214,12 @@ impl TerminalPrompter<'_> {
         let input = match item {
             Item::NotApplicable => answer(Given::NotApplicable),
             Item::Later => answer(Given::Later),
-            Item::GiveUp => self.ask_give_up(run)?.then(|| Input::Answer(Box::new(Answer::new(Given::GiveUp)))),
+            Item::GiveUp => {
+                // The reason, which is asked now, is what confirms it.
+                let text = prompter::give_up_loses(self.language(), run.answered_steps().len());
+                self.sheet.marked(Mark::Warning, text);
+                answer(Given::GiveUp)
+            }
             Item::Back => Some(Input::Command(Command::Back)),
             Item::Pause => Some(Input::Command(Command::Pause)),
             Item::Keep => Some(Input::Command(Command::Keep)),
@@ -235,22 +240,6 @@ impl TerminalPrompter<'_> {
             }
         };
         Ok(input.map_or(Acted::BackToTheQuestion, |input| Acted::Said(Said::Input(input))))
-    }
-
-    /// Says what giving the run up costs, and asks whether it is meant; to keep the run stands first.
-    fn ask_give_up(&mut self, run: &Run) -> Result<bool, Interruption> {
-        let language = self.language();
-        self.sheet.marked(Mark::Warning, prompter::give_up_loses(language, run.answered_steps().len()));
-        let offers = [Offer::new(1, prompter::give_up_not(language)), Offer::new(2, prompter::give_up_yes(language))];
-        self.sheet.choices(&offers.each_ref().map(Offer::text));
-        loop {
-            let Heard::Text(line) = self.hear("> ")? else { return Ok(false) };
-            match plain(&line).as_str() {
-                "1" => return Ok(false),
-                "2" => return Ok(true),
-                _ => self.sheet.marked(Mark::Failed, prompter::none_of_these(language, Shown::line(&line))),
-            }
-        }
     }
 
     fn ask_note(&mut self) -> Result<Option<String>, Interruption> {

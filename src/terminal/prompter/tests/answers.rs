@@ -580,7 +580,7 @@ fn every_menu_has_help_a_pause_and_a_word_for_what_it_does_not_offer() {
 #[test]
 fn factor_33_giving_up_says_what_is_lost_and_keeps_first() {
     let steps = || vec![check("第一项"), check("第二项")];
-    let kept = Stage::new(Language::Zh, 80, steps()).play(&["1", "10", "1", "1", "1"]);
+    let kept = Stage::new(Language::Zh, 80, steps()).play(&["1", "10", "", "12", "1", "1"]);
     assert!(matches!(kept.ending, Ok(Ending::Closed(Verdict::Completed))), "{}", kept.text);
     assert_snapshot!(kept.text, @"
     开门检查                                                                    2 步
@@ -593,9 +593,14 @@ fn factor_33_giving_up_says_what_is_lost_and_keeps_first() {
     2  第二项                                                                    2/2
       1 完成   2 不合格   回车 更多
     > 10
-      !  已记录的答案：1 个。都会留在记录里，但放弃之后，本次运行再也不能继续。
-      1 不放弃，回到问题   2 放弃本次运行
-    > 1
+      !  已记录 1 个答案，会留在记录里；放弃后不能再继续。回车再选 12 可收回
+         为什么放弃本次运行？选编号，或写原因
+      1 坏了   2 缺货   回车 更多
+    原因>
+      7 列表与跳转   9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
+    菜单> 12
+         已收回这个答案，请重新作答
+      1 完成   2 不合格   回车 更多
     > 1
          ✓ 08:41:01
     开门检查
@@ -604,7 +609,7 @@ fn factor_33_giving_up_says_what_is_lost_and_keeps_first() {
       1 关闭本次运行   回车 更多
     > 1
     ");
-    let given_up = Stage::new(Language::Zh, 80, steps()).play(&["1", "10", "2", "停电"]);
+    let given_up = Stage::new(Language::Zh, 80, steps()).play(&["1", "10", "停电"]);
     assert!(matches!(given_up.ending, Ok(Ending::Closed(Verdict::Abandoned))), "{}", given_up.text);
 }
 
