@@ -105,6 +105,9 @@ fn table(fields: &[FieldQuestion], rules: &[InputRules], rows: &[IndexMap<String
     Ok(Typed { value: Value::List(values), json: Json::Array(jsons), raw: Raw::Table(raws), breach })
 }
 
+/// What a refusal says in the place of a secret.
+const CONCEALED: &str = "•••";
+
 fn judge_field(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<(Value, Option<Breach>), Refusal> {
     within_length(line)?;
     let line = line.trim();
@@ -137,7 +140,7 @@ fn matches_whole(pattern: &str, line: &str) -> bool {
 /// Returns the typed value of one line, or why it is none.
 pub(super) fn parse(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<Value, Refusal> {
     let narrow = normalise_width(line);
-    let typed = || line.to_owned();
+    let typed = || if field.secret { CONCEALED.to_owned() } else { line.to_owned() };
     let text = |parsed: Option<String>, refusal: fn(String) -> Refusal| {
         parsed.map(Value::Text).ok_or_else(|| refusal(typed()))
     };
@@ -153,7 +156,7 @@ pub(super) fn parse(field: &FieldQuestion, rules: &InputRules, line: &str) -> Re
         "person" if !field.options.is_empty() => {
             option(field, line).map(Value::Text).ok_or_else(|| Refusal::UnknownPerson(typed()))
         }
-        _ => Ok(Value::Text(typed())),
+        _ => Ok(Value::Text(line.to_owned())),
     }
 }
 

@@ -125,6 +125,15 @@ fn of_a_secret_the_journal_says_only_that_it_was_entered() {
 }
 
 #[test]
+fn a_refusal_says_nothing_of_a_secret() {
+    for kind in ["number", "boolean", "time", "choice, options: [{id: a, title: A}]"] {
+        let refused = first(&format!("  - {{record: S, id: s, type: {kind}, secret: true}}\n"), value("hush"));
+        let told = format!("{:?}", refused.expect_err("no such value"));
+        assert!(told.contains("•••") && !told.contains("hush"), "{kind}: {told}");
+    }
+}
+
+#[test]
 fn limits_are_expressions_and_one_that_cannot_be_computed_is_absent() {
     let steps = "  - {measure: A, id: a}\n  - {measure: B, id: b, min: a * 2, max: a + 10}\n";
     let mut walk = Walk::steps(steps);
