@@ -46,7 +46,7 @@ pub(super) enum Typed {
 /// Where nothing is, nothing is flushed. A flush also throws away what the kernel has not looked at yet, and a Ctrl-C that was
 /// pressed this moment would be lost; poll(2) makes the kernel look first.
 pub(super) fn drop_typed_ahead(signals: &Signals) -> io::Result<()> {
-    let _modes = Modes::change(without_lines, OptionalActions::Now)?;
+    let _modes = Modes::change(without_waiting, OptionalActions::Now)?;
     if signals.wait_for_input(stdin().as_fd(), Some(Duration::ZERO))? == Ready::Input {
         drop_until_silent(signals)?;
     }
@@ -55,7 +55,7 @@ pub(super) fn drop_typed_ahead(signals: &Signals) -> io::Result<()> {
 
 /// Drops everything until the keyboard is silent: the rest of a paste that was refused still flows in.
 pub(super) fn drop_until_silent(signals: &Signals) -> io::Result<()> {
-    let _modes = Modes::change(without_lines, OptionalActions::Now)?;
+    let _modes = Modes::change(without_waiting, OptionalActions::Now)?;
     let mut silences = 0;
     let mut dropped = 0;
     // Twice, since Linux can leave the terminal's buffer full and unread until it is flushed.
@@ -82,7 +82,7 @@ pub(super) fn is_gone() -> bool {
 /// Reads once, and forgets it; fails where the terminal is gone.
 fn drop_some() -> io::Result<usize> {
     match rustix::io::read(stdin(), &mut [0; 4096]) {
-        Ok(0) => Err(Errno::IO.into()),
+        Ok(0) if is_gone() => Err(Errno::IO.into()),
         Ok(read) => Ok(read),
         Err(Errno::INTR) => Ok(0),
         Err(error) => Err(error.into()),
@@ -225,6 +225,13 @@ fn without_lines(modes: &mut Termios) {
     modes.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::IEXTEN);
     modes.special_codes[SpecialCodeIndex::VMIN] = 1;
     modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+}
+
+/// The same, and a read that finds nothing returns: Ctrl-C and Ctrl-Z take away what was typed, also between the look that found it
+/// and the read, which would then wait where no signal wakes it.
+fn without_waiting(modes: &mut Termios) {
+    without_lines(modes);
+    modes.special_codes[SpecialCodeIndex::VMIN] = 0;
 }
 
 /// Every byte at once, none shown, Ctrl-C a byte like the others.
