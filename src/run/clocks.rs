@@ -51,9 +51,11 @@ impl Clocks {
         }
         let passed = i64::try_from(entry.mono.saturating_sub(self.last.mono) / 1000).unwrap_or(i64::MAX);
         let by = (entry.at - self.last.at).num_milliseconds().saturating_sub(passed);
-        let told = if let Event::ClockStepped(stepped) = event { stepped.by_ms } else { 0 };
-        let bound = if told == 0 { CLOCK_STEP_MS } else { 0 };
-        if by.abs_diff(told) <= (bound + ROUNDING_MS).unsigned_abs() {
+        let (told, slack) = match event {
+            Event::ClockStepped(stepped) => (stepped.by_ms, 0),
+            _ => (0, CLOCK_STEP_MS),
+        };
+        if by.abs_diff(told) <= (slack + ROUNDING_MS).unsigned_abs() {
             Ok(())
         } else {
             Err(format!("expected `clock_stepped` by {by} ms before it"))
