@@ -286,6 +286,11 @@ pub(super) fn step(title: &str, kind: StepKind) -> Step {
     }
 }
 
+pub(super) fn decide(title: &str, no: Vec<Step>) -> Step {
+    let kind = StepKind::Decide { if_yes: Vec::new().into(), if_no: no.into() };
+    Step { id: Some("decided".to_owned()), ..step(title, kind) }
+}
+
 pub(super) fn check(title: &str) -> Step {
     step(title, StepKind::Check { expect: None })
 }
