@@ -13,7 +13,7 @@ use crate::journal::{Fault, Journal, MemoryStorage};
 use crate::language::Language;
 use crate::procedure::expression::Template;
 use crate::procedure::{
-    Choice, Field, FieldType, Limits, Measure, OnFail, Procedure, Resume, Status, Step, StepKind, Text, Then,
+    Choice, Field, FieldType, Limits, Measure, OnFail, Procedure, Record, Resume, Status, Step, StepKind, Text, Then,
 };
 use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, StoredFile, WaitingHandover};
 use crate::run::{Applied, Program, Run};
@@ -286,6 +286,10 @@ pub(super) fn step(title: &str, kind: StepKind) -> Step {
     }
 }
 
+pub(super) fn record(id: &str, title: &str, record: Record) -> Step {
+    Step { id: Some(id.to_owned()), ..step(title, StepKind::Record(record)) }
+}
+
 pub(super) fn decide(title: &str, no: Vec<Step>) -> Step {
     let kind = StepKind::Decide { if_yes: Vec::new().into(), if_no: no.into() };
     Step { id: Some("decided".to_owned()), ..step(title, kind) }
@@ -293,6 +297,11 @@ pub(super) fn decide(title: &str, no: Vec<Step>) -> Step {
 
 pub(super) fn check(title: &str) -> Step {
     step(title, StepKind::Check { expect: None })
+}
+
+pub(super) fn temperature_limits() -> crate::procedure::Limits {
+    let StepKind::Measure(measure) = temperature().kind else { unreachable!("a measure") };
+    measure.limits
 }
 
 pub(super) fn temperature() -> Step {
