@@ -1,6 +1,6 @@
 //! Finds procedures by id or path and loads them with everything that they call. \[door\]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -355,6 +355,28 @@ pub fn procedure_stem(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str()?;
     let other = is_scenario(path) || path.file_name().is_some_and(|name| name == crate::site::SITE_FILE);
     (!other).then(|| stem.to_owned())
+}
+
+/// Returns the ids whose files may stand more than once in these folders: it follows no `.gitignore`, and is a tenth of the work
+/// of [`yaml_files`].
+#[must_use]
+pub fn ids_twice(folders: &[PathBuf]) -> BTreeSet<String> {
+    let (mut once, mut twice) = (BTreeSet::new(), BTreeSet::new());
+    let mut left = folders.to_vec();
+    while let Some(folder) = left.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                left.push(path);
+            } else if path.extension().is_some_and(is_yaml)
+                && let Some(id) = procedure_stem(&path)
+                && let Some(id) = once.replace(id)
+            {
+                twice.insert(id);
+            }
+        }
+    }
+    twice
 }
 
 fn folders(context: &Context) -> String {

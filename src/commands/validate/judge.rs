@@ -1,11 +1,12 @@
 //! One file to its findings: whatever it is, and whatever is wrong with it, a finding comes of it and nothing else. \[door\]
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::super::context::Context;
-use super::super::library::{Library, called_ids, is_scenario};
+use super::super::library::{Library, called_ids, ids_twice, is_scenario};
 use super::known::{Known, Volume};
 use super::paths::Target;
 use crate::files::Unreadable;
@@ -33,6 +34,8 @@ pub struct Judge {
     library: OnceLock<Library>,
     /// The site's folders alone.
     shelves: OnceLock<Library>,
+    /// The ids in them whose files are worth a closer look; seldom any.
+    twice: OnceLock<BTreeSet<String>>,
     known: Known,
 }
 
@@ -66,6 +69,7 @@ impl Judge {
             roster,
             library: OnceLock::new(),
             shelves: OnceLock::new(),
+            twice: OnceLock::new(),
             known: Known::new(advice),
         }
     }
@@ -151,6 +155,9 @@ impl Judge {
 
     /// Returns that another file of the site's folders has the same id, which a run could not tell apart.
     fn twin(&self, procedure: &Procedure, source: &str, path: Option<&Path>) -> Option<Finding> {
+        if !self.twice.get_or_init(|| ids_twice(&self.folders)).contains(&procedure.id) {
+            return None;
+        }
         let twins = self.shelves.get_or_init(|| {
             let mut library = Library::default();
             self.folders.iter().for_each(|folder| library.add_folder(folder));
