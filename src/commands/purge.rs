@@ -6,7 +6,7 @@ use anyhow::Result;
 use super::arguments::PurgeArguments;
 use super::context::Context;
 use super::desk::Desk;
-use super::run::identified;
+use super::identity::identified;
 use super::sign::closed_run;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
