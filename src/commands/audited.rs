@@ -9,7 +9,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::taken_up;
-use crate::journal::{Auditor, Break, Entry, Headline, Judgement, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store};
+use crate::journal::{
+    Auditor, Break, Entry, Headline, Judgement, PROGRAM, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store,
+};
 use crate::language::{Language, commands as words, reading, records};
 use crate::run::event::{Event, Named, Pinned, RunStarted};
 use crate::run::{Applied, Program, Run};
@@ -139,12 +141,16 @@ fn is_dated(started: &RunStarted, at: DateTime<FixedOffset>) -> bool {
 }
 
 /// Returns the first entry whose monotonic time is less than that of the one before, where no other start of the program
-/// explains it: one that goes on says so, one that gives up, signs or closes an action writes a single entry.
+/// explains it: one that goes on says so, one that gives up, signs or closes an action writes a single entry or two.
 fn backwards(entries: &[Entry]) -> Option<u64> {
     let mut closed = false;
     let mut before = 0;
     for entry in entries {
-        let restarts = closed || matches!(entry.kind.as_str(), "resumed" | "action_closed" | RECOVERED | RUN_CLOSED);
+        let kind = entry.kind.as_str();
+        // What the program notes in its own name are wrong PINs, outside any session.
+        let restarts = closed
+            || matches!(kind, "resumed" | "action_closed" | RECOVERED | RUN_CLOSED)
+            || (kind == "note_added" && entry.by == PROGRAM);
         if entry.mono < before && !restarts {
             return Some(entry.seq);
         }

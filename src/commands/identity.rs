@@ -3,19 +3,16 @@
 use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
+use super::taken_up::take_up;
+use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::journal::Mode;
-use crate::language::{commands as words, records, refusals};
-use crate::run::event::{Assurance, Person};
+use crate::journal::{Mode, OpenRun, PROGRAM, RunFile, Store};
+use crate::language::{commands as words, reading, records, refusals};
+use crate::run::event::{Assurance, Event, NoteAdded, Person, WrongPins};
 use crate::run::{MOST_FAILURES, Run, is_name, meant};
 use crate::site::Pins;
 use crate::terminal::prompter::people_labels;
 use crate::terminal::sanitize::Shown;
-
-/// Finds out who runs it: named, chosen from the roster, or asked by name.
-pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Result<Operator, Failure> {
-    who_of(context, named, desk, &mut Tries::default())
-}
 
 /// The wrong PINs that somebody gave, before and now.
 #[derive(Debug, Default)]
@@ -28,8 +25,45 @@ pub(super) struct Tries<'a> {
     pub failures: u32,
 }
 
-/// Finds out who acts, and counts the wrong PINs that he gives.
-pub(super) fn who_of(
+impl Tries<'_> {
+    /// Returns the note that tells of them, for the journal; `None` where there were none.
+    pub(super) fn note(&self, context: &Context) -> Option<Event> {
+        let person = self.person.as_ref().filter(|_| self.failures > 0)?;
+        let text = reading::wrong_pins(context.language, &person.name, self.failures);
+        let wrong = WrongPins { person: person.id.clone(), failures: self.failures };
+        let (path, by) = (String::new(), PROGRAM.to_owned());
+        Some(Event::NoteAdded(NoteAdded { path, text, by, wrong_pins: Some(wrong) }))
+    }
+}
+
+/// Records wrong PINs that were given outside a session, in the program's own name.
+pub(super) fn record_wrong(context: &Context, open: &mut OpenRun, note: Option<&Event>) -> Result<(), Failure> {
+    let Some(note) = note else { return Ok(()) };
+    let recorded = open.journal.append(context.clock.now(), note.word(), PROGRAM, note);
+    recorded.map(drop).map_err(|error| context.journal_failure(&error))
+}
+
+/// Records in a run the wrong PINs of somebody who then did not act on it.
+pub(super) fn record_refused(
+    context: &Context,
+    store: &Store,
+    mode: Mode,
+    file: &RunFile,
+    note: Option<&Event>,
+) -> Result<(), Failure> {
+    if note.is_none() {
+        return Ok(());
+    }
+    let mut open = take_up(store, mode, file, context)?.resumed.open;
+    record_wrong(context, &mut open, note)?;
+    if open.journal.is_closed() {
+        store.seal_run(&open, PROGRAM, &context.clock).map_err(|error| context.store_failure(&error))?;
+    }
+    Ok(())
+}
+
+/// Finds out who acts: named, chosen from the roster, or asked by name; counts the wrong PINs that he gives.
+pub(super) fn who(
     context: &Context,
     named: Option<&str>,
     desk: &mut Desk,
@@ -127,13 +161,8 @@ pub(super) fn named_operator(context: &Context, named: &str, assurance: Assuranc
     }
 }
 
-/// Finds out who acts on a closed run: as for a run on a terminal; elsewhere somebody must be named who has no PIN.
-pub(super) fn identified(context: &Context, named: Option<&str>, mode: Mode) -> Result<Operator, Failure> {
-    identified_of(context, named, mode, &mut Tries::default())
-}
-
-/// The same, where wrong PINs count for a run.
-pub(super) fn identified_of(
+/// Finds out who acts on a run: as for a run on a terminal; elsewhere somebody must be named who has no PIN.
+pub(super) fn identified(
     context: &Context,
     named: Option<&str>,
     mode: Mode,
@@ -152,7 +181,7 @@ pub(super) fn identified_of(
                 Failure::cannot_begin(words::no_operator(context.language)).help(records::name_one(context.language))
             );
         }
-        return who_of(context, named, &mut Desk::open(context)?, tries);
+        return who(context, named, &mut Desk::open(context)?, tries);
     };
     let operator = named_operator(context, named, Assurance::Claimed)?;
     if Pins::of(context.site.as_ref()).has_pin(&operator.person.id) {

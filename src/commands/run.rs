@@ -11,7 +11,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::going_on;
 use super::history::History;
-use super::identity::who;
+use super::identity::{Tries, who};
 use super::library::{self, Library, Volumes};
 use super::scripted;
 use crate::clock::Clock;
@@ -98,8 +98,9 @@ pub(super) fn begin_here(
 ) -> Result<ExitCode> {
     beginning::set_values(&arguments.set, &fresh.volumes.all[0].procedure, context)?;
     super::actions::say_what_waits(context, fresh.history);
-    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
-    begin_as(context, arguments, fresh, operator, desk)
+    let mut tries = Tries::default();
+    let operator = who(context, arguments.operator.as_deref(), &mut desk, &mut tries)?;
+    begin_as(context, arguments, fresh, (operator, tries.note(context)), desk)
 }
 
 /// Begins a run of `operator` on this terminal, and conducts it.
@@ -110,13 +111,14 @@ pub(super) fn begin_as(
     context: &Context,
     arguments: &RunArguments,
     fresh: Fresh<'_>,
-    operator: Operator,
+    (operator, wrong): (Operator, Option<Event>),
     desk: Desk,
 ) -> Result<ExitCode> {
     let Fresh { store, mode, volumes, history } = fresh;
     let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };
-    let begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
+    let mut begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
+    going_on::record_wrong_of(context, &mut begun.run, &mut begun.open, wrong.as_ref())?;
     conduct_here(context, store, begun, desk)
 }
 

@@ -228,7 +228,7 @@ messages! {
     declined(title) { en: "{title}: signature DECLINED", zh: "{title}：拒签" }
     declined_override(title) { en: "{title}: override DECLINED", zh: "{title}：拒绝放行" }
     voided(path, because) { en: "{path}: signature VOIDED by entry {because}, to be given again", zh: "{path}：签署作废（第 {because} 条更正），须重签" }
-    wrong_pins(name, count) { en: "WRONG PIN of {name} at a signature, {count} in all", zh: "{name} 签字时口令错误，共 {count} 次" }
+    wrong_pins(name, count) { en: "WRONG PIN of {name}, {count} in all", zh: "{name} 口令错误，共 {count} 次" }
     wrong_pin(name, count) { en: "WRONG PIN of {name}, number {count}", zh: "{name} 口令错误，第 {count} 次" }
     locked(name) { en: "{name} is LOCKED for this run", zh: "{name} 在本次运行中被锁定" }
     overridden_by(title, name) { en: "{title}: OVERRIDDEN by {name}", zh: "{title}：由{name}放行" }

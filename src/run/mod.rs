@@ -343,7 +343,7 @@ impl Run {
     /// Returns whether a person gave too many wrong PINs.
     #[must_use]
     pub fn is_locked(&self, person: &str) -> bool {
-        self.locked.contains(person)
+        self.locked.contains(person) || self.failures(person) >= MOST_FAILURES
     }
 
     /// Returns how many wrong PINs a person gave.
