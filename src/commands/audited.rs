@@ -10,10 +10,10 @@ use serde_json::value::RawValue;
 
 use super::taken_up;
 use crate::journal::{
-    Auditor, Break, Entry, Headline, Judgement, PROGRAM, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store,
+    Auditor, Break, Digest, Entry, Headline, Judgement, PROGRAM, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store,
 };
 use crate::language::{Language, commands as words, reading, records};
-use crate::run::event::{Event, Named, Pinned, RunStarted};
+use crate::run::event::{Event, Named, Pinned, RunStarted, StoredFile};
 use crate::run::{Applied, Program, Run};
 use crate::scenario::business_date;
 
@@ -103,7 +103,17 @@ impl<'a> Examiner<'a> {
         if let Some(seq) = by_another(entries, &events) {
             return Err((seq, reading::by_another(language)));
         }
+        let wrong = events.iter().find(|(_, event)| event.files().any(|file| self.is_missized(file)));
+        if let Some((place, _)) = wrong {
+            return Err((place.seq, reading::another_size(language)));
+        }
         Run::replay(program, events).map_err(|error| (error.seq, taken_up::unproducible(entries, &error, language)))
+    }
+
+    /// Returns whether a file has another size than it is told to have. That it is there, and right, the auditor says.
+    fn is_missized(&self, file: &StoredFile) -> bool {
+        let size = Digest::parse(&file.sha256).and_then(|digest| self.store.blobs().size(&digest));
+        size.is_some_and(|size| size != file.size)
     }
 
     /// Returns the pinned procedures of a run. They are known by their digests, so that they need not be read again.

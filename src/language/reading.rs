@@ -344,6 +344,7 @@ messages! {
     too_many_bytes() { en: "it has more bytes than a journal may have", zh: "字节数超过记录的上限" }
     access_refused() { en: "access is not allowed", zh: "没有访问权限" }
     by_another() { en: "the entry and its data name different people", zh: "这一条与其内容所写的人不同" }
+    another_size() { en: "a file has another size than the entry says", zh: "文件大小与这一条所写的不符" }
     covers_another() { en: "the signature covers another entry than it says", zh: "签名所盖的不是它所说的那一条" }
     unproducible(kind, path) { en: "`{kind}` at `{path}` cannot stand here", zh: "`{path}` 处的 `{kind}` 不可能出现在这里" }
     replay_says(what) { en: "replay: {what}", zh: "重演：{what}" }
