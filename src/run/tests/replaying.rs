@@ -349,7 +349,14 @@ fn who_goes_on_must_be_able_to() {
     refused(Event::Locked(Locked { person: "li".into() }));
     refused(Event::SigningFailed(SigningFailed { path: "1".into(), person: "li".into(), failures: 2 }));
     let by = person("li", &["clerk"]);
-    refused(Event::Resumed(Resumed { by, assurance, held_for: 0, procedure_changed: false, reask: Some("1".into()) }));
+    refused(Event::Resumed(Resumed {
+        by,
+        assurance,
+        held_for: 0,
+        procedure_changed: false,
+        reask: Some("1".into()),
+        language: None,
+    }));
 }
 
 #[test]
