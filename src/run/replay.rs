@@ -6,7 +6,8 @@ use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::clocks::Clocks;
 use super::decide::Point;
 use super::event::{
-    Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, NoteAdded, Raw, RunClosed, Signed, WITNESSED,
+    ActionClosed, Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, NoteAdded, Raw, RunClosed, Signed,
+    WITNESSED,
 };
 use super::outcome::Outcome;
 use super::program::Program;
@@ -108,7 +109,8 @@ impl Run {
     fn check_late(&self, event: &Event) -> Result<(), String> {
         match event {
             Event::NoteAdded(note) => self.check_wrong_pins(note),
-            Event::ActionClosed(_) | Event::Recovered(_) => Ok(()),
+            Event::ActionClosed(closed) => self.check_action(closed),
+            Event::Recovered(_) => Ok(()),
             Event::Signed(signed) if self.failures(&signed.by) >= super::MOST_FAILURES => {
                 Err("expected a signature of somebody who is not locked".to_owned())
             }
@@ -121,6 +123,12 @@ impl Run {
             Event::Signed(_) => Ok(()),
             _ => Err("the run is closed".to_owned()),
         }
+    }
+
+    /// An action that is closed was opened; each is known by its number.
+    fn check_action(&self, closed: &ActionClosed) -> Result<(), String> {
+        let opened = (1..=self.actions).any(|number| closed.id == format!("{}/{number}", self.started.run));
+        if opened { Ok(()) } else { Err("expected an action that was opened".to_owned()) }
     }
 
     /// A note on wrong PINs tells of one at least, and of no more than lock a person.
@@ -194,6 +202,7 @@ impl Run {
             Event::Resumed(resumed) => resumed.reask.is_none() || resumed.reask == self.last_answered,
             Event::SigningFailed(failed) => failed.failures == self.failures(&failed.person) + 1,
             Event::NoteAdded(note) => return self.check_wrong_pins(note),
+            Event::ActionClosed(closed) => return self.check_action(closed),
             Event::Locked(locked) => self.failures(&locked.person) >= super::MOST_FAILURES,
             _ => true,
         };

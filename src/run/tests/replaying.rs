@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use crate::run::event::{
-    Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Resumed, RunClosed,
-    SectionShown, Signed, SigningFailed, WrongPins,
+    ActionClosed, Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged,
+    Resumed, RunClosed, SectionShown, Signed, SigningFailed, WrongPins,
 };
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::testing::*;
@@ -395,4 +395,21 @@ fn number(event: &Event) -> Option<u8> {
         Event::Amended(amended) => amended.new.number,
         _ => None,
     }
+}
+
+#[test]
+fn an_action_that_was_never_opened_cannot_be_closed() {
+    let mut walk = Walk::steps("  - {check: A, on_fail: {action: {title: T}}}\n  - B\n");
+    let closes = |walk: &Walk, id: &str| {
+        let closed = ActionClosed { id: id.into(), note: "done".into(), by: "li".into() };
+        let last = walk.entries[walk.entries.len() - 1].0;
+        let mut entries = walk.entries.clone();
+        entries.push((Applied { seq: last.seq + 1, ..last }, Event::ActionClosed(closed)));
+        replay(walk, entries).is_ok()
+    };
+    assert!(!closes(&walk, "test-run/1"), "nothing was opened yet");
+    walk.say("1", fails().because("x")).say("2", done());
+    walk.rest();
+    assert!(closes(&walk, "test-run/1"));
+    assert!(!closes(&walk, "test-run/2") && !closes(&walk, "another/1"));
 }
