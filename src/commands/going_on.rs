@@ -11,13 +11,14 @@ use super::beginning::{self, Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::history::{Earlier, History};
+use super::identity::{Tries, who};
 use super::library::{Library, check_status};
-use super::run::{Ended, Fresh, Tries, begin_as, close, title_of, who, who_of};
+use super::run::{Ended, Fresh, begin_as, close, title_of};
 use super::taken_up::{self, TakenUp, has_changed, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Digest, Mode, RunFile, Store};
+use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
 use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{ClockStepped, Event, Moment, Resumed};
@@ -146,17 +147,17 @@ fn start_again(
     file: &RunFile,
     mut desk: Desk,
 ) -> Result<ExitCode> {
-    let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
+    let TakenUp { mut run, mut resumed } = take_up(store, mode, file, context)?;
     let library = Library::of(context);
     let volumes = library.load(&library.find(&run.started().procedure.id, context)?, context)?;
     check_status(&volumes.all[0].procedure, context)?;
     beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     context.say(&words::why_again(context.language));
     let reason = desk.reason(&run.reasons_at(""), context)?;
-    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    let operator = who_of_run(context, arguments.operator.as_deref(), &mut run, &mut resumed.open, &mut desk)?;
     abandon(context, store, Begun { run, open: resumed.open }, &reason, &operator)?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
-    begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, operator, desk)
+    begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, (operator, None), desk)
 }
 
 /// Gives an open run up, and closes it in the ledger, with its receipt as every closed run has one.
@@ -191,8 +192,57 @@ pub(super) fn record(
     event: &Event,
 ) -> Result<(), Failure> {
     let by = event.actor().unwrap_or(&run.operator().id).to_owned();
-    let head = open.journal.append(stamp, event.word(), &by, event).map_err(|error| context.journal_failure(&error))?;
+    record_as(context, run, open, stamp, (&by, event))
+}
+
+fn record_as(
+    context: &Context,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    stamp: Stamp,
+    (by, event): (&str, &Event),
+) -> Result<(), Failure> {
+    let head = open.journal.append(stamp, event.word(), by, event).map_err(|error| context.journal_failure(&error))?;
     run.apply(Applied { seq: head.length, at: stamp.at, mono: stamp.mono }, event);
+    Ok(())
+}
+
+/// Records wrong PINs that were given outside a session, and counts them for the run.
+pub(super) fn record_wrong_of(
+    context: &Context,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    note: Option<&Event>,
+) -> Result<(), Failure> {
+    let Some(note) = note else { return Ok(()) };
+    record_as(context, run, open, context.clock.now(), (PROGRAM, note))
+}
+
+/// Finds out who acts on an open run, and records the wrong PINs that he gives.
+fn who_of_run(
+    context: &Context,
+    named: Option<&str>,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    desk: &mut Desk,
+) -> Result<Operator, Failure> {
+    let mut tries = Tries { run: Some(run), ..Tries::default() };
+    let operator = who(context, named, desk, &mut tries);
+    let note = tries.note(context);
+    record_wrong_of(context, run, open, note.as_ref())?;
+    operator
+}
+
+/// Refuses a run that nothing more can be asked in: it is closed, or broke off before all that it begins with was recorded.
+pub(super) fn check_can_go_on(run: &Run, file: &RunFile, context: &Context) -> Result<(), Failure> {
+    let language = context.language;
+    if run.closed().is_some() {
+        return Err(Failure::cannot_begin(words::run_is_closed(language, &file.run)));
+    }
+    if run.started().more {
+        return Err(Failure::not_recorded(words::never_quite_begun(language, &file.run))
+            .help(words::give_it_up(language, &file.run)));
+    }
     Ok(())
 }
 
@@ -209,9 +259,7 @@ pub(super) fn go_on(
     mut desk: Desk,
 ) -> Result<ExitCode> {
     let TakenUp { mut run, mut resumed } = take_up(store, mode, file, context)?;
-    if run.closed().is_some() {
-        return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
-    }
+    check_can_go_on(&run, file, context)?;
     if let Some(recovery) = &resumed.recovery {
         context.say(&words::recovered(context.language, &file.run, recovery.fence.length));
     }
@@ -239,10 +287,7 @@ pub(super) fn go_on(
         None if context.site.is_none() => {
             Operator { person: run.operator().clone(), assurance: crate::run::event::Assurance::Claimed }
         }
-        named => {
-            let mut tries = Tries { run: Some(&run), ..Tries::default() };
-            who_of(context, named, &mut desk, &mut tries)?
-        }
+        named => who_of_run(context, named, &mut run, &mut resumed.open, &mut desk)?,
     };
     let stamp = context.clock.now();
     let again = reask(&run, policy, &operator, stamp);

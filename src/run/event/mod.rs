@@ -15,7 +15,7 @@ pub use answer::{
     Timing,
 };
 pub use beginning::{
-    Assurance, Given, HandoverAccepted, LedgerHead, Origin, ParameterSet, Person, Pinned, RULES, RunStarted,
+    Assurance, Continued, Given, HandoverAccepted, LedgerHead, Origin, ParameterSet, Person, Pinned, RULES, RunStarted,
     WaitingHandover,
 };
 pub use course::{
@@ -81,11 +81,30 @@ impl Event {
             _ => return None,
         })
     }
+
+    /// Returns the files that the event tells of.
+    pub fn files(&self) -> impl Iterator<Item = &StoredFile> {
+        let (shown, attached) = match self {
+            Self::Answered(event) => (event.evidence.as_slice(), None),
+            Self::Amended(event) => (event.new.evidence.as_slice(), None),
+            Self::Signed(event) => (event.evidence.as_slice(), None),
+            Self::Declined(event) => (event.evidence.as_slice(), None),
+            Self::Attached(event) => (&[][..], Some(&event.file)),
+            _ => (&[][..], None),
+        };
+        let shown = shown.iter().filter_map(|item| match item {
+            EvidenceItem::File(file) => Some(file),
+            EvidenceItem::Reference(_) => None,
+        });
+        shown.chain(attached)
+    }
 }
 
 events! {
     /// A run began.
     RunStarted(Box<RunStarted>) = "run_started",
+    /// What a run began with goes on, where one entry cannot hold it.
+    Continued(Continued) = "continued",
     /// A parameter has its value.
     ParameterSet(ParameterSet) = "parameter_set",
     /// A waiting hand-over was read and accepted.
