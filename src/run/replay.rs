@@ -68,7 +68,7 @@ impl Run {
             return self.check_late(event);
         }
         if self.started.more && !matches!(event, Event::Continued(_)) {
-            return self.check_unbegun(event);
+            return self.check_unbegun(entry.at, event);
         }
         match event {
             Event::RunStarted(_) => Err("a run begins once".to_owned()),
@@ -96,11 +96,11 @@ impl Run {
     }
 
     /// A run that broke off before all it begins with was recorded can only be given up.
-    fn check_unbegun(&self, event: &Event) -> Result<(), String> {
+    fn check_unbegun(&self, at: Moment, event: &Event) -> Result<(), String> {
         match event {
             Event::RunClosed(closed) if closed.reason.is_some() && closed.shown_at.is_none() => Ok(()),
             Event::Resumed(_) | Event::OperatorChanged(_) | Event::ClockStepped(_) | Event::Recovered(_) => {
-                self.check_beside(event)
+                self.check_beside(at, event)
             }
             _ => Err("expected `continued`".to_owned()),
         }
