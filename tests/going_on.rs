@@ -378,3 +378,20 @@ fn a_run_that_is_gone_on_with_in_another_language_is_in_that_language() {
     assert_eq!((verified.code, of_type(&live(&house), "resumed").len()), (0, 2), "{verified:?}");
     assert!(of_type(&live(&house), "resumed")[1].get("language").is_none());
 }
+
+/// Inside `--training` the hint left the mode out, and the command that it names found no such run.
+#[test]
+fn the_command_that_a_hint_names_is_for_the_mode_of_the_run() {
+    let house = house_of(TWO);
+    let start = ["run", "hall", "--training", "--operator", "zhang"];
+    Operator::at(&house, &start).answers("第一项", "1").leaves("温度");
+    let journal = house.journals("training").remove(0);
+    fs::write(house.store().join("training/ledger.jsonl"), "").expect("an empty ledger");
+    let mut operator = Operator::at(&house, &["run", "last", "--training", "--operator", "zhang"]);
+    operator.ends(4);
+    let run = journal.file_stem().expect("a name").to_string_lossy().into_owned();
+    let named = format!("signoff verify {run} --mode training");
+    assert!(operator.all().contains(&named), "{}", operator.all());
+    let arguments: Vec<&str> = named.split(' ').skip(1).collect();
+    assert_eq!(house.run(&arguments).code, 1, "{:?}", house.run(&arguments));
+}

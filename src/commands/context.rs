@@ -112,6 +112,11 @@ impl Context {
         self.mode.unwrap_or_default()
     }
 
+    /// Has the runs of `mode` meant from here on: also where a command is named to the operator.
+    pub fn mean(&mut self, mode: Mode) {
+        self.mode = Some(mode);
+    }
+
     /// Returns what a command must say to mean the runs of `mode`, with a space before it; nothing for live ones.
     #[must_use]
     pub fn mode_option(mode: Mode) -> String {

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Moment;
+use super::answer::Raw;
 use super::beginning::{Assurance, Person};
 use crate::run::outcome::{Counts, Verdict};
 
@@ -14,6 +15,9 @@ pub struct Paused {
     pub step: String,
     /// menu, interrupt, terminate, hangup, end_of_input, answers_ran_out.
     pub why: String,
+    /// Values of that step that the operator called mistyped, and whose answer came to none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistyped: Vec<Raw>,
 }
 
 /// See [`Event::Resumed`](super::Event::Resumed).

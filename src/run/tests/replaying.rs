@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use crate::run::event::{
-    ActionClosed, Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged,
-    Resumed, RunClosed, SectionShown, Signed, SigningFailed, WrongPins,
+    ActionClosed, Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Paused,
+    Raw, Resumed, RunClosed, SectionShown, Signed, SigningFailed, WrongPins,
 };
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::testing::*;
@@ -25,6 +25,28 @@ fn walked() -> Walk {
     walk.say("g", signs("wang")).say("g", signs("li")).say("6#1.1", done().by("li"));
     walk.rest();
     walk
+}
+
+/// Returns whether a run of that step may have been left with these values called mistyped at it.
+fn may_be_left(step: &str, typed: &[Raw]) -> bool {
+    let mut walk = Walk::steps(&format!("  - A\n  - {step}\n"));
+    walk.say("1", done()).question();
+    let event = Event::Paused(Paused { step: "2".into(), why: "interrupt".into(), mistyped: typed.to_vec() });
+    let (last, _) = walk.entries.last().expect("an entry");
+    walk.run.clone().step(Applied { seq: last.seq + 1, ..*last }, &event).is_ok()
+}
+
+#[test]
+fn rule_04_a_pause_holds_only_what_can_have_been_mistyped() {
+    let line = |text: &str| Raw::Line(text.to_owned());
+    let form = |text: &str| Raw::Form([("pin".to_owned(), text.to_owned())].into());
+    assert!(may_be_left("{measure: M, id: m, max: 5}", &[line("50"), line("51")]));
+    assert!(may_be_left("{check: C}", &[]));
+    assert!(!may_be_left("{check: C}", &[line("50")]));
+    assert!(!may_be_left("{measure: M, id: m, max: 5}", &[form("50")]));
+    let secret = "{record: R, id: r, fields: [{id: pin, type: text, secret: true}]}";
+    assert!(may_be_left(secret, &[form("")]));
+    assert!(!may_be_left(secret, &[form("4711")]));
 }
 
 fn replay(walk: &Walk, entries: Vec<(Applied, Event)>) -> Result<Run, String> {
