@@ -140,6 +140,7 @@ fn a_purged_run_is_purged_and_not_missing() {
     scene.closed();
     let file = scene.last();
     let purge = Purge { by: "li".to_owned(), reason: "retention".to_owned() };
+    assert!(!scene.store.ledger(Mode::Live).expect("a ledger").is_purged(&file.run));
     scene.store.purge_run(Mode::Live, &file, purge.clone(), &scene.clock).expect("purges");
     assert!(!file.path.exists());
     assert_eq!(scene.judgement(), Judgement::Purged(purge));
