@@ -60,6 +60,7 @@ fn started() -> RunStarted {
         program: String::new(),
         host: String::new(),
         user: String::new(),
+        more: false,
     }
 }
 

@@ -89,6 +89,7 @@ fn started(birth: &signoff::journal::Birth, blob: &str, at: DateTime<chrono::Fix
         program: env!("CARGO_PKG_VERSION").to_owned(),
         host: "bench".to_owned(),
         user: "bench".to_owned(),
+        more: false,
         rules: signoff::run::event::RULES,
     }
 }

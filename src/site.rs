@@ -23,11 +23,7 @@ use crate::procedure::typed::{typed, typed_bytes};
 use crate::procedure::value::{Value, normalise_width, parse_time};
 use crate::procedure::yaml::digest;
 use crate::run::event::Person;
-use crate::run::length;
 use crate::session::People;
-
-/// Most bytes of a roster in the first entry of a run, which has 64 KiB for all that it holds.
-const LONGEST_ROSTER: usize = 48 * 1024;
 
 /// The file's name, sought from the working directory upwards.
 pub const SITE_FILE: &str = "signoff.yaml";
@@ -243,9 +239,6 @@ pub fn findings(source: &str) -> Vec<Finding> {
     wrong("language", file.language.as_ref(), &|tag| Language::parse(tag).is_some(), |l, v| words::bad_language(l, v));
     let twice = check_roster(file.operators.as_deref().unwrap_or_default()).err();
     wrong("operators", twice.as_ref(), &|_| false, |l, v| words::twice_in_roster(l, v));
-    let people: Vec<Person> = file.operators.iter().flatten().map(Operator::person).collect();
-    let too_long = Some(length(&people).to_string()).filter(|_| length(&people) > LONGEST_ROSTER);
-    wrong("operators", too_long.as_ref(), &|_| false, |l, v| words::roster_too_long(l, v));
     findings.extend(bad_pins(&root, file.operators.as_deref().unwrap_or_default()));
     findings
 }

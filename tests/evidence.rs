@@ -838,3 +838,41 @@ fn an_edited_name_of_a_second_person_is_found_by_replay() {
     assert!(bytes.contains("\"name\":\"wang\""), "{bytes}");
     assert_eq!(verify().code, 1);
 }
+
+/// A site with more people and rooms than a line holds. The people were refused before the run began.
+#[test]
+fn lists_longer_than_a_line_take_several_entries_and_are_read_as_one() {
+    let house = House::with(
+        "procedure: rooms\ntitle: Rooms\nparameters:\n  rooms: {title: Rooms, type: list}\nsteps:\n  - each: Room\n    as: room\n    in: rooms\n    steps:\n      - check: \"{{ room }}\"\n",
+    );
+    let people: String = (0..1500).map(|person| format!("  - {{id: p{person}, name: 员工{person}}}\n")).collect();
+    let rooms: String = (0..3000).map(|room| format!("    - 八楼第{room}号包厢\n")).collect();
+    house.write("signoff.yaml", format!("site: {{id: hall}}\noperators:\n{people}parameters:\n  rooms:\n{rooms}"));
+    let done = house.answer("rooms", "operator: p1499\nrest: done\n");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let journal = house.journals("scripted").remove(0);
+    let bytes = fs::read(&journal).expect("bytes");
+    assert!(lines(&bytes).iter().all(|line| line.len() <= 64 * 1024));
+    let entries = house.entries();
+    let kinds: Vec<&str> = entries.iter().take(3).filter_map(|entry| entry["type"].as_str()).collect();
+    assert_eq!(kinds, ["run_started", "continued", "continued"]);
+    assert_eq!((of_type(&entries, "parameter_set").len(), of_type(&entries, "answered").len()), (2, 3000));
+    let verified = house.run(&["--mode", "scripted", "verify", "last"]);
+    assert_eq!(verified.code, 0, "{}", verified.stdout);
+    let csv = house.run(&["--mode", "scripted", "export", "--format", "csv"]);
+    assert_eq!(csv.stdout.matches(",员工1499,").count(), 3000, "the last of the people is known by name");
+    let log = house.run(&["--mode", "scripted", "log", "last"]);
+    assert!(log.code == 0 && log.stdout.contains("begun with besides: people"), "{}", log.code);
+
+    // A program that was killed as it began has a run that nobody was asked anything in.
+    fs::write(&journal, lines(&bytes)[..2].concat()).expect("writes");
+    let ledger = fs::read(ledger_of(&house)).expect("bytes");
+    fs::write(ledger_of(&house), &lines(&ledger)[0]).expect("writes");
+    let run = journal.file_stem().expect("a name").to_string_lossy().into_owned();
+    let broken = house.run(&["run", &run, "--answers", "answers.yaml"]);
+    assert!(broken.code == 4 && broken.stderr.contains("signoff abandon"), "{}", broken.stderr);
+    let given_up = house.run(&["--mode", "scripted", "abandon", &run, "--operator", "p1499", "--reason", "killed"]);
+    assert_eq!(given_up.code, 1, "{}", given_up.stderr);
+    let verified = house.run(&["--mode", "scripted", "verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.stdout);
+}

@@ -249,6 +249,7 @@ fn started(sitting: &Sitting, program: &Program, site: &Site, handovers: Vec<Wai
         program: env!("CARGO_PKG_VERSION").to_owned(),
         host: "hall-pc".to_owned(),
         user: operator.to_owned(),
+        more: false,
     }
 }
 

@@ -18,8 +18,8 @@ use crate::language::{commands as words, records};
 use crate::procedure::given::from_text;
 use crate::procedure::nearest::nearest;
 use crate::procedure::{Limit, Parameter, Procedure};
-use crate::run::event::{Assurance, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
-use crate::run::{LONGEST_EVENT, Program, Run, length};
+use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
+use crate::run::{LONGEST_EVENT, Program, Run, length, longest_piece};
 
 /// With less room than this on its disk no run begins, in KiB: a run of a hundred steps takes about 60.
 const LEAST_ROOM: u64 = 256;
@@ -27,7 +27,7 @@ const LEAST_ROOM: u64 = 256;
 /// With less than this a run begins with a warning, in KiB.
 const LITTLE_ROOM: u64 = 2048;
 
-/// Bytes of an entry that are kept for what it holds besides lists: names, digests, moments.
+/// Bytes of an entry that are kept for what it holds besides: names, digests, moments.
 const LEAST_FREE: usize = 8 * 1024;
 
 /// Who runs it, and how sure that is.
@@ -83,50 +83,50 @@ pub fn begin(
     check_room(store, context)?;
     let Some((program, kept)) = volumes.into_program() else { return Err(Failure::cannot_begin("nothing to run")) };
     let given = Given { set: wanted.set, site: site_values(&program, context)? };
-    check_lengths(&program, &given, &wanted.handovers, context)?;
-    for (_, bytes) in &kept {
+    let (pinned, bytes): (Vec<Pinned>, Vec<_>) = kept.into_iter().unzip();
+    check_lengths(&program, &given, &pinned, context)?;
+    for bytes in &bytes {
         store.blobs().put(bytes).map_err(|error| not_recorded(error.into()))?;
     }
-    let pinned: Vec<Pinned> = kept.into_iter().map(|(pinned, _)| pinned).collect();
     let now = clock.now();
     let date = business_date(now, context);
     let site = context.site.as_ref().map_or("none".to_owned(), |site| site.id.clone());
     let handovers = wanted.handovers;
     let id = program.main().procedure.id.clone();
     let new = NewRun { mode: wanted.mode, procedure: &id, date, by: &wanted.operator.person.id };
-    let open = store
+    let mut further = Vec::new();
+    let mut open = store
         .begin_run(new, clock, |birth| {
             let place = Place { birth, date, site, zone: zone_name(now, context) };
-            Box::new(RunStarted { given, handovers, ..place.started(&wanted.operator, wanted.mode, pinned, context) })
+            let whole =
+                RunStarted { given, handovers, ..place.started(&wanted.operator, wanted.mode, pinned, context) };
+            let (first, rest) = whole.split();
+            further = rest;
+            Box::new(first)
         })
         .map_err(not_recorded)?;
+    for event in further.into_iter().map(Event::Continued) {
+        let appended = open.journal.append(clock.now(), event.word(), new.by, &event);
+        appended.map_err(|error| context.journal_failure(&error))?;
+    }
     let run = first_entry(store, &open, program, context)?;
     Ok(Begun { run, open })
 }
 
 /// Refuses what the first entries of a run could not hold, before anything is written.
-fn check_lengths(
-    program: &Program,
-    given: &Given,
-    handovers: &[WaitingHandover],
-    context: &Context,
-) -> Result<(), Failure> {
+fn check_lengths(program: &Program, given: &Given, pinned: &[Pinned], context: &Context) -> Result<(), Failure> {
     let language = context.language;
     let units = std::iter::once(program.main()).chain(program.all_called());
     for (name, parameter) in units.flat_map(|unit| &unit.procedure.parameters) {
         let default = || parameter.default.clone().map(|value| value.to_json());
         let value = given.set.get(name).or_else(|| given.site.get(name)).cloned().or_else(default);
-        let found = length(&value);
+        let found = longest_piece(&value);
         if found > LONGEST_EVENT - LEAST_FREE {
             return Err(Failure::cannot_begin(words::parameter_too_long(language, name, found))
                 .help(words::make_shorter(language)));
         }
     }
-    let site = context.site.as_ref();
-    let found = length(given)
-        + length(&handovers)
-        + length(&site.and_then(crate::site::Site::roster))
-        + length(&site.map(|site| &site.reasons));
+    let found = length(&context.site.as_ref().map(|site| &site.reasons)) + length(&pinned);
     if found > LONGEST_EVENT - LEAST_FREE {
         return Err(
             Failure::cannot_begin(words::beginning_too_long(language, found)).help(words::make_shorter(language))
@@ -203,6 +203,7 @@ impl Place<'_> {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             host: host(),
             user: user(),
+            more: false,
         }
     }
 }

@@ -196,6 +196,19 @@ pub(super) fn record(
     Ok(())
 }
 
+/// Refuses a run that nothing more can be asked in: it is closed, or broke off before all that it begins with was recorded.
+pub(super) fn check_can_go_on(run: &Run, file: &RunFile, context: &Context) -> Result<(), Failure> {
+    let language = context.language;
+    if run.closed().is_some() {
+        return Err(Failure::cannot_begin(words::run_is_closed(language, &file.run)));
+    }
+    if run.started().more {
+        return Err(Failure::not_recorded(words::never_quite_begun(language, &file.run))
+            .help(words::give_it_up(language, &file.run)));
+    }
+    Ok(())
+}
+
 /// Goes on with an open run on this terminal.
 ///
 /// # Errors
@@ -209,9 +222,7 @@ pub(super) fn go_on(
     mut desk: Desk,
 ) -> Result<ExitCode> {
     let TakenUp { mut run, mut resumed } = take_up(store, mode, file, context)?;
-    if run.closed().is_some() {
-        return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
-    }
+    check_can_go_on(&run, file, context)?;
     if let Some(recovery) = &resumed.recovery {
         context.say(&words::recovered(context.language, &file.run, recovery.fence.length));
     }

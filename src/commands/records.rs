@@ -240,8 +240,21 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// Returns what a run began with: its first line, and those that it goes on in.
+fn begun(lines: &[Line<'_>]) -> Option<RunStarted> {
+    let (first, following) = lines.split_first().filter(|(line, _)| line.kind == RUN_STARTED)?;
+    let mut started = first.read::<RunStarted>()?;
+    for continued in following.iter().map_while(Line::read) {
+        if !started.more {
+            break;
+        }
+        started.absorb(continued);
+    }
+    Some(started)
+}
+
 fn found<'a>(run: &'a RunId, path: Option<&'a Path>, lines: Vec<Line<'a>>) -> Found<'a> {
-    let started = lines.first().filter(|line| line.kind == RUN_STARTED).and_then(Line::read);
+    let started = begun(&lines);
     let closed = lines.iter().rev().find(|line| line.kind == RUN_CLOSED).and_then(Line::read);
     Found {
         run,

@@ -82,9 +82,7 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
     let signals = signals(context)?;
     heal(&store, Mode::Scripted, context)?;
     let TakenUp { mut run, mut resumed } = take_up(&store, Mode::Scripted, file, context)?;
-    if run.closed().is_some() {
-        return Err(Failure::cannot_begin(words::run_is_closed(context.language, &file.run)).into());
-    }
+    going_on::check_can_go_on(&run, file, context)?;
     let script = answers(path, source, run.program(), context)?;
     let clock = script_clock(&script, context, Some(&run));
     let operator = match (&arguments.operator, &script.operator) {

@@ -65,7 +65,7 @@ pub fn look(store: &Store, file: &RunFile, context: &Context) -> Result<Run, Fai
 /// What would be recorded before that question is applied in memory only.
 #[must_use]
 pub fn waiting(store: &Store, entries: &[Entry], context: &Context) -> Option<(Run, Question)> {
-    let mut run = rebuild(store, entries, context).ok()?;
+    let mut run = rebuild(store, entries, context).ok().filter(|run| !run.started().more)?;
     let now = context.clock.now();
     let mut seq = entries.last()?.seq;
     for _ in 0..MOST_RECORDED {
@@ -94,14 +94,17 @@ pub fn unproducible(entries: &[Entry], error: &ReplayError, language: Language) 
     reading::unproducible(language, entry.map_or("", |entry| entry.kind.as_str()), path)
 }
 
-/// Returns what a journal's first entry says.
+/// Returns what a run began with: a journal's first entry, and those that it goes on in.
 #[must_use]
 pub fn started(entries: &[Entry]) -> Option<RunStarted> {
-    let first = entries.first()?;
-    match Event::read(&first.kind, first.data.get()).ok()? {
-        Some(Event::RunStarted(started)) => Some(*started),
-        _ => None,
+    let mut events = entries.iter().map(|entry| Event::read(&entry.kind, entry.data.get()).ok().flatten());
+    let Some(Some(Event::RunStarted(mut started))) = events.next() else { return None };
+    while started.more
+        && let Some(Some(Event::Continued(continued))) = events.next()
+    {
+        started.absorb(continued);
     }
+    Some(*started)
 }
 
 /// Returns the events of a journal with their places; types that this version does not know are left out.

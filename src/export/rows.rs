@@ -11,8 +11,8 @@ use super::row::{Cell, Row, RunCells};
 use crate::journal::RUN_STARTED;
 use crate::report::titles::Titles;
 use crate::run::event::{
-    Assurance, Declined, DeclinedWhat, EvidenceItem, Moment, OperatorChanged, Overridden, Person, Resumed, RunStarted,
-    SectionShown, Signed, Timing,
+    Assurance, Continued, Declined, DeclinedWhat, EvidenceItem, Moment, OperatorChanged, Overridden, Person, Resumed,
+    RunStarted, SectionShown, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 
@@ -50,7 +50,7 @@ pub fn emit(lines: &[Line<'_>], of: &RunCells, titles: &Titles, emit: &mut dyn F
             "signed" => drop(line.read().map(|signed: Signed| emit(&make.signed(&signed)))),
             "declined" => drop(line.read().map(|declined: Declined| make.declined(&declined, &people, emit))),
             "overridden" => drop(line.read().map(|overridden: Overridden| make.overridden(&overridden, emit))),
-            RUN_STARTED | "operator_changed" | "resumed" => people.follow(line),
+            RUN_STARTED | "continued" | "operator_changed" | "resumed" => people.follow(line),
             _ => {}
         }
     }
@@ -71,6 +71,11 @@ impl People {
                 if let Some(started) = line.read::<RunStarted>() {
                     started.roster.iter().flatten().for_each(|person| self.meet(person));
                     self.operate(&started.operator, started.assurance);
+                }
+            }
+            "continued" => {
+                if let Some(continued) = line.read::<Continued>() {
+                    continued.roster.iter().for_each(|person| self.meet(person));
                 }
             }
             "resumed" => {

@@ -18,7 +18,6 @@ messages! {
     bad_day_start(time) { en: "found `day_starts: {time}`, expected a time such as `06:00`", zh: "`day_starts: {time}` 不是时刻，应为 `06:00` 这样的写法" }
     bad_language(tag) { en: "found language `{tag}`, expected `zh` or `en`", zh: "语言 `{tag}` 不认识，应为 `zh` 或 `en`" }
     twice_in_roster(id) { en: "operator `{id}` stands in the roster twice", zh: "人员 `{id}` 在名单里出现了两次" }
-    roster_too_long(length) { en: "the roster takes {length} bytes, more than the first entry of a run holds", zh: "名单有 {length} 字节，运行的第一条记录装不下" }
     bad_pin_line(person) { en: "the `pin` of `{person}` is no argon2id hash", zh: "`{person}` 的 `pin` 不是 argon2id 散列" }
     see_pin(person) { en: "`signoff pin {person}` makes one", zh: "`signoff pin {person}` 可以生成" }
     no_such_folder(folder) { en: "there is no folder `{folder}`", zh: "没有文件夹 `{folder}`" }
@@ -83,7 +82,7 @@ messages! {
     journal_stopped(path) { en: "`{path}` takes no more entries, since one was not confirmed", zh: "`{path}` 有一条没能确认写入，不再接受新内容" }
     entry_too_long(length) { en: "an entry of {length} bytes is longer than 65536", zh: "一条记录有 {length} 字节，超过 65536" }
     parameter_too_long(name, length) { en: "the value of the parameter `{name}` takes {length} bytes, more than an entry of the journal holds", zh: "参数 `{name}` 的值有 {length} 字节，记录的一行装不下" }
-    beginning_too_long(length) { en: "the site's people, reasons, parameters and hand-overs take {length} bytes, more than the first entry of a run holds", zh: "站点的人员、理由、参数和交接共 {length} 字节，运行的第一条记录装不下" }
+    beginning_too_long(length) { en: "the site's reasons and the names of the procedures take {length} bytes, more than the first entry of a run holds", zh: "站点的理由和各规程的名称共 {length} 字节，运行的第一条记录装不下" }
     make_shorter() { en: "an entry has 64 KiB: leave out what this site does not need", zh: "一条记录最多 64 KiB，请去掉本站点用不到的内容" }
     no_entry() { en: "this can be no entry of a journal", zh: "这一条写不成记录" }
     journal_replaced(path) { en: "`{path}` was moved, replaced or changed by another program", zh: "`{path}` 被别的程序移走、替换或改动了" }
@@ -104,6 +103,8 @@ messages! {
     held_for(duration, step) { en: "held for {duration} at {step}", zh: "停了 {duration}，停在 {step}" }
     changed_file(id) { en: "the file of `{id}` has changed since this run began", zh: "规程 `{id}` 的文件在运行开始后改动过" }
     lost_file(id) { en: "the file of `{id}` is gone; the run goes on with the text it began with", zh: "规程 `{id}` 的文件已不在；按开始时的文本继续" }
+    never_quite_begun(run) { en: "run {run} broke off before all that it begins with was recorded: nothing was asked", zh: "运行 {run} 在写下开始的内容时就中断了，还没有问过任何问题" }
+    give_it_up(run) { en: "give it up with `signoff abandon {run}`, and begin anew", zh: "请用 `signoff abandon {run}` 放弃它，再重新开始" }
     still_open(run) { en: "an open run of it can go on with the text it began with: `signoff run {run}`", zh: "它有一个未结束的运行，可按开始时的文本继续：`signoff run {run}`" }
     changed_choices() { en: "  1 go on with the text it began with   2 start over   3 show the difference   4 leave", zh: "  1 按开始时的文本继续   2 重新开始   3 看差别   4 离开" }
     restarts() { en: "this procedure does not go on after a pause: it starts again", zh: "本规程中断后不能接着做，须从头开始" }

@@ -162,6 +162,11 @@ messages! {
     still_open() { en: "still open", zh: "尚未结束" }
     entries_count(count, program) { en: "entries: {count}, written by signoff {program}", zh: "{count} 条，由 signoff {program} 写入" }
     no_site_there() { en: "none", zh: "无" }
+    continued(people, values, handovers) {
+        en: "begun with besides: people {people}, values {values}, hand-overs {handovers}",
+        zh: "开始时另有：人员 {people}，参数值 {values}，交接 {handovers}"
+    }
+    goes_on(value) { en: "{value}, and more", zh: "{value}，未完" }
     parameter_is(name, value, origin) { en: "parameter {name} = {value} ({origin})", zh: "参数 {name} = {value}（{origin}）" }
     computed_here() { en: "computed by the program", zh: "由程序计算" }
     origin_set() { en: "given at the start", zh: "启动时给定" }

@@ -81,6 +81,12 @@ impl Teller {
         let language = self.language;
         match event {
             Event::RunStarted(_) => Told::default(),
+            Event::Continued(continued) => {
+                continued.roster.iter().for_each(|person| self.meet(person));
+                let values = continued.given.set.len() + continued.given.site.len();
+                let (people, handovers) = (continued.roster.len(), continued.handovers.len());
+                Told::plain(words::continued(language, people, values, handovers)).role(Role::Dim)
+            }
             Event::ParameterSet(set) => self.parameter(set),
             Event::HandoverAccepted(accepted) => {
                 let line = format!("{}{}", words::accepted(language, &accepted.run), self.by(&accepted.by));
@@ -191,6 +197,7 @@ impl Teller {
         let own = if set.path.is_empty() { titles.parameter(&set.name) } else { titles.called_parameter(&set.name) };
         let name = format!("{}{own}", prefix(&set.path));
         let value = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), &set.value, None, titles);
+        let value = if set.more { words::goes_on(language, value) } else { value };
         let told = Told::plain(words::parameter_is(language, name, value, origin));
         let refused = set.refused.as_ref().map(|refused| {
             let shown = values::value_titled(language, Some(&Titles::parameter_key(&set.name)), refused, None, titles);

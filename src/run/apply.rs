@@ -33,6 +33,7 @@ impl Run {
             self.fix_judgements();
         }
         match event {
+            Event::Continued(continued) => self.started.absorb(continued.clone()),
             Event::ParameterSet(set) => self.apply_parameter(set),
             Event::HandoverAccepted(_) => self.accepted += 1,
             Event::SectionShown(shown) => {
@@ -100,7 +101,15 @@ impl Run {
         let frame = self.tree.frames.iter().rev().find(|frame| frame.path == set.path);
         let parameter = frame.and_then(|frame| frame.unit.procedure.parameters.get(&set.name));
         let fields = parameter.map_or(&[][..], |parameter| &parameter.fields);
-        let value = in_order(fields, Value::from_json(set.value.clone()).unwrap_or(Value::None));
+        let mut json = set.value.clone();
+        if let Json::Array(items) = &mut json {
+            items.splice(..0, std::mem::take(&mut self.items_so_far));
+            if set.more {
+                self.items_so_far = std::mem::take(items);
+                return;
+            }
+        }
+        let value = in_order(fields, Value::from_json(json).unwrap_or(Value::None));
         self.parameters.entry(set.path.clone()).or_default().insert(set.name.clone(), value);
     }
 

@@ -133,9 +133,9 @@ impl Run {
         let (path, name) = question.path.rsplit_once('@').unwrap_or_default();
         let path = path.strip_suffix(".call").unwrap_or(path).to_owned();
         let (value, raw, shown_at) = (typed.value.to_json(), Some(typed.raw), Some(question.shown_at));
-        let (name, from) = (name.to_owned(), Origin::Asked);
+        let (name, from, more) = (name.to_owned(), Origin::Asked, false);
         let (refused, unevaluated) = self.handed_over_to(&path, &name, question.shown_at).lost();
-        Ok(Event::ParameterSet(ParameterSet { path, name, value, from, shown_at, raw, refused, unevaluated }))
+        Ok(Event::ParameterSet(ParameterSet { path, name, value, more, from, shown_at, raw, refused, unevaluated }))
     }
 
     fn waive(&self, question: &Question, answer: &Answer, not: &[String]) -> Decided<Event> {

@@ -26,6 +26,7 @@ pub mod question;
 pub mod record;
 mod replay;
 mod shown;
+mod splitting;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -39,6 +40,7 @@ mod walk;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 pub use apply::Applied;
 pub use clocks::CLOCK_STEP_MS;
@@ -50,6 +52,7 @@ pub use loops::MOST_ITEMS;
 pub use names::WEEKDAYS;
 pub use program::Program;
 pub use replay::ReplayError;
+pub use splitting::longest_piece;
 
 use crate::procedure::value::Value;
 use crate::procedure::{Parameter, StepKind};
@@ -85,6 +88,8 @@ pub struct Run {
     assurance: Assurance,
     records: Records,
     parameters: HashMap<String, IndexMap<String, Value>>,
+    /// The first items of a parameter whose list takes several entries.
+    items_so_far: Vec<Json>,
     accepted: usize,
     tracks: HashMap<String, usize>,
     failures: HashMap<String, u32>,
@@ -115,6 +120,7 @@ impl Run {
             began,
             records: Records::default(),
             parameters: HashMap::new(),
+            items_so_far: Vec::new(),
             accepted: 0,
             tracks: HashMap::new(),
             failures: HashMap::new(),
@@ -258,7 +264,7 @@ impl Run {
     /// # Errors
     /// Where the roster does not have the person, or too many wrong PINs were given.
     pub fn may_take_over(&self, to: &Person) -> Result<(), Refusal> {
-        let known = self.started.roster.is_none() || self.person(&to.id) == Some(to);
+        let known = self.started.more || self.started.roster.is_none() || self.person(&to.id) == Some(to);
         if !known {
             return Err(Refusal::UnknownPerson(to.id.clone()));
         }

@@ -10,6 +10,7 @@ use super::judge::{self, InputRules};
 use super::outcome::Outcome;
 use super::question::{Ask, Purpose, Question};
 use super::record::Sight;
+use super::splitting::{next_part, shortened};
 use super::tree::{Frame, NodeId, StepRef};
 use super::walk::Halt;
 use crate::procedure::expression::Expression;
@@ -26,9 +27,9 @@ impl Run {
         let handed = self.handed_over(frame, parameter, self.now);
         let (refused, unevaluated) = handed.lost();
         let Some((value, from)) = self.given_value(frame, parameter, handed) else { return Some(None) };
-        let (path, value) = (frame.path.clone(), value.to_json());
-        let set = ParameterSet { path, name, value, from, shown_at: None, raw: None, refused, unevaluated };
-        Some(Some(Event::ParameterSet(set)))
+        let (path, value, more) = (frame.path.clone(), value.to_json(), false);
+        let set = ParameterSet { path, name, value, more, from, shown_at: None, raw: None, refused, unevaluated };
+        Some(Some(Event::ParameterSet(next_part(set, self.items_so_far.len()))))
     }
 
     /// Returns the first parameter that has no value yet.
@@ -185,7 +186,7 @@ impl Handed {
     /// Returns what an entry keeps of a value that does not serve, and the keys that could not be evaluated.
     pub(super) fn lost(&self) -> (Option<Json>, Vec<String>) {
         match self {
-            Self::Unfit(value) => (Some(value.to_json()), Vec::new()),
+            Self::Unfit(value) => (Some(shortened(value.to_json())), Vec::new()),
             Self::Unevaluated => (None, vec!["with".to_owned()]),
             Self::Nothing | Self::Fits(_) => (None, Vec::new()),
         }

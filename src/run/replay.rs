@@ -65,8 +65,12 @@ impl Run {
         if self.closed.is_some() {
             return self.check_late(event);
         }
+        if self.started.more && !matches!(event, Event::Continued(_)) {
+            return self.check_unbegun(event);
+        }
         match event {
             Event::RunStarted(_) => Err("a run begins once".to_owned()),
+            Event::Continued(_) if !self.started.more => Err("the run had begun".to_owned()),
             Event::SectionShown(_)
             | Event::Inactivated(_)
             | Event::BoundReached(_)
@@ -86,6 +90,17 @@ impl Run {
                 Some((shown_at, answer)) => self.check_answer(entry, event, shown_at, &answer),
                 None => self.check_beside(event),
             },
+        }
+    }
+
+    /// A run that broke off before all it begins with was recorded can only be given up.
+    fn check_unbegun(&self, event: &Event) -> Result<(), String> {
+        match event {
+            Event::RunClosed(closed) if closed.reason.is_some() && closed.shown_at.is_none() => Ok(()),
+            Event::Resumed(_) | Event::OperatorChanged(_) | Event::ClockStepped(_) | Event::Recovered(_) => {
+                self.check_beside(event)
+            }
+            _ => Err("expected `continued`".to_owned()),
         }
     }
 

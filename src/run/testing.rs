@@ -72,6 +72,7 @@ pub(crate) fn started(program: &Program) -> RunStarted {
         program: "0".to_owned(),
         host: String::new(),
         user: String::new(),
+        more: false,
     }
 }
 
@@ -110,9 +111,14 @@ impl Walk {
         let mut started = started(&program);
         change(&mut started);
         let entry = Applied { seq: 1, at: monday(), mono: 1_000 };
-        let run = Run::begin(program.clone(), started.clone(), entry);
-        let entries = vec![(entry, Event::RunStarted(Box::new(started)))];
-        Self { run, entries, now: monday(), mono: 1_000, program, proves: true }
+        let (first, parts) = started.split();
+        let run = Run::begin(program.clone(), first.clone(), entry);
+        let entries = vec![(entry, Event::RunStarted(Box::new(first)))];
+        let mut walk = Self { run, entries, now: monday(), mono: 1_000, program, proves: true };
+        for part in parts {
+            walk.record(&Event::Continued(part));
+        }
+        walk
     }
 
     /// No longer replays after every event: for long runs.

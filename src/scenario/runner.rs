@@ -121,8 +121,12 @@ fn begin(
     let started = started(program, script, setting, now.at);
     let mut journal = Journal::create(storage);
     let entry = Applied { seq: 1, at: now.at, mono: now.mono };
-    let event = Event::RunStarted(Box::new(started.clone()));
-    let written = journal.append(now, RUN_STARTED, &started.operator.id, &event);
+    let by = started.operator.id.clone();
+    let (first, parts) = started.clone().split();
+    let mut written = journal.append(now, RUN_STARTED, &by, &Event::RunStarted(Box::new(first)));
+    for event in parts.into_iter().map(Event::Continued) {
+        written = written.and_then(|_| journal.append(now, event.word(), &by, &event));
+    }
     let run = Run::begin(program.clone(), started, entry);
     match written {
         Ok(_) => Ok((journal, run)),
@@ -165,6 +169,7 @@ fn started(program: &Program, script: &AnswerFile, setting: &Setting, at: DateTi
         program: env!("CARGO_PKG_VERSION").to_owned(),
         host: String::new(),
         user: String::new(),
+        more: false,
     }
 }
 

@@ -271,9 +271,12 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Returns whether a value takes more bytes than an entry of the journal has for it.
+/// Returns whether a value takes more bytes than an entry of the journal has for it. A list is split between its items.
 fn is_too_long(value: &Value) -> bool {
-    value.to_json().to_string().len() > LONGEST_VALUE
+    match value {
+        Value::List(items) => items.iter().any(is_too_long),
+        other => other.to_json().to_string().len() > LONGEST_VALUE,
+    }
 }
 
 /// Returns the value of a single-valued parameter type that `text` stands for.

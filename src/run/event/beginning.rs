@@ -148,6 +148,9 @@ pub struct RunStarted {
     pub host: String,
     /// The system's user.
     pub user: String,
+    /// Whether roster, values and hand-overs go on in the entries that follow: see [`Continued`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// Parameter values that were there before the run began.
@@ -193,6 +196,9 @@ pub struct ParameterSet {
     pub name: String,
     /// Its value.
     pub value: Json,
+    /// Whether the list goes on in another such entry.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
     /// Where the value comes from.
     pub from: Origin,
     /// When it was asked for, if it was.
@@ -223,4 +229,54 @@ pub struct HandoverAccepted {
     pub shown_at: Moment,
     /// Who accepted it.
     pub by: String,
+}
+
+/// See [`Event::Continued`](super::Event::Continued): what the lists of [`RunStarted`] have besides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Continued {
+    /// More people of the roster.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roster: Vec<Person>,
+    /// More values; a list goes on where it stopped.
+    #[serde(default, skip_serializing_if = "Given::is_empty")]
+    pub given: Given,
+    /// More hand-overs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handovers: Vec<WaitingHandover>,
+    /// Whether another such entry follows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+}
+
+impl Continued {
+    /// Adds what `other` holds behind what is here.
+    pub fn absorb(&mut self, other: Self) {
+        self.roster.extend(other.roster);
+        self.given.absorb(other.given);
+        self.handovers.extend(other.handovers);
+        self.more = other.more;
+    }
+}
+
+impl RunStarted {
+    /// Adds what an entry after the first one holds.
+    pub fn absorb(&mut self, other: Continued) {
+        self.roster.iter_mut().for_each(|roster| roster.extend(other.roster.clone()));
+        self.given.absorb(other.given);
+        self.handovers.extend(other.handovers);
+        self.more = other.more;
+    }
+}
+
+impl Given {
+    fn absorb(&mut self, other: Self) {
+        for (own, other) in [(&mut self.set, other.set), (&mut self.site, other.site)] {
+            for (name, value) in other {
+                match (own.get_mut(&name), value) {
+                    (Some(Json::Array(items)), Json::Array(more)) => items.extend(more),
+                    (_, value) => drop(own.insert(name, value)),
+                }
+            }
+        }
+    }
 }

@@ -15,7 +15,7 @@ pub use answer::{
     Timing,
 };
 pub use beginning::{
-    Assurance, Given, HandoverAccepted, LedgerHead, Origin, ParameterSet, Person, Pinned, RULES, RunStarted,
+    Assurance, Continued, Given, HandoverAccepted, LedgerHead, Origin, ParameterSet, Person, Pinned, RULES, RunStarted,
     WaitingHandover,
 };
 pub use course::{
@@ -86,6 +86,8 @@ impl Event {
 events! {
     /// A run began.
     RunStarted(Box<RunStarted>) = "run_started",
+    /// What a run began with goes on, where one entry cannot hold it.
+    Continued(Continued) = "continued",
     /// A parameter has its value.
     ParameterSet(ParameterSet) = "parameter_set",
     /// A waiting hand-over was read and accepted.

@@ -122,5 +122,6 @@ fn started() -> RunStarted {
         program: String::new(),
         host: String::new(),
         user: String::new(),
+        more: false,
     }
 }

@@ -233,6 +233,7 @@ fn started(mode: &str, language: Language, roster: Option<Vec<Person>>) -> RunSt
         program: "0.1.0".to_owned(),
         host: "h".to_owned(),
         user: "u".to_owned(),
+        more: false,
     }
 }
 
