@@ -876,3 +876,15 @@ fn lists_longer_than_a_line_take_several_entries_and_are_read_as_one() {
     let verified = house.run(&["--mode", "scripted", "verify"]);
     assert_eq!(verified.code, 0, "{}", verified.stdout);
 }
+
+/// What was shown is known by its hash; its size was anybody's word where journal and ledger were both rewritten.
+#[test]
+fn a_file_that_has_another_size_than_its_entry_says_is_found() {
+    let scene = Scene::new();
+    forge(&scene, |entries| {
+        let photo = entries.iter_mut().find(|entry| entry["data"]["evidence"][0]["file"]["size"] == 3);
+        photo.expect("a photo")["data"]["evidence"][0]["file"]["size"] = 30_000.into();
+    });
+    let verified = scene.verify(&[]);
+    assert!(verified.code == 1 && verified.stdout.contains("another size"), "{verified:?}");
+}

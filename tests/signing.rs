@@ -118,7 +118,7 @@ fn rule_27_wrong_pins_at_a_late_signature_are_recorded_and_five_lock_the_person(
     assert_eq!(fs::read(&house.journals("live")[0]).expect("bytes"), before, "who is locked gets no more tries");
     assert_eq!(ledger(&house).last().expect("a line")["data"]["n"], live(&house).len());
     assert_eq!((house.run(&["verify", "last"]).code, receipt_is_confirmed(&house).code), (0, 0));
-    assert!(house.run(&["log", "last"]).stdout.contains("WRONG PIN of 李娜 at a signature, 4 in all"));
+    assert!(house.run(&["log", "last"]).stdout.contains("WRONG PIN of 李娜, 4 in all"));
     assert_eq!(house.run(&["sign", "last", "--meaning", "reviewed", "--operator", "zhang"]).code, 0);
 }
 
@@ -255,4 +255,58 @@ fn a_signature_torn_by_a_crash_is_altered_until_the_next_one_fences_it() {
         let signatures = entries.filter(|entry| entry["type"] == "signed").count();
         assert_eq!(signatures, 1 + usize::from(whole_but_for_its_newline), "{cut}");
     }
+}
+
+/// Rule 27: wrong PINs as a run begins, is gone on with or given up were counted anew each time, and left no trace.
+#[test]
+fn rule_27_wrong_pins_outside_a_session_are_recorded_and_count_for_the_run() {
+    let house = house_of(STEP);
+    let asks = |arguments: &[&str], wrong: usize| {
+        let mut operator = Operator::at(&house, arguments);
+        for _ in 0..wrong {
+            operator.sees("李娜 的口令：").types("0000");
+        }
+        operator
+    };
+    let failures = |house: &House| -> Vec<serde_json::Value> {
+        of_type(&live(house), "note_added").iter().map(|note| note["wrong_pins"]["failures"].clone()).collect()
+    };
+    let mut li = asks(&["run", "hall", "--operator", "li"], 2);
+    li.sees("李娜 的口令：").types(PIN);
+    li.leaves("第一项");
+    assert_eq!(failures(&house), [2]);
+    let mut li = asks(&["run", "last", "--operator", "li"], 1);
+    li.sees("李娜 的口令：").types(PIN);
+    li.leaves("第一项");
+    assert_eq!(failures(&house), [2, 1]);
+    asks(&["abandon", "last", "--operator", "li", "--reason", "x"], 2).ends(2);
+    assert_eq!(failures(&house), [2, 1, 2]);
+    let mut li = Operator::at(&house, &["run", "last", "--operator", "li"]);
+    li.sees("锁定").ends(2);
+    assert_eq!((house.run(&["verify"]).code, house.run(&["verify", "last"]).code), (0, 3));
+    let mut zhang = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
+    zhang.walks(&[("第一项", "1"), ("最后一步", "1"), CLOSE]);
+    zhang.ends(0);
+    assert_eq!(house.run(&["verify", "last"]).code, 0);
+    assert!(house.run(&["log", "last"]).stdout.contains("WRONG PIN of 李娜, 2 in all"));
+}
+
+/// Rule 27 at what is done to a closed run besides signing it.
+#[test]
+fn rule_27_wrong_pins_at_a_removal_and_at_a_closed_action_are_recorded() {
+    let house = closed("  - {check: 第一项, on_fail: {action: {title: 报修}}}\n", &[("第一项", "2"), ("为什么", "1")]);
+    let opened = operator::word(of_type(&live(&house), "action_opened")[0], "id");
+    let close = ["actions", "close", opened.as_str(), "--note", "修好", "--operator", "li"];
+    Operator::at(&house, &close).sees("李娜 的口令：").types("0000").sees("李娜 的口令：").types(PIN).ends(0);
+    let mut li = Operator::at(&house, &["purge", "last", "--reason", "old", "--operator", "li"]);
+    for _ in 0..4 {
+        li.sees("李娜 的口令：").types("0000");
+    }
+    li.ends(2);
+    let entries = live(&house);
+    let wrong: Vec<_> =
+        of_type(&entries, "note_added").iter().map(|note| note["wrong_pins"]["failures"].clone()).collect();
+    assert_eq!(wrong, [1, 4]);
+    assert_eq!((of_type(&entries, "action_closed").len(), house.run(&["verify", "last"]).code), (1, 0));
+    assert_eq!(ledger(&house).last().expect("a line")["data"]["n"], entries.len());
 }

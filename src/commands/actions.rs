@@ -7,8 +7,9 @@ use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
 use super::history::{FollowUp, History};
-use super::run::{heal, identified};
-use super::taken_up::{self, TakenUp, take_up};
+use super::identity::{Tries, identified, record_refused, record_wrong};
+use super::run::heal;
+use super::taken_up::{self, TakenUp, look, take_up};
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -44,8 +45,11 @@ pub fn run(context: &Context, arguments: &ActionsArguments) -> Result<ExitCode> 
         Some(id) => {
             let action = named(&all, id, context)?;
             let note = note(context, arguments, action)?;
-            let operator = identified(context, arguments.operator.as_deref(), context.mode())?;
-            close(context, &store, context.mode(), action, &operator, note)?;
+            let mode = context.mode();
+            let before = look(&store, &action.run, context)?;
+            let mut tries = Tries { run: Some(&before), ..Tries::default() };
+            let operator = identified(context, arguments.operator.as_deref(), mode, &mut tries);
+            close(context, &store, mode, action, (operator, tries.note(context)), note)?;
             Ok(ExitCode::Yes)
         }
     }
@@ -183,21 +187,27 @@ pub(super) fn asked_note(context: &Context, action: &FollowUp, desk: &mut Desk) 
     desk.line(context)
 }
 
-/// Records in the journal of the run that opened it that an action is closed; the ledger seals a closed run anew.
+/// Records in the journal of the run that opened it that an action is closed, and wrong PINs, which are all where nobody was
+/// found who closes it; the ledger seals a closed run anew.
 ///
 /// # Errors
-/// Where the run cannot be taken up, or it could not be recorded.
+/// Where nobody was found, the run cannot be taken up, or it could not be recorded.
 pub(super) fn close(
     context: &Context,
     store: &Store,
     mode: Mode,
     action: &FollowUp,
-    operator: &Operator,
+    (operator, wrong): (Result<Operator, Failure>, Option<Event>),
     note: String,
 ) -> Result<(), Failure> {
     heal(store, mode, context)?;
+    if operator.is_err() {
+        record_refused(context, store, mode, &action.run, wrong.as_ref())?;
+    }
+    let operator = operator?;
     let TakenUp { resumed, .. } = take_up(store, mode, &action.run, context)?;
     let mut open = resumed.open;
+    record_wrong(context, &mut open, wrong.as_ref())?;
     let (id, by) = (action.action.id.clone(), operator.person.id.clone());
     let event = Event::ActionClosed(ActionClosed { id: id.clone(), note, by: by.clone() });
     open.journal

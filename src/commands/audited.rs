@@ -9,9 +9,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::taken_up;
-use crate::journal::{Auditor, Break, Entry, Headline, Judgement, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store};
+use crate::journal::{
+    Auditor, Break, Digest, Entry, Headline, Judgement, PROGRAM, RECOVERED, RUN_CLOSED, Rule, RunAudit, RunId, Store,
+};
 use crate::language::{Language, commands as words, reading, records};
-use crate::run::event::{Event, Named, Pinned, RunStarted};
+use crate::run::event::{Event, Named, Pinned, RunStarted, StoredFile};
 use crate::run::{Applied, Program, Run};
 use crate::scenario::business_date;
 
@@ -101,7 +103,17 @@ impl<'a> Examiner<'a> {
         if let Some(seq) = by_another(entries, &events) {
             return Err((seq, reading::by_another(language)));
         }
+        let wrong = events.iter().find(|(_, event)| event.files().any(|file| self.is_missized(file)));
+        if let Some((place, _)) = wrong {
+            return Err((place.seq, reading::another_size(language)));
+        }
         Run::replay(program, events).map_err(|error| (error.seq, taken_up::unproducible(entries, &error, language)))
+    }
+
+    /// Returns whether a file has another size than it is told to have. That it is there, and right, the auditor says.
+    fn is_missized(&self, file: &StoredFile) -> bool {
+        let size = Digest::parse(&file.sha256).and_then(|digest| self.store.blobs().size(&digest));
+        size.is_some_and(|size| size != file.size)
     }
 
     /// Returns the pinned procedures of a run. They are known by their digests, so that they need not be read again.
@@ -139,12 +151,16 @@ fn is_dated(started: &RunStarted, at: DateTime<FixedOffset>) -> bool {
 }
 
 /// Returns the first entry whose monotonic time is less than that of the one before, where no other start of the program
-/// explains it: one that goes on says so, one that gives up, signs or closes an action writes a single entry.
+/// explains it: one that goes on says so, one that gives up, signs or closes an action writes a single entry or two.
 fn backwards(entries: &[Entry]) -> Option<u64> {
     let mut closed = false;
     let mut before = 0;
     for entry in entries {
-        let restarts = closed || matches!(entry.kind.as_str(), "resumed" | "action_closed" | RECOVERED | RUN_CLOSED);
+        let kind = entry.kind.as_str();
+        // What the program notes in its own name are wrong PINs, outside any session.
+        let restarts = closed
+            || matches!(kind, "resumed" | "action_closed" | RECOVERED | RUN_CLOSED)
+            || (kind == "note_added" && entry.by == PROGRAM);
         if entry.mono < before && !restarts {
             return Some(entry.seq);
         }

@@ -11,8 +11,10 @@ use super::context::Context;
 use super::desk::Desk;
 use super::going_on::{self, Chosen};
 use super::history::{Earlier, FollowUp, History};
+use super::identity::{Tries, who};
 use super::library::{Library, check_status};
-use super::run::{Fresh, begin_here, heal, placard, title_of, who};
+use super::run::{Fresh, begin_here, heal, placard, title_of};
+use super::taken_up::look;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{RunFile, Store};
@@ -73,8 +75,10 @@ pub fn open(context: &Context) -> Result<ExitCode> {
         Door::GoOn(file) => going_on::chosen(context, &arguments, &store, mode, Chosen::GoOn(file), desk),
         Door::Close(action) => {
             let note = actions::asked_note(context, &action, &mut desk)?;
-            let operator = who(context, None, &mut desk)?;
-            actions::close(context, &store, mode, &action, &operator, note)?;
+            let before = look(&store, &action.run, context)?;
+            let mut tries = Tries { run: Some(&before), ..Tries::default() };
+            let operator = who(context, None, &mut desk, &mut tries);
+            actions::close(context, &store, mode, &action, (operator, tries.note(context)), note)?;
             Ok(ExitCode::Yes)
         }
         Door::Start(path) => {

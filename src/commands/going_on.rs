@@ -11,16 +11,17 @@ use super::beginning::{self, Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::history::{Earlier, History};
+use super::identity::{Tries, who};
 use super::library::{Library, check_status};
-use super::run::{Ended, Fresh, Tries, begin_as, close, title_of, who, who_of};
-use super::taken_up::{self, TakenUp, has_changed, take_up};
+use super::run::{Ended, Fresh, begin_as, close, title_of};
+use super::taken_up::{self, Changed, TakenUp, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Digest, Mode, RunFile, Store};
+use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
 use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
-use crate::run::event::{ClockStepped, Event, Moment, Resumed};
+use crate::run::event::{ClockStepped, Event, Moment, Pinned, Resumed};
 use crate::run::outcome::Verdict;
 use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
@@ -146,17 +147,17 @@ fn start_again(
     file: &RunFile,
     mut desk: Desk,
 ) -> Result<ExitCode> {
-    let TakenUp { run, resumed } = take_up(store, mode, file, context)?;
+    let TakenUp { mut run, mut resumed } = take_up(store, mode, file, context)?;
     let library = Library::of(context);
     let volumes = library.load(&library.find(&run.started().procedure.id, context)?, context)?;
     check_status(&volumes.all[0].procedure, context)?;
     beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     context.say(&words::why_again(context.language));
     let reason = desk.reason(&run.reasons_at(""), context)?;
-    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
+    let operator = who_of_run(context, arguments.operator.as_deref(), &mut run, &mut resumed.open, &mut desk)?;
     abandon(context, store, Begun { run, open: resumed.open }, &reason, &operator)?;
     let history = History::read(store, mode).map_err(|error| context.store_failure(&error))?;
-    begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, operator, desk)
+    begin_as(context, arguments, Fresh { store, mode, volumes, history: &history }, (operator, None), desk)
 }
 
 /// Gives an open run up, and closes it in the ledger, with its receipt as every closed run has one.
@@ -173,7 +174,7 @@ pub(super) fn abandon(
     let Begun { mut run, mut open } = begun;
     let stamp = context.clock.now();
     if by.person.id != run.operator().id {
-        let event = resumption(&run, by, stamp, false, None);
+        let event = resumption(context, &run, by, stamp, false, None);
         record(context, &mut run, &mut open, stamp, &event)?;
     }
     let event = run.give_up(reason.to_owned(), stamp.at);
@@ -191,9 +192,45 @@ pub(super) fn record(
     event: &Event,
 ) -> Result<(), Failure> {
     let by = event.actor().unwrap_or(&run.operator().id).to_owned();
-    let head = open.journal.append(stamp, event.word(), &by, event).map_err(|error| context.journal_failure(&error))?;
+    record_as(context, run, open, stamp, (&by, event))
+}
+
+fn record_as(
+    context: &Context,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    stamp: Stamp,
+    (by, event): (&str, &Event),
+) -> Result<(), Failure> {
+    let head = open.journal.append(stamp, event.word(), by, event).map_err(|error| context.journal_failure(&error))?;
     run.apply(Applied { seq: head.length, at: stamp.at, mono: stamp.mono }, event);
     Ok(())
+}
+
+/// Records wrong PINs that were given outside a session, and counts them for the run.
+pub(super) fn record_wrong_of(
+    context: &Context,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    note: Option<&Event>,
+) -> Result<(), Failure> {
+    let Some(note) = note else { return Ok(()) };
+    record_as(context, run, open, context.clock.now(), (PROGRAM, note))
+}
+
+/// Finds out who acts on an open run, and records the wrong PINs that he gives.
+fn who_of_run(
+    context: &Context,
+    named: Option<&str>,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    desk: &mut Desk,
+) -> Result<Operator, Failure> {
+    let mut tries = Tries { run: Some(run), ..Tries::default() };
+    let operator = who(context, named, desk, &mut tries);
+    let note = tries.note(context);
+    record_wrong_of(context, run, open, note.as_ref())?;
+    operator
 }
 
 /// Refuses a run that nothing more can be asked in: it is closed, or broke off before all that it begins with was recorded.
@@ -227,17 +264,17 @@ pub(super) fn go_on(
         context.say(&words::recovered(context.language, &file.run, recovery.fence.length));
     }
     let policy = run.program().main().procedure.resume;
-    let path = Library::of(context).find(&run.started().procedure.id, context).ok();
-    let changed = has_changed(&run.started().procedure, path.as_deref(), context);
+    let changed = taken_up::changed(run.started(), context);
     if policy == Resume::Restart {
         drop(resumed);
         context.say(&words::restarts(context.language));
         return start_again(context, arguments, store, mode, file, desk);
     }
-    if path.is_none() {
-        context.say(&words::lost_file(context.language, &run.started().procedure.id));
-    } else if changed {
-        match after_change(context, store, &run, path.as_deref(), &mut desk)? {
+    for lost in changed.iter().filter(|file| file.path.is_none()) {
+        context.say(&words::lost_file(context.language, &lost.pinned.id));
+    }
+    if changed.iter().any(|file| file.path.is_some()) {
+        match after_change(context, store, &changed, &mut desk)? {
             AfterChange::GoOn => {}
             AfterChange::Leave => return Ok(ExitCode::StillOpen),
             AfterChange::StartOver => {
@@ -250,14 +287,11 @@ pub(super) fn go_on(
         None if context.site.is_none() => {
             Operator { person: run.operator().clone(), assurance: crate::run::event::Assurance::Claimed }
         }
-        named => {
-            let mut tries = Tries { run: Some(&run), ..Tries::default() };
-            who_of(context, named, &mut desk, &mut tries)?
-        }
+        named => who_of_run(context, named, &mut run, &mut resumed.open, &mut desk)?,
     };
     let stamp = context.clock.now();
     let again = reask(&run, policy, &operator, stamp);
-    let event = resumption(&run, &operator, stamp, changed, again);
+    let event = resumption(context, &run, &operator, stamp, !changed.is_empty(), again);
     let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
     if let Some(stepped) = set_back {
@@ -285,6 +319,7 @@ fn reask(run: &Run, policy: Resume, operator: &Operator, stamp: Stamp) -> Option
 
 /// Returns the event that says who goes on.
 pub(super) fn resumption(
+    context: &Context,
     run: &Run,
     operator: &Operator,
     stamp: Stamp,
@@ -297,6 +332,7 @@ pub(super) fn resumption(
         held_for: (stamp.at - run.last().at).num_seconds().max(0),
         procedure_changed,
         reask,
+        language: Some(context.language.code().to_owned()).filter(|language| language != run.language()),
     })
 }
 
@@ -309,25 +345,25 @@ enum AfterChange {
 fn after_change(
     context: &Context,
     store: &Store,
-    run: &Run,
-    path: Option<&Path>,
+    changed: &[Changed],
     desk: &mut Desk,
 ) -> Result<AfterChange, Failure> {
-    context.say(&words::changed_file(context.language, &run.started().procedure.id));
+    let files = || changed.iter().filter_map(|file| Some((&file.pinned, file.path.as_ref()?)));
+    files().for_each(|(pinned, _)| context.say(&words::changed_file(context.language, &pinned.id)));
     loop {
         context.say(&words::changed_choices(context.language));
         match desk.choice(4, context)? {
             1 => return Ok(AfterChange::GoOn),
             2 => return Ok(AfterChange::StartOver),
-            3 => show_difference(context, store, run, path),
+            3 => files().for_each(|(pinned, path)| show_difference(context, store, pinned, path)),
             _ => return Ok(AfterChange::Leave),
         }
     }
 }
 
-fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&Path>) {
-    let pinned = Digest::parse(&run.started().procedure.blob).and_then(|digest| store.blobs().get(&digest).ok());
-    let today = path.and_then(|path| crate::files::read(path, context.language).ok());
+fn show_difference(context: &Context, store: &Store, pinned: &Pinned, path: &Path) {
+    let pinned = Digest::parse(&pinned.blob).and_then(|digest| store.blobs().get(&digest).ok());
+    let today = crate::files::read(path, context.language).ok();
     let text = |bytes: Option<Vec<u8>>| String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
     let (before, after) = (text(pinned), text(today));
     let difference = TextDiff::from_lines(&before, &after);

@@ -17,6 +17,7 @@ pub mod front_door;
 mod going_on;
 pub mod help;
 pub mod history;
+mod identity;
 pub mod library;
 pub mod list;
 pub mod log;

@@ -7,7 +7,7 @@ use argon2::password_hash::PasswordHasher;
 use super::arguments::PinArguments;
 use super::context::Context;
 use super::desk::Desk;
-use super::run::known;
+use super::identity::known;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::language::duties as words;

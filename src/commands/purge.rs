@@ -6,8 +6,9 @@ use anyhow::Result;
 use super::arguments::PurgeArguments;
 use super::context::Context;
 use super::desk::Desk;
-use super::run::identified;
+use super::identity::{Tries, identified, record_refused};
 use super::sign::closed_run;
+use super::taken_up::look;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Purge, Removal, RunId};
@@ -20,9 +21,16 @@ use crate::language::records as words;
 pub fn run(context: &Context, arguments: &PurgeArguments) -> Result<ExitCode> {
     let (store, file) = closed_run(context, &arguments.run)?;
     let Some(reason) = reason(context, arguments, &file.run)? else { return Ok(ExitCode::Yes) };
-    let operator = identified(context, arguments.operator.as_deref(), context.mode())?;
+    let mode = context.mode();
+    let before = look(&store, &file, context)?;
+    let mut tries = Tries { run: Some(&before), ..Tries::default() };
+    let operator = identified(context, arguments.operator.as_deref(), mode, &mut tries);
+    if operator.is_err() {
+        record_refused(context, &store, mode, &file, tries.note(context).as_ref())?;
+    }
+    let operator = operator?;
     let purge = Purge { by: operator.person.id, reason };
-    let removal = store.purge_run(context.mode(), &file, purge, &context.clock);
+    let removal = store.purge_run(mode, &file, purge, &context.clock);
     context.say(&match removal.map_err(|error| context.store_failure(&error))? {
         Removal::Done => words::purged_now(context.language, &file.run),
         Removal::Later => words::purged_later(context.language, &file.run),

@@ -11,6 +11,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::going_on;
 use super::history::History;
+use super::identity::{Tries, who};
 use super::library::{self, Library, Volumes};
 use super::scripted;
 use crate::clock::Clock;
@@ -18,15 +19,13 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, Unreadable};
 use crate::journal::{FileStorage, Healed, Mode, OpenRun, Receipt, RunFile, Store, StoreError};
-use crate::language::{commands as words, prompter, records, refusals};
+use crate::language::{commands as words, prompter};
 use crate::procedure::Procedure;
-use crate::run::event::{Assurance, Event, NoteAdded, Person};
+use crate::run::Run;
+use crate::run::event::{Event, NoteAdded};
 use crate::run::outcome::Verdict;
-use crate::run::{MOST_FAILURES, Run, is_name, meant};
 use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
-use crate::terminal::prompter::people_labels;
-use crate::terminal::sanitize::Shown;
 
 /// What `run` is to walk through.
 pub(super) enum Target {
@@ -99,8 +98,9 @@ pub(super) fn begin_here(
 ) -> Result<ExitCode> {
     beginning::set_values(&arguments.set, &fresh.volumes.all[0].procedure, context)?;
     super::actions::say_what_waits(context, fresh.history);
-    let operator = who(context, arguments.operator.as_deref(), &mut desk)?;
-    begin_as(context, arguments, fresh, operator, desk)
+    let mut tries = Tries::default();
+    let operator = who(context, arguments.operator.as_deref(), &mut desk, &mut tries)?;
+    begin_as(context, arguments, fresh, (operator, tries.note(context)), desk)
 }
 
 /// Begins a run of `operator` on this terminal, and conducts it.
@@ -111,13 +111,14 @@ pub(super) fn begin_as(
     context: &Context,
     arguments: &RunArguments,
     fresh: Fresh<'_>,
-    operator: Operator,
+    (operator, wrong): (Operator, Option<Event>),
     desk: Desk,
 ) -> Result<ExitCode> {
     let Fresh { store, mode, volumes, history } = fresh;
     let set = beginning::set_values(&arguments.set, &volumes.all[0].procedure, context)?;
     let wanted = Wanted { mode, operator, set, handovers: beginning::waiting(history, &volumes, context) };
-    let begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
+    let mut begun = beginning::begin(store, volumes, wanted, &context.clock, context)?;
+    going_on::record_wrong_of(context, &mut begun.run, &mut begun.open, wrong.as_ref())?;
     conduct_here(context, store, begun, desk)
 }
 
@@ -250,157 +251,7 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
     Ok(())
 }
 
-/// Finds out who runs it: named, chosen from the roster, or asked by name.
-pub(super) fn who(context: &Context, named: Option<&str>, desk: &mut Desk) -> Result<Operator, Failure> {
-    who_of(context, named, desk, &mut Tries::default())
-}
-
-/// The wrong PINs that somebody gave, before and now.
-#[derive(Debug, Default)]
-pub(super) struct Tries<'a> {
-    /// The run that they count for, if there is one.
-    pub run: Option<&'a Run>,
-    /// Who gave wrong ones now.
-    pub person: Option<Person>,
-    /// How many.
-    pub failures: u32,
-}
-
-/// Finds out who acts, and counts the wrong PINs that he gives.
-pub(super) fn who_of(
-    context: &Context,
-    named: Option<&str>,
-    desk: &mut Desk,
-    tries: &mut Tries<'_>,
-) -> Result<Operator, Failure> {
-    let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
-        context.say(&words::no_site(context.language));
-        let name = match named {
-            Some(name) if is_name(name) => name.to_owned(),
-            Some(name) => return Err(Failure::cannot_begin(refusals::not_a_name(context.language, Shown::line(name)))),
-            None => ask_name(desk, context)?,
-        };
-        return Ok(Operator {
-            person: Person { id: name.clone(), name, roles: Vec::new() },
-            assurance: Assurance::Claimed,
-        });
-    };
-    let person = match named {
-        Some(id) => known(&roster, id, context)?,
-        None => choose(&roster, desk, context)?,
-    };
-    let assurance = prove(&person, desk, context, tries)?;
-    Ok(Operator { person, assurance })
-}
-
-fn ask_name(desk: &mut Desk, context: &Context) -> Result<String, Failure> {
-    context.say(&words::who_are_you(context.language));
-    loop {
-        let line = desk.line(context)?;
-        if is_name(&line) {
-            return Ok(line);
-        }
-        context.say(&refusals::not_a_name(context.language, Shown::line(&line)));
-    }
-}
-
-/// Returns the person of the roster with that id or name.
-pub(super) fn known(roster: &[Person], id: &str, context: &Context) -> Result<Person, Failure> {
-    // Nobody has a list with numbers before him here.
-    let found = roster.iter().find(|person| person.id == id).or_else(|| roster.iter().find(|person| person.name == id));
-    found.cloned().ok_or_else(|| {
-        let ids = roster.iter().map(|person| person.id.as_str()).collect::<Vec<_>>().join(", ");
-        Failure::cannot_begin(words::unknown_operator(context.language, id.escape_debug()))
-            .help(words::roster_is(context.language, ids))
-    })
-}
-
-fn choose(roster: &[Person], desk: &mut Desk, context: &Context) -> Result<Person, Failure> {
-    context.say(&words::who_of_roster(context.language));
-    let people: Vec<&Person> = roster.iter().collect();
-    people_labels(&people).iter().for_each(|label| context.say(&format!("  {}", Shown::line(label))));
-    loop {
-        let line = desk.line(context)?;
-        match meant(&line, &people) {
-            Some(person) => return Ok(person.clone()),
-            None => context.say(&words::unknown_operator(context.language, line.escape_debug())),
-        }
-    }
-}
-
-fn prove(person: &Person, desk: &mut Desk, context: &Context, tries: &mut Tries<'_>) -> Result<Assurance, Failure> {
-    use crate::session::People;
-
-    let pins = Pins::of(context.site.as_ref());
-    if !pins.has_pin(&person.id) {
-        return Ok(Assurance::Claimed);
-    }
-    let before = tries.run.map_or(0, |run| run.failures(&person.id));
-    if before >= MOST_FAILURES {
-        return Err(Failure::cannot_begin(refusals::person_locked(context.language, &person.name)));
-    }
-    tries.person = Some(person.clone());
-    for failures in before + 1..=MOST_FAILURES {
-        let prompt = words::pin_of(context.language, &person.name);
-        if desk.secret(&prompt, context)?.is_some_and(|pin| pins.is_pin(&person.id, &pin)) {
-            return Ok(Assurance::Pin);
-        }
-        tries.failures += 1;
-        // The last failure is said by the error that it ends with.
-        if failures < MOST_FAILURES {
-            context.say(&words::wrong_pin(context.language));
-        }
-    }
-    Err(Failure::cannot_begin(words::wrong_pin(context.language)))
-}
-
-/// Returns the operator whom an option names, for commands that ask nothing.
-pub(super) fn named_operator(context: &Context, named: &str, assurance: Assurance) -> Result<Operator, Failure> {
-    match context.site.as_ref().and_then(crate::site::Site::roster) {
-        Some(roster) => Ok(Operator { person: known(&roster, named, context)?, assurance }),
-        None => Ok(Operator {
-            person: Person { id: named.to_owned(), name: named.to_owned(), roles: Vec::new() },
-            assurance,
-        }),
-    }
-}
-
-/// Finds out who acts on a closed run: as for a run on a terminal; elsewhere somebody must be named who has no PIN.
-pub(super) fn identified(context: &Context, named: Option<&str>, mode: Mode) -> Result<Operator, Failure> {
-    identified_of(context, named, mode, &mut Tries::default())
-}
-
-/// The same, where wrong PINs count for a run.
-pub(super) fn identified_of(
-    context: &Context,
-    named: Option<&str>,
-    mode: Mode,
-    tries: &mut Tries<'_>,
-) -> Result<Operator, Failure> {
-    use crate::session::People;
-
-    if mode == Mode::Scripted
-        && let Some(named) = named
-    {
-        return named_operator(context, named, Assurance::Scripted);
-    }
-    let Some(named) = named.filter(|_| !context.interactive) else {
-        if !context.interactive {
-            return Err(
-                Failure::cannot_begin(words::no_operator(context.language)).help(records::name_one(context.language))
-            );
-        }
-        return who_of(context, named, &mut Desk::open(context)?, tries);
-    };
-    let operator = named_operator(context, named, Assurance::Claimed)?;
-    if Pins::of(context.site.as_ref()).has_pin(&operator.person.id) {
-        let message = records::pin_wants_terminal(context.language, &operator.person.name);
-        return Err(Failure::cannot_begin(message).help(records::pin_help(context.language)));
-    }
-    Ok(operator)
-}
-
-/// Returns whether a procedure is one of the site's own, for messages.
+/// Returns a procedure's title as one line, for messages.
 pub(super) fn title_of(procedure: &Procedure, context: &Context) -> String {
     let text = procedure.title.get(context.language.code()).source().to_owned();
     crate::terminal::sanitize::Shown::line(text).as_str().to_owned()

@@ -7,14 +7,16 @@ use super::audited::{Audited, Depth, audited};
 use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
-use super::run::{Tries, heal, identified_of};
+use super::identity::{Tries, identified, record_refused, record_wrong};
+use super::run::heal;
 use super::taken_up::{TakenUp, look, take_up};
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
-use crate::journal::{Auditor, Head, Headline, OpenRun, PROGRAM, RunFile, Store, StoreError, Tail};
-use crate::language::{Language, reading, records as words};
-use crate::run::event::{Event, NoteAdded, Person, Signed, WITNESSED, WrongPins};
+use crate::journal::{Auditor, Head, Headline, RunFile, Store, StoreError, Tail};
+use crate::language::{Language, records as words};
+use crate::run::Run;
+use crate::run::event::{Event, Signed, WITNESSED};
 
 /// Runs the command: exit code 0, since the signature is on the disk and in the ledger.
 ///
@@ -26,26 +28,16 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
     let meaning = meaning(context, arguments)?;
     let before = look(&store, &file, context)?;
     let mut tries = Tries { run: Some(&before), ..Tries::default() };
-    let operator = identified_of(context, arguments.operator.as_deref(), mode, &mut tries);
-    let wrong = tries.person.filter(|_| tries.failures > 0).map(|person| (person, tries.failures));
-    let operator = match (operator, &wrong) {
-        (Err(failure), Some(_)) => {
-            let mut open = take_up(&store, mode, &file, context)?.resumed.open;
-            record_wrong(context, &mut open, wrong)?;
-            store.seal_run(&open, PROGRAM, &context.clock).map_err(|error| context.store_failure(&error))?;
-            return Err(failure.into());
-        }
-        (operator, _) => operator?,
-    };
+    let operator = identified(context, arguments.operator.as_deref(), mode, &mut tries);
+    let operator = operator.and_then(|operator| check_witness(context, meaning, &before, operator));
+    let wrong = tries.note(context);
+    if operator.is_err() {
+        record_refused(context, &store, mode, &file, wrong.as_ref())?;
+    }
+    let operator = operator?;
     let TakenUp { run, resumed } = take_up(&store, mode, &file, context)?;
     let mut open = resumed.open;
-    record_wrong(context, &mut open, wrong)?;
-    if meaning == WITNESSED && run.has_operated(&operator.person.id) {
-        let name = &operator.person.name;
-        return Err(Failure::cannot_begin(words::own_witness(context.language, name))
-            .help(words::own_witness_help(context.language))
-            .into());
-    }
+    record_wrong(context, &mut open, wrong.as_ref())?;
     let by = operator.person.id.clone();
     let event = signature(operator, meaning, arguments.note.as_deref(), open.journal.head());
     let head = open.journal.append(context.clock.now(), event.word(), &by, &event);
@@ -62,15 +54,14 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
     Ok(ExitCode::Yes)
 }
 
-/// Records the wrong PINs that were given, as a note: a closed run takes no other entry for them.
-fn record_wrong(context: &Context, open: &mut OpenRun, wrong: Option<(Person, u32)>) -> Result<(), Failure> {
-    let Some((person, failures)) = wrong else { return Ok(()) };
-    let text = reading::wrong_pins(context.language, &person.name, failures);
-    let (path, by) = (String::new(), PROGRAM.to_owned());
-    let note = NoteAdded { path, text, by, wrong_pins: Some(WrongPins { person: person.id, failures }) };
-    let event = Event::NoteAdded(note);
-    let recorded = open.journal.append(context.clock.now(), event.word(), PROGRAM, &event);
-    recorded.map(drop).map_err(|error| context.journal_failure(&error))
+/// Refuses whoever would witness what he ran himself.
+fn check_witness(context: &Context, meaning: &str, run: &Run, operator: Operator) -> Result<Operator, Failure> {
+    if meaning != WITNESSED || !run.has_operated(&operator.person.id) {
+        return Ok(operator);
+    }
+    let name = &operator.person.name;
+    Err(Failure::cannot_begin(words::own_witness(context.language, name))
+        .help(words::own_witness_help(context.language)))
 }
 
 /// Finds a run that is closed and as it was written.

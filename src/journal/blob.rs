@@ -67,6 +67,12 @@ impl Blobs {
         read.is_ok() && Digest::finish(hasher) == *digest
     }
 
+    /// Returns how many bytes the store holds under `digest`; `None` where it holds none.
+    #[must_use]
+    pub fn size(&self, digest: &Digest) -> Option<u64> {
+        fs::symlink_metadata(self.path(digest)).ok().map(|found| found.len())
+    }
+
     fn path(&self, digest: &Digest) -> PathBuf {
         let name = digest.to_string();
         self.folder.join(&name[..2]).join(name)

@@ -228,7 +228,7 @@ messages! {
     declined(title) { en: "{title}: signature DECLINED", zh: "{title}：拒签" }
     declined_override(title) { en: "{title}: override DECLINED", zh: "{title}：拒绝放行" }
     voided(path, because) { en: "{path}: signature VOIDED by entry {because}, to be given again", zh: "{path}：签署作废（第 {because} 条更正），须重签" }
-    wrong_pins(name, count) { en: "WRONG PIN of {name} at a signature, {count} in all", zh: "{name} 签字时口令错误，共 {count} 次" }
+    wrong_pins(name, count) { en: "WRONG PIN of {name}, {count} in all", zh: "{name} 口令错误，共 {count} 次" }
     wrong_pin(name, count) { en: "WRONG PIN of {name}, number {count}", zh: "{name} 口令错误，第 {count} 次" }
     locked(name) { en: "{name} is LOCKED for this run", zh: "{name} 在本次运行中被锁定" }
     overridden_by(title, name) { en: "{title}: OVERRIDDEN by {name}", zh: "{title}：由{name}放行" }
@@ -344,6 +344,7 @@ messages! {
     too_many_bytes() { en: "it has more bytes than a journal may have", zh: "字节数超过记录的上限" }
     access_refused() { en: "access is not allowed", zh: "没有访问权限" }
     by_another() { en: "the entry and its data name different people", zh: "这一条与其内容所写的人不同" }
+    another_size() { en: "a file has another size than the entry says", zh: "文件大小与这一条所写的不符" }
     covers_another() { en: "the signature covers another entry than it says", zh: "签名所盖的不是它所说的那一条" }
     unproducible(kind, path) { en: "`{kind}` at `{path}` cannot stand here", zh: "`{path}` 处的 `{kind}` 不可能出现在这里" }
     replay_says(what) { en: "replay: {what}", zh: "重演：{what}" }

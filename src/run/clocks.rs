@@ -17,11 +17,15 @@ pub(super) struct Clocks {
     earliest: Option<Moment>,
     /// The entry was not written by the session, whose clocks say nothing of the time up to the next one.
     is_apart: bool,
+    /// The program wrote something on its own before it began, went on with, or left the run: wrong PINs, and perhaps no more.
+    awaits_start: bool,
+    /// Nothing has been asked since the run began.
+    has_just_begun: bool,
 }
 
 impl Clocks {
     pub(super) fn begin(first: Applied) -> Self {
-        Self { last: first, earliest: Some(first.at), is_apart: true }
+        Self { last: first, earliest: Some(first.at), is_apart: true, awaits_start: false, has_just_begun: true }
     }
 
     /// Looks at the next entry.
@@ -30,6 +34,11 @@ impl Clocks {
     /// What was expected, where no session could have written it at that time.
     pub(super) fn see(&mut self, entry: Applied, event: &Event) -> Result<(), String> {
         let is_apart = is_apart(event);
+        if self.awaits_start && !is_apart {
+            return Err("expected that the program starts: it told of wrong PINs from outside".to_owned());
+        }
+        self.awaits_start = matches!(event, Event::NoteAdded(_)) && is_apart && !self.has_just_begun;
+        self.has_just_begun &= is_apart || matches!(event, Event::Continued(_));
         if !is_apart {
             self.check_step(entry, event)?;
             self.check_shown(entry, event)?;
@@ -78,6 +87,7 @@ fn is_apart(event: &Event) -> bool {
     match event {
         Event::RunStarted(_) | Event::Resumed(_) | Event::Recovered(_) | Event::ActionClosed(_) => true,
         Event::RunClosed(closed) => closed.reason.is_some() && closed.shown_at.is_none(),
+        Event::NoteAdded(note) => note.wrong_pins.is_some(),
         _ => false,
     }
 }

@@ -83,6 +83,7 @@ pub enum Next {
 pub struct Run {
     program: Program,
     started: RunStarted,
+    language: String,
     began: Tick,
     operator: Person,
     assurance: Assurance,
@@ -115,6 +116,7 @@ impl Run {
         Self {
             operator: started.operator.clone(),
             assurance: started.assurance,
+            language: started.language.clone(),
             program,
             started,
             began,
@@ -274,6 +276,12 @@ impl Run {
         if self.is_locked(&to.id) { Err(Refusal::PersonLocked(to.id.clone())) } else { Ok(()) }
     }
 
+    /// Returns the code of the language that texts are shown in now.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
     /// Returns the path of the step where the run stands; empty before the first and behind the last.
     #[must_use]
     pub fn place(&self) -> String {
@@ -343,7 +351,7 @@ impl Run {
     /// Returns whether a person gave too many wrong PINs.
     #[must_use]
     pub fn is_locked(&self, person: &str) -> bool {
-        self.locked.contains(person)
+        self.locked.contains(person) || self.failures(person) >= MOST_FAILURES
     }
 
     /// Returns how many wrong PINs a person gave.

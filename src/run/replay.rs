@@ -193,7 +193,7 @@ impl Run {
             }
             Event::Resumed(resumed) => resumed.reask.is_none() || resumed.reask == self.last_answered,
             Event::SigningFailed(failed) => failed.failures == self.failures(&failed.person) + 1,
-            Event::NoteAdded(note) => note.wrong_pins.is_none(),
+            Event::NoteAdded(note) => return self.check_wrong_pins(note),
             Event::Locked(locked) => self.failures(&locked.person) >= super::MOST_FAILURES,
             _ => true,
         };

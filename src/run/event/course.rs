@@ -112,7 +112,7 @@ pub struct NoteAdded {
     pub wrong_pins: Option<WrongPins>,
 }
 
-/// Wrong PINs at a signature on a closed run.
+/// Wrong PINs that were given outside a session: as a run begins, is gone on with or given up, and on a closed one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongPins {
     /// Whose PIN was wrong.

@@ -30,6 +30,9 @@ pub struct Resumed {
     /// The step that is asked again first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reask: Option<String>,
+    /// The language that texts are shown in from here on, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// See [`Event::ClockStepped`](super::Event::ClockStepped).

@@ -81,6 +81,23 @@ impl Event {
             _ => return None,
         })
     }
+
+    /// Returns the files that the event tells of.
+    pub fn files(&self) -> impl Iterator<Item = &StoredFile> {
+        let (shown, attached) = match self {
+            Self::Answered(event) => (event.evidence.as_slice(), None),
+            Self::Amended(event) => (event.new.evidence.as_slice(), None),
+            Self::Signed(event) => (event.evidence.as_slice(), None),
+            Self::Declined(event) => (event.evidence.as_slice(), None),
+            Self::Attached(event) => (&[][..], Some(&event.file)),
+            _ => (&[][..], None),
+        };
+        let shown = shown.iter().filter_map(|item| match item {
+            EvidenceItem::File(file) => Some(file),
+            EvidenceItem::Reference(_) => None,
+        });
+        shown.chain(attached)
+    }
 }
 
 events! {

@@ -183,7 +183,7 @@ fn resumed(walk: &Walk, reask: Option<&str>, by: &str) -> Event {
     let (by, assurance) = (person(by, &[]), Assurance::Claimed);
     let reask = reask.map(str::to_owned);
     let held_for = (walk.now() - walk.run.last().at).num_seconds();
-    Event::Resumed(Resumed { by, assurance, held_for, procedure_changed: false, reask })
+    Event::Resumed(Resumed { by, assurance, held_for, procedure_changed: false, reask, language: None })
 }
 
 fn pause(walk: &mut Walk) {

@@ -87,6 +87,7 @@ fn resume(walk: &mut Walk, choices: &mut Choices) {
         held_for: 60,
         procedure_changed: false,
         reask,
+        language: None,
     }));
 }
 

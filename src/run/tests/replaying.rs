@@ -321,9 +321,13 @@ fn rule_27_after_the_end_no_more_than_five_wrong_pins_are_told_and_who_is_locked
     for late in [vec![wrong("li", 0)], vec![wrong("li", 6)], vec![wrong("li", 3), wrong("li", 3)]] {
         assert!(!holds(&late), "{late:?}");
     }
-    let mut entries = walk.entries.clone();
-    entries.insert(3, (entries[3].0, wrong("li", 1)));
-    assert!(replay(&walk, entries).is_err(), "in the course of a run they have an entry of their own");
+    let with = |at: usize| {
+        let mut entries = walk.entries.clone();
+        entries.insert(at, (entries[at].0, wrong("li", 1)));
+        replay(&walk, entries)
+    };
+    assert!(with(3).is_err(), "in the course of a run they have an entry of their own");
+    assert_eq!(with(1).expect("as the run began").failures("li"), 1);
 }
 
 #[test]
@@ -345,7 +349,14 @@ fn who_goes_on_must_be_able_to() {
     refused(Event::Locked(Locked { person: "li".into() }));
     refused(Event::SigningFailed(SigningFailed { path: "1".into(), person: "li".into(), failures: 2 }));
     let by = person("li", &["clerk"]);
-    refused(Event::Resumed(Resumed { by, assurance, held_for: 0, procedure_changed: false, reask: Some("1".into()) }));
+    refused(Event::Resumed(Resumed {
+        by,
+        assurance,
+        held_for: 0,
+        procedure_changed: false,
+        reask: Some("1".into()),
+        language: None,
+    }));
 }
 
 #[test]
