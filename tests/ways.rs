@@ -435,6 +435,22 @@ fn a_hand_over_does_not_call_open_what_was_done_after_it() {
     second.presses("\x03").ends(3);
 }
 
+/// What failed after the hand-over was written was not told to the next run, and one that handed over nothing told nothing.
+#[test]
+fn a_hand_over_tells_what_came_after_it_too() {
+    let steps = "  - check: 开灯\n  - {handover: 交班, id: h, for: [hall]}\n  - each: 台席\n    as: desk\n    in: [一号台]\n    \
+        steps: [电源, 音量]\n";
+    let house = house_of(steps);
+    let mut first = runs(&house);
+    first.walks(&[("开灯", "1"), ("留给下一班", ""), ("没有要交接的", "1")]);
+    first.walks(&[("电源", "2"), ("为什么", "1"), ("音量", "1"), ("最后一步", "1"), CLOSE]).ends(0);
+    let mut second = runs(&house);
+    second.asked("上一班留下");
+    let shown = second.shown();
+    assert!(shown.contains("3[一号台].1 一号台 电源：不合格") && !shown.contains("音量"), "{shown}");
+    second.presses("\x03").ends(3);
+}
+
 #[test]
 fn a_step_that_was_put_off_is_done_after_a_pause_without_saying_why_it_changes() {
     let house = house_of(TWO);

@@ -18,6 +18,7 @@ mod going_on;
 pub mod help;
 pub mod history;
 mod identity;
+mod left;
 pub mod library;
 pub mod list;
 pub mod log;

@@ -20,6 +20,7 @@ pub mod judge;
 mod loops;
 mod names;
 pub mod outcome;
+pub mod places;
 mod prepare;
 pub mod program;
 pub mod question;
