@@ -80,7 +80,7 @@ fn rule_21_a_run_of_the_day_that_was_completed_is_named_before_one_that_was_give
     let open = runs.iter().find(|run| of_type(run, "run_closed").is_empty()).expect("an open run");
     house.run(&["abandon", &word(of_type(open, "run_started")[0], "run"), "--reason", "x", "--operator", "zhang"]);
     let mut operator = Operator::at(&house, &["run", "hall"]);
-    operator.sees("本营业日已经做过：完成").answers("谁来操作", "张敏").leaves("第一项");
+    operator.sees("本营业日已有一次运行：完成").answers("谁来操作", "张敏").leaves("第一项");
 }
 
 #[test]
@@ -225,8 +225,8 @@ fn what_was_done_today_is_said() {
     goes_on(&house, "zhang").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
     let mut again = goes_on(&house, "zhang");
     again.asked("最后一步");
-    assert!(again.all().contains("本营业日已经做过"), "{}", again.all());
-    assert!(!again.all().contains("已经做过：completed"), "{}", again.all());
+    assert!(again.all().contains("本营业日已有一次运行"), "{}", again.all());
+    assert!(!again.all().contains("已有一次运行：completed"), "{}", again.all());
     again.presses("\x03").ends(3);
 }
 

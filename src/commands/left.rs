@@ -129,8 +129,8 @@ impl Left {
 
     /// Returns the path that a deviation begins with.
     fn path_of<'d>(&self, deviation: &'d str) -> Option<&'d str> {
-        let ends = deviation.match_indices(' ').map(|(end, _)| &deviation[..end]);
-        ends.filter(|path| self.steps.contains_key(*path)).next_back()
+        let mut ends = deviation.match_indices(' ').map(|(end, _)| &deviation[..end]);
+        ends.rfind(|path| self.steps.contains_key(*path))
     }
 
     /// Returns how the step at a path came out, where that leaves something open.

@@ -104,7 +104,7 @@ fn top(found: &Audited, language: Language) -> (Vec<String>, Vec<String>) {
         match judgement {
             Judgement::Intact | Judgement::Open => {}
             judgement if judgement.headline() == Headline::Altered => {
-                alarms.push(judgements::sentence(language, judgement))
+                alarms.push(judgements::alarm(language, judgement))
             }
             Judgement::Torn => remarks.push(words::record_torn(language)),
             Judgement::NeverBegun => remarks.push(words::nothing_begun(language)),
@@ -115,7 +115,7 @@ fn top(found: &Audited, language: Language) -> (Vec<String>, Vec<String>) {
     if journal.is_some_and(|journal| matches!(journal.condition(), Condition::Altered(_))) {
         remarks.insert(0, words::record_shown_to(language));
     }
-    alarms.extend(found.replay.as_ref().map(|what| words::replay_says(language, what)));
+    alarms.extend(found.replay.as_ref().map(|what| words::record_broken(language, words::replay_says(language, what))));
     (alarms, remarks)
 }
 

@@ -9,10 +9,10 @@ use super::cover_html::badge;
 use super::html::{Gathered, escaped, table};
 use super::line::Line;
 use crate::journal::Headline;
-use crate::language::{Language, export as words, reading};
+use crate::language::{Language, export as words, reading, recorded};
 use crate::report::deviations::troubles;
 use crate::report::pace::{SectionPace, pace, percent};
-use crate::report::story::moment;
+use crate::report::story::{moment, spent};
 use crate::report::story_events::{Teller, Told};
 use crate::report::titles::Titles;
 use crate::report::values::span;
@@ -144,8 +144,9 @@ impl RunPage<'_> {
                 _ => {}
             }
         }
-        let length = span(self.language, *ended - *begun);
-        let times = format!("{} → {} · {length}", moment(*begun), moment(*ended));
+        let length = span(self.language, spent(events.iter().map(|(at, event)| (*at, Some(event)))));
+        let closed = events.iter().find(|(_, event)| matches!(event, Event::RunClosed(_))).map_or(ended, |(at, _)| at);
+        let times = format!("{} → {} · {length}", moment(*begun), moment(*closed));
         format!("{}<p class=\"note\">{}</p>", strip(&answers, &pauses, since(ended)), escaped(&times))
     }
 
@@ -167,7 +168,11 @@ impl RunPage<'_> {
             vec![
                 format!("{path}  {}", trouble.title),
                 trouble.found.join("\n"),
-                if trouble.done.is_empty() { words::nothing_recorded(language) } else { trouble.done.join("\n") },
+                match trouble.outcome {
+                    _ if !trouble.done.is_empty() => trouble.done.join("\n"),
+                    Some(Outcome::Failed) => recorded::dev_stays(language),
+                    _ => words::nothing_recorded(language),
+                },
                 result,
             ]
         };

@@ -100,7 +100,7 @@ messages! {
     open_run_found(title, since, by) { en: "`{title}` has an open run, begun {since} by {by}", zh: "《{title}》有一个未结束的运行，{by} 于 {since} 开始" }
     go_on_choices() { en: "  1 go on   2 start again   3 leave", zh: "  1 继续   2 重新开始   3 离开" }
     why_again() { en: "Why is the open run given up?", zh: "为什么放弃未结束的运行？" }
-    closed_today(title, verdict) { en: "`{title}` was already done on this business date: {verdict}", zh: "《{title}》本营业日已经做过：{verdict}" }
+    closed_today(title, verdict) { en: "`{title}` has been run on this business date already: {verdict}", zh: "《{title}》本营业日已有一次运行：{verdict}" }
     held_for(duration, step) { en: "held for {duration} at {step}", zh: "停了 {duration}，停在 {step}" }
     changed_file(id) { en: "the file of `{id}` has changed since this run began", zh: "规程 `{id}` 的文件在运行开始后改动过" }
     lost_file(id) { en: "the file of `{id}` is gone; the run goes on with the text it began with", zh: "规程 `{id}` 的文件已不在；按开始时的文本继续" }

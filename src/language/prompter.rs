@@ -226,13 +226,13 @@ messages! {
     decline_person() { en: "who declines?", zh: "谁拒签？" }
     nobody_may() { en: "nobody in the roster may", zh: "名册中没有可以担任的人" }
     handover_ask() { en: "for the next run: every line is the text", zh: "留给下一班：所填的一行就是交接内容" }
-    handover_goes_along() { en: "goes along with it:", zh: "随附的未了事项：" }
+    handover_goes_along() { en: "goes along with it:", zh: "一并交接，尚未解决：" }
     handover_from(run) { en: "left by run {run}:", zh: "上一班留下（运行 {run}）：" }
     handover_left(by, time, run) {
         en: "left by {by}, {time} (run {run}):",
         zh: "上一班留下：{by}，{time}（运行 {run}）："
     }
-    handover_no_text() { en: "no text, only what is still open", zh: "没有文字，只有未了事项" }
+    handover_no_text() { en: "no text, only what is still open", zh: "没有文字，只有尚未解决的" }
     notify_whom(text) { en: "To be told: {text}", zh: "请告知：{text}" }
     computed(value) { en: "computed: {value}", zh: "算得：{value}" }
     close_unresolved() { en: "unresolved:", zh: "尚未解决：" }

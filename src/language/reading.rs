@@ -81,7 +81,7 @@ messages! {
     then_recheck(most) { en: "then check again, at most {most} times", zh: "之后复查，最多 {most} 次" }
     then_stop() { en: "then the run ends", zh: "之后结束运行" }
     tell(text) { en: "tell: {text}", zh: "通知：{text}" }
-    follow_up(title) { en: "follow-up: {title}", zh: "后续：{title}" }
+    follow_up(title) { en: "follow-up: {title}", zh: "待办：{title}" }
     owned_by(role) { en: "owner: {role}", zh: "负责：{role}" }
     due_in(span) { en: "due in {span}", zh: "{span} 内" }
     yes() { en: "yes", zh: "是" }
@@ -177,10 +177,12 @@ messages! {
     accepted(run) { en: "hand-over of {run} accepted", zh: "已接收 {run} 的交接" }
     acknowledged(text) { en: "warning acknowledged: {text}", zh: "已知悉警告：{text}" }
     reason(text) { en: "reason: {text}", zh: "原因：{text}" }
+    amended_because(text) { en: "amended because: {text}", zh: "更正原因：{text}" }
     reason_put_off() { en: "put off before, answered now", zh: "先前推迟，现已作答" }
     number_typed(number) { en: "confirmed by typing {number}", zh: "已输入 {number} 确认" }
     reason_slip() { en: "slip, put right at once", zh: "手误，随即更正" }
     mistyped(values) { en: "typed before by mistake: {values}", zh: "此前输错：{values}" }
+    mistyped_by_two(values) { en: "typed before by mistake, by one or the other: {values}", zh: "两人此前输错：{values}" }
     early() { en: "EARLY", zh: "偏早" }
     late() { en: "LATE", zh: "迟了" }
     sooner_than_allowed() { en: "SOONER than its deadline allows", zh: "早于时限" }
@@ -222,7 +224,7 @@ messages! {
     told(text) { en: "told: {text}", zh: "已通知：{text}" }
     action_opened(title, id) { en: "follow-up opened: {title} ({id})", zh: "新增待办：{title}（{id}）" }
     action_due(when) { en: "due {when}", zh: "限 {when}" }
-    action_closed(id, note) { en: "follow-up {id} closed: {note}", zh: "待办 {id} 已关闭：{note}" }
+    action_closed(id, note) { en: "follow-up {id} closed: {note}", zh: "待办 {id} 已了结：{note}" }
     signed(title) { en: "{title}: signed", zh: "{title}：已签" }
     signed_later() { en: "signed after the end", zh: "结束后签署" }
     declined(title) { en: "{title}: signature DECLINED", zh: "{title}：拒签" }
@@ -233,6 +235,7 @@ messages! {
     locked(name) { en: "{name} is LOCKED for this run", zh: "{name} 在本次运行中被锁定" }
     overridden_by(title, name) { en: "{title}: OVERRIDDEN by {name}", zh: "{title}：由{name}放行" }
     operator_now(from, to) { en: "operator changed: {from} → {to}", zh: "换人操作：{from} → {to}" }
+    paused_at_no_step(why) { en: "paused: {why}", zh: "暂停：{why}" }
     paused(step, why) { en: "paused at {step}: {why}", zh: "暂停于 {step}：{why}" }
     pause_menu() { en: "by the operator", zh: "操作员暂停" }
     pause_interrupt() { en: "interrupted", zh: "被中断" }
@@ -254,6 +257,7 @@ messages! {
     hours_minutes(hours, minutes) { en: "{hours} h {minutes} min", zh: "{hours} 小时 {minutes} 分" }
     days_hours(days, hours) { en: "{days} d {hours} h", zh: "{days} 天 {hours} 小时" }
     no_receipt() { en: "none in the ledger yet; the next start writes it", zh: "台账里还没有，下次启动时补写" }
+    record_out_of_order(what) { en: "THE TIMES OF THIS RECORD DO NOT RISE: {what}", zh: "这份记录的时间没有依次递增：{what}" }
     record_broken(what) { en: "THIS RECORD IS NOT AS IT WAS WRITTEN: {what}", zh: "这份记录已不是原样：{what}" }
     record_shown_to() { en: "only what stands before the break is shown", zh: "只显示出问题之前的内容" }
     record_torn() { en: "the last line of this record is incomplete; the run is not closed", zh: "这份记录的最后一行不完整，运行尚未结束" }

@@ -46,10 +46,10 @@ messages! {
     note_added() { en: "note recorded", zh: "备注已记录" }
     attached(name, digest) { en: "attached: {name} ({digest})", zh: "已附：{name}（{digest}）" }
     notified() { en: "told", zh: "已告知" }
-    action_opened(title) { en: "follow-up action opened: {title}", zh: "已开后续事项：{title}" }
+    action_opened(title) { en: "follow-up action opened: {title}", zh: "新增待办：{title}" }
     action_owner(owner) { en: "owner: {owner}", zh: "负责：{owner}" }
     action_due(due) { en: "due {due}", zh: "期限 {due}" }
-    action_closed(id) { en: "follow-up action closed: {id}", zh: "后续事项已了结：{id}" }
+    action_closed(id) { en: "follow-up action closed: {id}", zh: "待办已了结：{id}" }
     signed(name) { en: "signed by {name}", zh: "{name} 已签" }
     signed_for(name, role) { en: "signed by {name}, {role}", zh: "{name} 已签（{role}）" }
     declined(name, reason) { en: "{name} declined: {reason}", zh: "{name} 拒签：{reason}" }
@@ -96,7 +96,7 @@ messages! {
     dev_stays() { en: "left as it is", zh: "如实记录，未整改" }
     dev_not_rechecked() { en: "corrective steps done, not checked again", zh: "整改步骤已做，未再复查" }
     dev_still_wrong() { en: "corrective steps done, still not right", zh: "整改步骤已做，复查仍不合格" }
-    dev_action() { en: "follow-up action opened", zh: "已开后续事项" }
+    dev_action() { en: "follow-up action opened", zh: "新增待办" }
     dev_told() { en: "told", zh: "已告知" }
     dev_overridden_by(name) { en: "released by {name}", zh: "由 {name} 放行" }
     dev_from_to(old, new) { en: "{old}, then {new}", zh: "{old}，后为 {new}" }

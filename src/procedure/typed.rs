@@ -79,9 +79,37 @@ fn explain(said: &str, word: &str) -> (&'static str, Bilingual) {
     match said.split_once("expected ") {
         Some((found, expected)) if said.contains("invalid") => {
             let found = found.rsplit(": ").next().unwrap_or(found).trim_end_matches([',', ' ']);
-            ("wrong-type", both!("found {found}, expected {expected}", "这里是 {found}，应为 {expected}"))
+            let (is, wanted) = (in_chinese(found), in_chinese(expected));
+            ("wrong-type", both!("found {found}, expected {expected}", "这里是 {is}，应为 {wanted}"))
         }
         _ => ("wrong-type", both!("cannot be used: {said}", "无法使用：{said}")),
+    }
+}
+
+/// What serde calls the kinds of values, and what they are called in Chinese; an article before them says nothing.
+const KINDS: [(&str, &str); 10] = [
+    ("string", "文字"),
+    ("character", "文字"),
+    ("boolean", "true 或 false"),
+    ("integer", "整数"),
+    ("floating point", "小数"),
+    ("sequence", "列表"),
+    ("map", "一组“键: 值”"),
+    ("struct", "一组“键: 值”"),
+    ("unit", "空值"),
+    ("null", "空值"),
+];
+
+/// Returns a kind of value, with the value itself where it is said: `string "a"`, `a map`, `u32`.
+fn in_chinese(said: &str) -> String {
+    let said = said.strip_prefix("a ").or_else(|| said.strip_prefix("an ")).unwrap_or(said);
+    let is_number = matches!(said.as_bytes(), [b'u' | b'i', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
+    let kind = KINDS.iter().find(|(kind, _)| said.starts_with(kind));
+    let value = || said.find(['`', '"']).map(|at| format!(" {}", &said[at..])).unwrap_or_default();
+    match kind {
+        _ if is_number => "整数".to_owned(),
+        Some((_, called)) => format!("{called}{}", value()),
+        None => said.to_owned(),
     }
 }
 

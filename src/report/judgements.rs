@@ -56,6 +56,16 @@ fn obstacle(language: Language, why: &Obstacle) -> String {
     }
 }
 
+/// Returns what heads the story of a run whose record is not in order: its times alone leave it as it was written.
+#[must_use]
+pub fn alarm(language: Language, judgement: &Judgement) -> String {
+    let what = sentence(language, judgement);
+    match judgement {
+        Judgement::OutOfOrder { .. } => words::record_out_of_order(language, what),
+        _ => words::record_broken(language, what),
+    }
+}
+
 /// Returns the word and what is to be said beside it.
 #[must_use]
 pub fn sentence(language: Language, judgement: &Judgement) -> String {
@@ -116,5 +126,20 @@ fn contradiction(language: Language, how: &Contradiction) -> String {
     match how {
         Contradiction::CutShort { expected, found } => words::cut_against(language, expected.length, found),
         Contradiction::Altered(at) => place(language, at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alarm;
+    use crate::journal::Judgement;
+    use crate::language::Language;
+
+    /// A run whose clock was set back, as its record says, was headed as a record that somebody had changed.
+    #[test]
+    fn times_that_do_not_rise_leave_a_record_as_it_was_written() {
+        let out_of_order = alarm(Language::En, &Judgement::OutOfOrder { entry: 4 });
+        assert!(out_of_order.starts_with("THE TIMES OF THIS RECORD DO NOT RISE: OUT OF ORDER"), "{out_of_order}");
+        assert!(alarm(Language::En, &Judgement::Missing).starts_with("THIS RECORD IS NOT AS IT WAS WRITTEN"));
     }
 }

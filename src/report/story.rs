@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::pace::{pace, percent};
 use super::page::Page;
@@ -51,7 +51,8 @@ impl Story<'_> {
             Some(Event::RunClosed(closed)) => Some((*entry, &**closed)),
             _ => None,
         });
-        self.head(&mut page, started, closed.map(|(entry, _)| entry));
+        let dated = events.iter().map(|(entry, event)| (entry.time, event.as_ref()));
+        self.head(&mut page, started, closed.map(|(entry, _)| (entry, spent(dated))));
         let mut teller = Teller::new(layout.language, started, self.titles.clone());
         let mut day = self.entries.first().map(|entry| entry.time.date_naive());
         let mut section = String::new();
@@ -102,7 +103,7 @@ impl Story<'_> {
 
     fn top(&self, page: &mut Page) {
         for alarm in self.alarms {
-            page.add_in(Role::Bad, "!! ", &words::record_broken(page.layout.language, alarm));
+            page.add_in(Role::Bad, "!! ", alarm);
         }
         for remark in self.remarks {
             page.add_in(Role::Warning, "!  ", remark);
@@ -110,13 +111,17 @@ impl Story<'_> {
         page.gap();
     }
 
-    fn head(&self, page: &mut Page, started: &RunStarted, closed: Option<&Entry>) {
+    fn head(&self, page: &mut Page, started: &RunStarted, closed: Option<(&Entry, TimeDelta)>) {
         let language = page.layout.language;
         let begun = self.entries.first().map(|entry| entry.time);
         if started.mode != "live" {
             page.add_in(Role::Warning, "!  ", &mode(language, &started.mode)).gap();
         }
-        let title = self.title().map(|title| format!("{title}  ")).unwrap_or_default();
+        let title = self
+            .title()
+            .or_else(|| self.titles.procedure().map(str::to_owned))
+            .map(|title| format!("{title}  "))
+            .unwrap_or_default();
         page.add_in(Role::Title, "", &format!("{title}{} {}", started.procedure.id, label(started)));
         let mut rows = vec![
             (words::head_run(language), started.run.clone()),
@@ -128,13 +133,9 @@ impl Story<'_> {
         rows.extend(begun.map(|begun| (words::head_begun(language), moment(begun))));
         rows.push((
             words::head_closed(language),
-            closed.map_or_else(|| words::still_open(language), |entry| moment(entry.time)),
+            closed.map_or_else(|| words::still_open(language), |(entry, _)| moment(entry.time)),
         ));
-        rows.extend(
-            begun
-                .zip(closed)
-                .map(|(begun, entry)| (words::head_duration(language), span(language, entry.time - begun))),
-        );
+        rows.extend(closed.map(|(_, spent)| (words::head_duration(language), span(language, spent))));
         rows.push((words::head_record(language), words::entries_count(language, self.entries.len(), &started.program)));
         let called: Vec<String> = started.called.iter().map(|called| called.id.clone()).collect();
         rows.extend((!called.is_empty()).then(|| (words::head_called(language), names::list(language, &called))));
@@ -232,6 +233,23 @@ fn fields(page: &mut Page, rows: &[(String, String)]) {
 
 fn column(rows: &[(String, String)]) -> usize {
     rows.iter().map(|(name, _)| crate::terminal::wrap::width(name)).max().unwrap_or(0)
+}
+
+/// Returns how long a run took up to its end, or so far, as [`Run::spent`](crate::run::Run::spent) has it.
+#[must_use]
+pub fn spent<'a>(events: impl Iterator<Item = (Moment, Option<&'a Event>)>) -> TimeDelta {
+    let (mut begun, mut last, mut set_by_ms) = (None, None, 0_i64);
+    for (at, event) in events {
+        begun = begun.or(Some(at));
+        last = Some(at);
+        match event {
+            Some(Event::ClockStepped(step)) => set_by_ms = set_by_ms.saturating_add(step.by_ms),
+            Some(Event::RunClosed(_)) => break,
+            _ => {}
+        }
+    }
+    let passed = begun.zip(last).map_or(TimeDelta::zero(), |(begun, last)| last - begun);
+    (passed - TimeDelta::try_milliseconds(set_by_ms).unwrap_or_default()).max(TimeDelta::zero())
 }
 
 /// Returns a moment with its offset: `2026-11-21 07:30:12 +08:00`.

@@ -1,5 +1,7 @@
 //! Each event of a run as a line and its details, in the words of one language. It lays nothing out.
 
+mod answers;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,12 +13,9 @@ use super::values::{self, span};
 use super::words::{assurance, bound as bound_words, clauses, list, meaning, named, remark, verdict_role};
 use crate::language::{Language, reading as words};
 use crate::run::event::{
-    ActionOpened, AfterFailure, Amended, Answered, Because, ClockStepped, Declined, DeclinedWhat, Event, EvidenceItem,
-    Inactivated, LimitsInForce, Named, NoteAdded, Origin, Overridden, ParameterSet, Person, Raw, Resumed, RunStarted,
-    Second, Signed, Timing,
+    ActionOpened, Because, ClockStepped, Declined, DeclinedWhat, Event, EvidenceItem, Inactivated, Named, NoteAdded,
+    Origin, Overridden, ParameterSet, Person, Resumed, RunStarted, Signed,
 };
-use crate::run::outcome::Outcome;
-use crate::run::{PUT_OFF_REASON, SLIP_REASON};
 use crate::terminal::style::Role;
 
 /// How many inactive steps are named.
@@ -104,7 +103,7 @@ impl Teller {
             Event::Reconfirmed(again) => {
                 let line = words::confirmed_again(language, self.place(&again.path));
                 let told = Told::at(&again.path, format!("{line}{}", self.by(&again.by)));
-                told.details(self.mistyped(None, &again.mistyped))
+                told.details(self.mistyped(None, &again.mistyped, false))
             }
             Event::Amended(amended) => self.amended(amended),
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
@@ -170,8 +169,11 @@ impl Teller {
             }
             Event::Paused(paused) => {
                 let why = pause(language, &paused.why);
-                let told = Told::plain(words::paused(language, self.place(&paused.step), why)).role(Role::Warning);
-                told.details(self.mistyped(None, &paused.mistyped))
+                let line = match paused.step.as_str() {
+                    "" => words::paused_at_no_step(language, why),
+                    step => words::paused(language, self.place(step), why),
+                };
+                Told::plain(line).role(Role::Warning).details(self.mistyped(None, &paused.mistyped, false))
             }
             Event::Resumed(resumed) => self.resumed(resumed),
             Event::ClockStepped(stepped) => clock_stepped(language, stepped),
@@ -210,125 +212,6 @@ impl Teller {
         told.role(role).details(unfit)
     }
 
-    fn answered(&mut self, answered: &Answered) -> Told {
-        self.places.insert(answered.path.clone(), self.titles.text(&answered.title).to_owned());
-        let language = self.language;
-        let line = format!("{}  {}", answered.path, named(language, &self.title(answered), &self.result(answered)));
-        let told = Told::at(&answered.path, format!("{line}{}", self.by(&answered.by)));
-        let told = told.details(self.details(answered));
-        match answered.outcome {
-            Outcome::Failed => told.role(Role::Bad),
-            Outcome::Corrected | Outcome::Overridden | Outcome::NotApplicable | Outcome::Deferred => {
-                told.role(Role::Warning)
-            }
-            _ if answered.window.is_some() || answered.deadline.is_some() => told.role(Role::Warning),
-            _ => told,
-        }
-    }
-
-    /// Returns value, limits, outcome and timing of an answer.
-    fn result(&self, answered: &Answered) -> String {
-        let language = self.language;
-        let mut parts = Vec::new();
-        let value = self.shown_value(answered);
-        parts.extend((!value.is_empty()).then_some(value));
-        parts.extend(answered.limits.as_ref().and_then(|limits| self.limits(answered, limits)));
-        let says_itself = matches!(answered.kind.as_str(), "decide" | "choose" | "record" | "handover");
-        if answered.outcome != Outcome::Done || parts.is_empty() || !says_itself {
-            parts.push(answered.outcome.name(language));
-        }
-        parts.extend(answered.window.map(|timing| match timing {
-            Timing::Early => words::early(language),
-            Timing::Late => words::late(language),
-        }));
-        parts.extend(answered.deadline.map(|timing| match timing {
-            Timing::Early => words::sooner_than_allowed(language),
-            Timing::Late => words::later_than_allowed(language),
-        }));
-        clauses(language, &parts)
-    }
-
-    /// Returns the limits that were in force; of one required value what it is called.
-    fn limits(&self, answered: &Answered, limits: &LimitsInForce) -> Option<String> {
-        let Some(equals) = &limits.equals else {
-            return values::limits(self.language, limits).map(|limits| words::limits(self.language, limits));
-        };
-        let required = match (answered.value.is_boolean(), equals.parse()) {
-            (true, Ok(flag)) => serde_json::Value::Bool(flag),
-            _ => serde_json::Value::String(equals.clone()),
-        };
-        Some(words::required(self.language, with_unit(self.value(answered, &required, None), answered)))
-    }
-
-    fn details(&self, answered: &Answered) -> Vec<String> {
-        let language = self.language;
-        let mut details = Vec::new();
-        details.extend(answered.expect.as_ref().map(|expect| words::expect(language, self.titles.text(expect))));
-        details.extend(answered.number.map(|number| words::number_typed(language, number)));
-        details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
-        details.extend(self.mistyped(answered.step.as_deref(), &answered.mistyped));
-        details.extend(answered.then.map(|then| match then {
-            AfterFailure::Correct => words::to_correct(language),
-            AfterFailure::Leave => words::left_failed(language),
-            AfterFailure::Override => words::to_override(language),
-        }));
-        details.extend(self.shown(&answered.evidence));
-        details.extend(answered.second.as_ref().map(|second| self.second(answered, second)));
-        if !answered.open_deviations.is_empty() {
-            let left: Vec<String> = answered.open_deviations.iter().map(|left| left_open(language, left)).collect();
-            details.push(words::left_deviations(language, list(language, &left)));
-        }
-        details.extend((answered.computed).then(|| words::computed_here(language)));
-        let assured = answered.assurance.map(|sure| assurance(language, sure));
-        details.extend(
-            answered
-                .role
-                .as_ref()
-                .map(|role| words::in_role(language, self.titles.role(role)))
-                .filter(|_| assured.is_some()),
-        );
-        details.extend(assured);
-        details
-    }
-
-    /// Tells what was called mistyped, where anything was; options and fields by their titles, where the step's id is known.
-    fn mistyped(&self, step: Option<&str>, typed: &[Raw]) -> Option<String> {
-        let typed: Vec<String> = typed.iter().map(|raw| values::raw(self.language, step, raw, &self.titles)).collect();
-        (!typed.is_empty()).then(|| words::mistyped(self.language, list(self.language, &typed)))
-    }
-
-    fn raw(&self, answered: &Answered, raw: &Raw) -> String {
-        values::raw(self.language, answered.step.as_deref(), raw, &self.titles)
-    }
-
-    fn second(&self, answered: &Answered, second: &Second) -> String {
-        let (language, value) = (self.language, self.raw(answered, &second.raw));
-        let who = format!("{}{}", second.name, remark(language, &assurance(language, second.assurance)));
-        if second.agrees {
-            words::second_agrees(language, who, value)
-        } else {
-            words::second_differs(language, who, value)
-        }
-    }
-
-    fn amended(&mut self, amended: &Amended) -> Told {
-        let language = self.language;
-        let new = &amended.new;
-        let head = words::amended(language, format!("{}  {}", amended.path, self.title(new)));
-        let old = with_unit(self.value(new, &amended.old.value, amended.old.raw.as_ref()), new);
-        let old = [old, amended.old.outcome.name(language)].into_iter().filter(|part| !part.is_empty());
-        let old = clauses(language, &old.collect::<Vec<_>>());
-        let change = format!("{old} → {}", self.result(new));
-        let reason = match amended.reason.as_str() {
-            SLIP_REASON => words::reason_slip(language),
-            PUT_OFF_REASON => words::reason_put_off(language),
-            reason => reason.to_owned(),
-        };
-        let line = format!("{head}{}{change}{}", language.colon(), self.by(&new.by));
-        let told = Told::at(&amended.path, line).role(Role::Warning);
-        told.details([words::reason(language, reason)]).details(self.details(new))
-    }
-
     fn inactivated(&mut self, inactivated: &Inactivated) -> Told {
         let language = self.language;
         self.remember(&inactivated.steps);
@@ -341,13 +224,20 @@ impl Teller {
         };
         let of = inactivated.of.as_ref().map(|of| remark(language, of)).unwrap_or_default();
         let count = inactivated.steps.len();
-        let some =
-            inactivated.steps.iter().take(NAMED).map(|step| format!("{} {}", step.path, self.titles.text(&step.title)));
+        let some = inactivated.steps.iter().take(NAMED).map(|step| self.inactive(step));
         let more = (count > NAMED).then(|| words::and_more(language, count - NAMED));
         let steps: Vec<String> = some.chain(more).collect();
         let path = inactivated.steps.first().map(|step| step.path.as_str()).unwrap_or_default();
         let told = Told::at(path, words::inactive_steps(language, count, format!("{because}{of}")));
         told.role(Role::Dim).details([list(language, &steps)])
+    }
+
+    /// Returns a step that nobody is asked. One that the run had to forget was recorded without its title.
+    fn inactive(&self, step: &Named) -> String {
+        match step.title.as_str() {
+            "" => self.place(&step.path).replacen("  ", " ", 1),
+            title => format!("{} {}", step.path, self.titles.text(title)),
+        }
     }
 
     fn action(&self, action: &ActionOpened) -> Told {
@@ -419,7 +309,8 @@ impl Teller {
 
     fn remember(&mut self, steps: &[Named]) {
         let titles = &self.titles;
-        let places = steps.iter().map(|step| (step.path.clone(), titles.text(&step.title).to_owned()));
+        let titled = steps.iter().filter(|step| !step.title.is_empty());
+        let places = titled.map(|step| (step.path.clone(), titles.text(&step.title).to_owned()));
         self.places.extend(places);
     }
 
@@ -431,42 +322,21 @@ impl Teller {
         format!(" — {}", self.name(id))
     }
 
-    fn title(&self, answered: &Answered) -> String {
-        let title = self.titles.text(&answered.title);
-        answered.item.as_ref().map_or_else(|| title.to_owned(), |item| format!("[{item}] {title}"))
-    }
-
-    fn value(&self, answered: &Answered, json: &serde_json::Value, raw: Option<&Raw>) -> String {
-        values::value_titled(self.language, answered.step.as_deref(), json, raw, &self.titles)
-    }
-
-    /// Returns the value with its unit; of a check nothing, since its outcome says it.
-    fn shown_value(&self, answered: &Answered) -> String {
-        let value = match answered.kind.as_str() {
-            "check" => String::new(),
-            "handover" if answered.value.as_str().is_some_and(str::is_empty) => {
-                words::nothing_to_hand_over(self.language)
-            }
-            _ => self.value(answered, &answered.value, answered.raw.as_ref()),
-        };
-        with_unit(value, answered)
-    }
-
-    /// Returns a step's path and what it is called, as far as that was shown.
+    /// Returns a step's path and what it is called, as it was shown, or else as its procedure has it; of a parameter that is
+    /// asked, `PATH@NAME`, its title.
     fn place(&self, path: &str) -> String {
-        self.places.get(path).map_or_else(|| path.to_owned(), |title| format!("{path}  {title}"))
+        if let Some((call, name)) = path.rsplit_once('@') {
+            let called = call.strip_suffix(".call").unwrap_or(call);
+            let own = if called.is_empty() { self.titles.parameter(name) } else { self.titles.called_parameter(name) };
+            return format!("{}{own}", prefix(called));
+        }
+        let title = self.places.get(path).cloned().or_else(|| self.titles.place(path));
+        title.map_or_else(|| path.to_owned(), |title| format!("{path}  {title}"))
     }
 }
 
 fn prefix(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!("{path}  ") }
-}
-
-fn with_unit(value: String, answered: &Answered) -> String {
-    match &answered.unit {
-        Some(unit) if !value.is_empty() => format!("{value} {unit}"),
-        _ => value,
-    }
 }
 
 fn pause(language: Language, why: &str) -> String {
@@ -490,10 +360,4 @@ fn clock_stepped(language: Language, stepped: &ClockStepped) -> Told {
         words::clock_forward(language, span(language, by))
     };
     Told::plain(line).role(Role::Warning)
-}
-
-/// Returns a deviation that a hand-over names, `PATH TITLE: OUTCOME`, with the outcome in words.
-fn left_open(language: Language, left: &str) -> String {
-    let parts = left.rsplit_once(": ").and_then(|(step, word)| Some((step, Outcome::from_word(word)?)));
-    parts.map_or_else(|| left.to_owned(), |(step, result)| named(language, step, &result.name(language)))
 }

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::language::Language;
+use crate::language::{Language, recorded};
 use crate::procedure::{Choice, Field, FieldType, Parameter, Procedure, Record, Step, StepKind, Steps, Text};
 use crate::run::event::Person;
+use crate::run::judge::ENTERED;
 use crate::run::places::{Located, locate};
 
 /// What a procedure may be nested in others before its names are given up; validation allows no circle.
@@ -30,6 +31,11 @@ pub struct Titles {
     people: HashMap<String, String>,
     /// The steps of each procedure by its id, the run's own first.
     steps: IndexMap<String, Steps>,
+    procedure: Option<String>,
+    /// What holds a value that the journal does not keep, under the same names as persons.
+    secrets: HashSet<String>,
+    /// What is said in place of such a value.
+    entered: String,
     language: Language,
 }
 
@@ -38,10 +44,12 @@ impl Titles {
     /// language that the run was shown in.
     #[must_use]
     pub fn of(procedures: &[&Procedure], shown: &str, language: Language) -> Self {
-        let mut titles = Self { language, ..Self::default() };
+        let mut titles = Self { language, entered: recorded::entered(language), ..Self::default() };
+        let wish = Wish { shown, language };
+        titles.procedure = procedures.first().and_then(|main| wish.plain(&main.title)).map(str::to_owned);
         titles.steps = procedures.iter().map(|procedure| (procedure.id.clone(), procedure.steps.clone())).collect();
         if let Some(main) = procedures.first() {
-            titles.enter(main, "", procedures, Wish { shown, language }, 0);
+            titles.enter(main, "", procedures, wish, 0);
         }
         titles
     }
@@ -57,6 +65,9 @@ impl Titles {
     /// the option's or person's.
     #[must_use]
     pub fn option<'a>(&'a self, step: &str, option: &'a str) -> &'a str {
+        if self.secrets.contains(step) && option == ENTERED {
+            return &self.entered;
+        }
         if self.persons.contains(step) {
             return self.people.get(option).map_or(option, String::as_str);
         }
@@ -109,6 +120,12 @@ impl Titles {
     #[must_use]
     pub fn text<'a>(&'a self, shown: &'a str) -> &'a str {
         self.translations.get(shown).map_or(shown, String::as_str)
+    }
+
+    /// Returns what the run's own procedure is called; `None` where that is not known.
+    #[must_use]
+    pub fn procedure(&self) -> Option<&str> {
+        self.procedure.as_deref()
     }
 
     /// Returns what the step at a path is called; `None` where it is not known.
@@ -223,6 +240,9 @@ impl Titles {
         field.options.iter().for_each(|choice| self.choice(name, choice, wish));
         if field.kind == FieldType::Person {
             self.persons.insert(name.to_owned());
+        }
+        if field.secret {
+            self.secrets.insert(name.to_owned());
         }
     }
 

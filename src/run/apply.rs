@@ -87,8 +87,8 @@ impl Run {
             | Event::Attached(_)
             | Event::ActionClosed(_)
             | Event::Paused(_)
-            | Event::ClockStepped(_)
             | Event::Recovered(_) => {}
+            Event::ClockStepped(step) => self.set_by_ms = self.set_by_ms.saturating_add(step.by_ms),
         }
         self.last = Tick { segment: self.segment, ..tick };
     }

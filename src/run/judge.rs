@@ -11,6 +11,9 @@ use super::loops::MOST_ITEMS;
 use super::question::{Ask, FieldQuestion};
 use crate::procedure::value::{self, Decimal, Duration, Value, normalise_width};
 
+/// What the journal says of a value that it does not keep.
+pub const ENTERED: &str = "entered";
+
 /// Most bytes of one typed line; a longer one does not fit an entry together with its surroundings.
 const LONGEST_LINE: usize = 16 * 1024;
 
@@ -67,7 +70,7 @@ fn single(field: &FieldQuestion, rules: &InputRules, line: &str) -> Result<Typed
     let (value, breach) = judge_field(field, rules, line)?;
     if field.secret {
         let raw = Raw::Line(String::new());
-        return Ok(Typed { value, json: Json::String("entered".to_owned()), raw, breach });
+        return Ok(Typed { value, json: Json::String(ENTERED.to_owned()), raw, breach });
     }
     Ok(Typed { json: to_json(&value), value, raw: Raw::Line(line.to_owned()), breach })
 }

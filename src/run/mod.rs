@@ -40,6 +40,7 @@ mod walk;
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::TimeDelta;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -103,6 +104,8 @@ pub struct Run {
     closed: Option<RunClosed>,
     last: Tick,
     segment: u32,
+    /// By how many milliseconds the wall clock was set in all, as far as entries say so.
+    set_by_ms: i64,
     now: Moment,
     pending_inactive: Option<Inactivated>,
     tree: Tree,
@@ -135,6 +138,7 @@ impl Run {
             closed: None,
             last: began,
             segment: 0,
+            set_by_ms: 0,
             now: entry.at,
             pending_inactive: None,
             tree,
@@ -305,6 +309,13 @@ impl Run {
     #[must_use]
     pub fn last(&self) -> Tick {
         self.last
+    }
+
+    /// Returns how long it has taken up to its last entry: by the wall clock, pauses too, less what that clock was set by.
+    #[must_use]
+    pub fn spent(&self) -> TimeDelta {
+        let set_by = TimeDelta::try_milliseconds(self.set_by_ms).unwrap_or_default();
+        (self.last.at - self.began.at - set_by).max(TimeDelta::zero())
     }
 
     /// Returns the tick of `at` and `mono` in this start of the program.

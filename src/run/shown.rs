@@ -8,6 +8,7 @@ use super::course;
 use super::event::{Moment, Raw};
 use super::judge;
 use super::outcome::Outcome;
+use super::places::locate;
 use super::question::{Ask, FieldQuestion, OptionShown, Question, Texts};
 use super::tree::{NodeId, Place};
 use crate::procedure::{Order, Record as RecordKind, Step, StepKind};
@@ -63,6 +64,15 @@ impl Run {
             Place::Step(stop) => Some(self.text(&stop.step.title, node)),
             Place::Block(_) => None,
         }
+    }
+
+    /// Returns the title of the step at `path`, whether it was reached, was and is no longer, or never can be; `None` where
+    /// the procedures have no such step.
+    #[must_use]
+    pub fn title_known(&self, path: &str) -> Option<String> {
+        let steps = &self.program.main().procedure.steps;
+        let called = |id: &str| self.program.called(id).map(|unit| &unit.procedure.steps);
+        self.title_at(path).or_else(|| Some(locate(steps, &called, path)?.title(&self.started.language)))
     }
 
     /// Returns the kind of the step at `path` as files name it, or `None` where no step was reached there.

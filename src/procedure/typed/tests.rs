@@ -56,6 +56,21 @@ fn said(source: &str) -> String {
     findings.iter().map(show).collect::<Vec<_>>().join("\n")
 }
 
+/// The Chinese help had the English names of the kinds of values in it.
+#[test]
+fn kinds_of_values_have_chinese_names() {
+    for (said, called) in [
+        ("map", "一组“键: 值”"),
+        ("a string", "文字"),
+        ("integer `5`", "整数 `5`"),
+        ("string \"a map\"", "文字 \"a map\""),
+        ("u32", "整数"),
+        ("one of two", "one of two"),
+    ] {
+        assert_eq!(super::in_chinese(said), called);
+    }
+}
+
 #[test]
 fn a_sound_file_is_typed() {
     let site: Site = typed("language: zh\noperators:\n  - {id: li, count: 3}\n", &SITE).expect("sound");

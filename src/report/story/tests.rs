@@ -6,11 +6,14 @@ use chrono::{DateTime, TimeDelta};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use super::Story;
+use super::{Story, spent};
 use crate::clock::Stamp;
 use crate::journal::{Entry, Journal, MemoryStorage, Verification};
 use crate::language::Language;
+use crate::procedure::yaml::load;
 use crate::report::testing::{layout, widest};
+use crate::report::titles::Titles;
+use crate::run::event::Event;
 
 const AT: &str = "2026-11-21T08:41:00.000+08:00";
 
@@ -103,12 +106,16 @@ fn events() -> Vec<(&'static str, Value)> {
 }
 
 fn entries() -> Vec<Entry> {
+    entries_of(&events())
+}
+
+fn entries_of(events: &[(&str, Value)]) -> Vec<Entry> {
     let storage = MemoryStorage::default();
     let mut journal = Journal::create(storage.clone());
     let mut at = DateTime::parse_from_rfc3339(AT).expect("a time");
-    for (kind, data) in events() {
-        journal.append(Stamp { at, mono: 0 }, kind, "zhang", &data).expect("appends");
-        at += TimeDelta::minutes(if kind == "paused" { 1_440 } else { 1 });
+    for (kind, data) in events {
+        journal.append(Stamp { at, mono: 0 }, kind, "zhang", data).expect("appends");
+        at += TimeDelta::minutes(if *kind == "paused" { 1_440 } else { 1 });
     }
     Verification::of(&storage.bytes()).entries
 }
@@ -150,7 +157,7 @@ fn a_run_in_english_at_eighty_columns() {
     08:51:00  1.2  大厅温度: 21 °C, limits 18 to 22, corrected — 张敏
     08:52:00  1.2  大厅温度: AMENDED: 21 °C, corrected → 20 °C, limits 18 to 22,
               done — 张敏
-                reason: 看错
+                amended because: 看错
 
     08:53:00  2  余额: 3, not OK — 张敏
                 reason: 坏了␊2.9  伪造：完成
@@ -217,7 +224,7 @@ fn a_run_in_chinese_at_sixty_columns() {
     08:51:00  1.2  大厅温度：21 °C，限 18～22，已整改 — 张敏
     08:52:00  1.2  大厅温度：更正：21 °C，已整改 → 20 °C，限
               18～22，完成 — 张敏
-                原因：看错
+                更正原因：看错
 
     08:53:00  2  余额：3，不合格 — 张敏
                 原因：坏了␊2.9  伪造：完成
@@ -277,9 +284,75 @@ fn what_is_wrong_stands_at_the_top() {
         pace: false,
     };
     let text = story.tell(layout(80, Language::En));
-    assert!(text.starts_with("!! THIS RECORD IS NOT AS IT WAS WRITTEN: ALTERED: entry 3\n"), "{text}");
+    assert!(text.starts_with("!! ALTERED: entry 3\n"), "{text}");
     assert!(text.contains("still open"), "{text}");
     let nothing =
         Story { entries: &[], alarms: &alarms, remarks: &[], receipt: None, titles: &Arc::default(), pace: false };
     assert!(nothing.tell(layout(80, Language::En)).starts_with("!! "));
+}
+
+const FILE: &str = "procedure: round\ntitle: 巡查\nparameters: {desk: {title: 台席, type: text}}\nsteps:\n  - repeat: 遍\n    \
+    until: ok\n    steps: [{decide: 行吗, id: ok}]\n  - each: 台\n    as: k\n    in: [一号台]\n    steps: [\"{{ k }} 电源\"]\n  - \
+    record: 表\n    id: form\n    fields: [{id: pw, title: 密, type: text, secret: true}]\n";
+
+/// Returns a run with these events behind its beginning, told in Chinese with the titles of its procedure.
+fn told_of(events: &[(&str, Value)]) -> String {
+    let procedure = load(Some("round"), FILE.as_bytes()).procedure.expect("a procedure");
+    let titles = Arc::new(Titles::of(&[&procedure], "zh", Language::Zh));
+    let mut all = vec![("run_started", started())];
+    all.extend(events.iter().cloned());
+    let entries = entries_of(&all);
+    let story = Story { entries: &entries, alarms: &[], remarks: &[], receipt: None, titles: &titles, pace: false };
+    story.tell(layout(80, Language::Zh))
+}
+
+/// The log had bare paths where the run had forgotten a step, or had come to nothing that was shown.
+#[test]
+fn what_the_run_has_no_title_of_has_that_of_its_procedure() {
+    let gone =
+        json!({"steps": [{"path": "1#2.1", "title": ""}, {"path": "2[一号台].1", "title": ""}], "because": "amended"});
+    let paused = |step: &str| ("paused", json!({"step": step, "why": "menu"}));
+    let text = told_of(&[("inactivated", gone), paused("2[一号台].1"), paused("@desk"), paused("")]);
+    assert!(text.starts_with("巡查  round 1.2.0@7c1f3a\n"), "{text}");
+    assert!(text.contains("1#2.1 行吗、2[一号台].1 [一号台] 一号台 电源"), "{text}");
+    assert!(text.contains("暂停于 2[一号台].1  [一号台] 一号台 电源："), "{text}");
+    assert!(text.contains("暂停于 台席：") && text.contains("  暂停：操作员暂停"), "{text}");
+}
+
+#[test]
+fn a_secret_is_told_in_the_readers_language() {
+    let form =
+        answer("3", "record", "表", &json!({"pw": "entered"}), "done", &json!({"step": "form", "raw": {"pw": ""}}));
+    let text = told_of(&[("answered", form)]);
+    assert!(text.contains("密：已录入，不留存") && !text.contains("entered"), "{text}");
+}
+
+/// An amendment told the word for true and false beside the outcome, and two reasons that nothing kept apart.
+#[test]
+fn an_amendment_says_what_changed_and_which_reason_is_whose() {
+    let failed =
+        answer("2[一号台].1", "check", "电源", &json!(false), "failed", &json!({"reason": "坏了", "item": "一号台"}));
+    let amended = json!({"of": 2, "path": "2[一号台].1", "old": {"value": true, "outcome": "done"}, "new": failed, "reason": "看错"});
+    let apart = json!({"limits": {"min": "2"}, "reason": "没有表"});
+    let absent = answer("4", "measure", "水位", &json!(null), "not_applicable", &apart);
+    let again = json!({"path": "2[一号台].1", "of": 3, "shown_at": AT, "by": "zhang"});
+    let text = told_of(&[("amended", amended), ("reconfirmed", again), ("answered", absent)]);
+    assert!(
+        text.contains("更正：完成 → 不合格") && text.contains("更正原因：看错") && text.contains("  原因：坏了"),
+        "{text}"
+    );
+    assert!(text.contains("2[一号台].1  [一号台] 电源：再次询问") && text.contains("水位：不适用"), "{text}");
+}
+
+/// A clock that was set forward made the log tell of a longer run than the last screen.
+#[test]
+fn the_duration_leaves_out_what_the_clock_was_set_by() {
+    let at = |minutes: i64| DateTime::parse_from_rfc3339(AT).expect("a time") + TimeDelta::minutes(minutes);
+    let step = json!({"expected": AT, "found": AT, "by_ms": 2_100_000});
+    let step = Event::read("clock_stepped", &step.to_string()).ok().flatten();
+    let course = [(at(0), None), (at(36), step.as_ref()), (at(40), None)];
+    assert_eq!(spent(course.into_iter()), TimeDelta::minutes(5));
+    assert_eq!(spent(course[..1].iter().copied()), TimeDelta::zero());
+    let back = [(at(0), None), (at(-9), None)];
+    assert_eq!(spent(back.into_iter()), TimeDelta::zero(), "set back while nobody looked");
 }

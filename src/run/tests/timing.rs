@@ -283,6 +283,21 @@ fn a_clock_that_was_set_back_during_a_pause_makes_no_negative_time() {
     assert!(walk.run.began().until(walk.run.last()) >= 0);
 }
 
+/// The last screen said 0 minutes of a run that was held for half an hour, by the clock that a pause stops.
+#[test]
+fn a_run_has_taken_its_pauses_too_but_not_what_the_clock_was_set_by() {
+    let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b}\n");
+    walk.say("a", done());
+    let before = walk.run.spent();
+    walk.set_clock(2100);
+    assert_eq!(walk.run.spent(), before);
+    walk.back_to("2026-11-23T07:00:00+08:00");
+    goes_on(&mut walk, 0);
+    assert_eq!(walk.run.spent(), chrono::TimeDelta::zero(), "set back in a pause");
+    assert_eq!(walk.run.title_known("2").as_deref(), Some("B"), "not reached yet");
+    assert_eq!(walk.run.title_known("9"), None);
+}
+
 #[test]
 fn windows_and_deadlines_hold_across_midnight() {
     let steps = "  - {check: A, id: a, window: {from: \"23:30\", until: \"00:30\"}}\n  - {check: B, id: b, deadline: {within: 1h, of: a}}\n";

@@ -1,7 +1,5 @@
 //! The last screen: what was not OK and what was done about it, verdict, score, receipt. At most twenty lines.
 
-use chrono::TimeDelta;
-
 use super::receipt_line::{json_words, miss_word, moment, time_left};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, prompter, recorded};
@@ -35,7 +33,7 @@ pub fn closing_screen(run: &Run, receipt: Option<&str>, layout: Layout) -> Strin
 fn head(sheet: &mut Sheet<'_>, run: &Run) {
     let language = sheet.language();
     let (from, until) = (run.began().at, run.last().at);
-    let spent = TimeDelta::milliseconds(run.began().until(run.last()));
+    let spent = run.spent();
     let length = match spent.num_minutes() {
         ..1 => prompter::minutes(language, 0),
         _ => time_left(language, spent),

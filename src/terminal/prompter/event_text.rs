@@ -32,7 +32,7 @@ impl TerminalPrompter<'_> {
             Event::Reconfirmed(_) => self.done(at, &recorded::unchanged(language)),
             Event::ParameterSet(set) => self.tell_parameter(set, at, run),
             Event::HandoverAccepted(_) => self.done(at, &recorded::handover_accepted(language)),
-            Event::Inactivated(inactivated) => self.tell_inactive(inactivated),
+            Event::Inactivated(inactivated) => self.tell_inactive(inactivated, run),
             Event::BoundReached(bound) if !bound.unevaluated.is_empty() => {
                 self.sheet.marked(Mark::Warning, recorded::no_items(language, &bound.title));
             }
@@ -199,10 +199,13 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    fn tell_inactive(&mut self, inactivated: &Inactivated) {
+    /// Names the first of the steps that are not taken. One that the run had to forget was recorded without its title.
+    fn tell_inactive(&mut self, inactivated: &Inactivated, run: &Run) {
         let language = self.language();
         let Some(first) = inactivated.steps.first() else { return };
-        let first = format!("{} {}", first.path, first.title);
+        let known = Some(first.title.clone()).filter(|title| !title.is_empty());
+        let title = known.or_else(|| run.title_known(&first.path)).unwrap_or_default();
+        let first = format!("{} {title}", first.path);
         let text = match inactivated.steps.len() {
             1 => recorded::not_taken_one(language, first),
             count => recorded::not_taken(language, first, count),

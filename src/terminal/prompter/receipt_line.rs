@@ -9,6 +9,7 @@ use crate::procedure::value::prose::{duration_in_words, text_in_words};
 use crate::run::Run;
 use crate::run::answer::Side;
 use crate::run::event::{Answered, Moment, Raw};
+use crate::run::judge::ENTERED;
 use crate::run::outcome::Outcome;
 use crate::run::question::{OptionShown, Question};
 use crate::run::record::Attempt;
@@ -52,7 +53,7 @@ pub(super) fn value_words(language: Language, answered: &Answered, options: &[Op
     if answered.kind == "handover" && answered.value == Json::String(String::new()) {
         return Some(prompter::item_nothing_to_hand_over(language));
     }
-    if answered.raw == Some(Raw::Line(String::new())) && answered.value == "entered" {
+    if answered.raw == Some(Raw::Line(String::new())) && answered.value == ENTERED {
         return Some(recorded::entered(language));
     }
     let words = json_words(language, &answered.value, options)?;
