@@ -35,6 +35,9 @@ impl TerminalPrompter<'_> {
             None => prompter::it_failed(language),
         };
         self.sheet.marked(Mark::Failed, wrong);
+        if let Some(differs) = &ways.differs {
+            self.sheet.marked(Mark::Failed, breach_text(language, question, differs));
+        }
         let ways_on = ways_on(language, ways);
         let offers: Vec<Offer> = ways_on.iter().map(|(offer, _)| offer.clone()).collect();
         let menu = Menu::of_an_addition(run);
