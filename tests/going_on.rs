@@ -340,6 +340,48 @@ fn a_front_door_of_many_procedures_shows_those_run_last_and_the_rest_by_tag() {
     operator.types("2").answers("谁来操作", "zhang").leaves("第一步");
 }
 
+/// The whole text had to be typed again, letter by letter, or it became a change; nothing said that it voids a signature.
+#[test]
+fn a_text_that_is_asked_again_is_shown_and_can_be_kept() {
+    let house = house_of("  - {record: 备注, id: r, type: text}\n  - {sign: 签, id: s}\n");
+    goes_on(&house, "zhang").walks(&[("备注", "空调 已报修"), ("签字", "zhang")]).leaves("最后一步");
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN);
+    other.asked("要保留：按回车，再选 12");
+    for words in ["暂停之后，再确认一次", "一旦更改，签字 2 签 就作废", "原值：空调 已报修"]
+    {
+        assert!(other.all().contains(words), "{words}: {}", other.all());
+    }
+    other.types("").answers("12 保留原来的答案", "12").sees("与原来相同");
+    other.walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "reconfirmed").len(), 1);
+    assert!(of_type(&entries, "amended").is_empty() && of_type(&entries, "signature_voided").is_empty());
+}
+
+#[test]
+fn a_hand_over_that_is_asked_again_is_shown_and_can_be_kept() {
+    let house = house_of("  - {handover: 交接, id: h}\n");
+    goes_on(&house, "zhang").walks(&[("留给下一班", "空调坏了")]).leaves("最后一步");
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN);
+    other.asked("留给下一班");
+    assert!(other.all().contains("原值：空调坏了"), "{}", other.all());
+    other.types("").answers("12 保留原来的答案", "12").sees("与原来相同").leaves("最后一步");
+    assert_eq!(of_type(&live(&house), "reconfirmed").len(), 1);
+}
+
+/// It was said to have stopped at `@desks`.
+#[test]
+fn a_run_that_is_left_at_a_parameter_says_its_title() {
+    let house = house_of(TWO);
+    let parameters = "title: 大厅\nparameters:\n  desks: {title: 台席数, type: number}";
+    house.procedure(&procedure_of(TWO).replace("title: 大厅", parameters));
+    let mut operator = goes_on(&house, "zhang");
+    operator.asked("台席数").presses("\x03").ends(3);
+    assert!(operator.all().contains("停在 台席数") && !operator.all().contains("@desks"), "{}", operator.all());
+}
+
 /// Rule 22: a procedure that the run calls had changed, or was gone, and the run went on without a word.
 #[test]
 fn rule_22_a_changed_procedure_that_is_called_is_said_and_so_is_a_lost_one() {

@@ -19,14 +19,14 @@ use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
-use crate::language::{commands as words, recorded};
+use crate::language::commands as words;
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{ClockStepped, Event, Moment, Pinned, Resumed};
 use crate::run::outcome::Verdict;
 use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
 use crate::session::Ending;
-use crate::terminal::prompter::step_words;
+use crate::terminal::prompter::{clock_set, step_words};
 use crate::terminal::sanitize::Shown;
 
 /// A longer pause than this asks the last answered step again, in seconds.
@@ -295,7 +295,7 @@ pub(super) fn go_on(
     let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
     if let Some(stepped) = set_back {
-        context.say(&recorded::clock_stepped(context.language, stepped.by_ms / 1000));
+        context.say(&clock_set(context.language, stepped.by_ms));
         record(context, &mut run, &mut resumed.open, stamp, &Event::ClockStepped(stepped))?;
     }
     conduct_here(context, store, Begun { run, open: resumed.open }, desk)

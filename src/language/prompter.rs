@@ -85,8 +85,8 @@ messages! {
         en: "answers so far: {count}, which stay in the log; nobody can go on then. Enter, then 12, takes it back",
         zh: "已记录 {count} 个答案，会留在记录里；放弃后不能再继续。回车再选 12 可收回"
     }
-    not_confirmed_yet(value) { en: "not confirmed yet: {value}", zh: "尚未确认：{value}" }
     old_value(value) { en: "so far: {value}", zh: "原值：{value}" }
+    keep_text() { en: "to keep it: Enter, then 12", zh: "要保留：按回车，再选 12" }
     voids_signature(step) {
         en: "a change voids the signature {step}, which must be given again",
         zh: "一旦更改，签字 {step} 就作废，需要重签"

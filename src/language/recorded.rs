@@ -29,6 +29,7 @@ messages! {
         zh: "最终记为不合格，不再复查：本次运行将判为“不合格”"
     }
     unchanged() { en: "unchanged", zh: "与原来相同" }
+    changed_within(what) { en: "changed within: {what} as before", zh: "内容已更改，仍为 {what}" }
     changed(old, new) { en: "changed: {old}, now {new}", zh: "已更改：原为 {old}，现为 {new}" }
     computed(title, value) { en: "{title} = {value} (computed)", zh: "{title} = {value}（自动计算）" }
     not_computable(title) { en: "{title}: cannot be computed", zh: "{title}：算不出来" }
@@ -64,7 +65,8 @@ messages! {
     paused(step, time) { en: "paused at {step}, {time}; the run stays open", zh: "{time} 停在 {step}，运行保持打开" }
     paused_before(time) { en: "paused, {time}; the run stays open", zh: "{time} 暂停，运行保持打开" }
     resumed(name) { en: "{name} goes on", zh: "由 {name} 继续" }
-    clock_stepped(seconds) { en: "the clock was set by {seconds} s; recorded", zh: "时钟被调整了 {seconds} 秒，已记录" }
+    clock_back(span) { en: "the clock was set back by {span}; recorded", zh: "时钟被拨慢 {span}，已记录" }
+    clock_forward(span) { en: "the clock was set forward by {span}; recorded", zh: "时钟被拨快 {span}，已记录" }
     recovered(bytes) {
         en: "{bytes} bytes at the journal's end were damaged; they are fenced off and kept",
         zh: "日志末尾有 {bytes} 字节损坏，已隔离保留"

@@ -139,6 +139,8 @@ pub enum ReasonFor {
 pub struct Ways {
     /// What is wrong with the value, where it is one.
     pub breach: Option<Breach>,
+    /// How the second person's entry differs, where that is wrong besides.
+    pub differs: Option<Breach>,
     /// Whether the value may have been mistyped.
     pub mistyped: bool,
     /// Whether it can be corrected now.

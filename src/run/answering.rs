@@ -91,16 +91,21 @@ impl Run {
         answered.number = self.number_typed(question, answer);
         let typed = said.typed;
         answered.raw = typed.as_ref().and_then(|typed| written(question, typed));
-        let mut breach = typed.as_ref().and_then(|typed| typed.breach.clone());
+        let missed = typed.as_ref().and_then(|typed| typed.breach.clone());
+        let mut differs = None;
         if let (true, Some(typed)) = (step.independent, &typed) {
-            let (second, differs) = self.second_entry(question, answer, node, typed, &said.by)?;
+            let (second, difference) = self.second_entry(question, answer, node, typed, &said.by)?;
             answered.second = Some(second);
-            breach = breach.or(differs);
+            differs = difference;
         }
+        let (breach, differs) = match missed {
+            Some(missed) => (Some(missed), differs),
+            None => (differs, None),
+        };
         answered.evidence = evidence(step, answer)?;
         if breach.is_some() || typed.is_none() {
             answered.outcome = Outcome::Failed;
-            answered.then = Some(self.way_on(question, step, answer, breach.as_ref())?);
+            answered.then = Some(self.way_on(question, step, answer, (breach.as_ref(), differs))?);
             answered.reason = self.failure_reason(step, answer, breach.is_some())?;
         } else {
             answered.outcome = self.right_outcome(question);
@@ -232,7 +237,7 @@ impl Run {
         question: &Question,
         step: &Step,
         answer: &Answer,
-        breach: Option<&Breach>,
+        (breach, differs): (Option<&Breach>, Option<Breach>),
     ) -> Decided<AfterFailure> {
         let correct = course::can_correct(step);
         let then = course::after_correcting(step, self.attempts_before(question).len());
@@ -244,6 +249,7 @@ impl Run {
             None if self.is_scripted() => Ok(AfterFailure::Leave),
             None if breach.is_some() || asks_way_on(step) => need(Need::AfterFailure(Box::new(Ways {
                 breach: breach.cloned(),
+                differs,
                 mistyped: breach.is_some() && !course::is_computed(step),
                 correct: comes_to_something,
                 fails_run: step.critical,

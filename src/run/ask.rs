@@ -228,11 +228,13 @@ impl Run {
         let signed = record.map(|record| record.signatures.iter().map(|signature| signature.by.clone()).collect());
         let signed: Vec<String> = signed.unwrap_or_default();
         let held = self.held_for(step.hold.as_ref(), &signed);
+        let mut may_decline = self.people_with(held.or(role), None);
+        may_decline.retain(|person| !signed.contains(person));
         Ask::Sign {
             role: role.map(|role| (role.clone(), self.title_of_role(node, role))),
             meaning,
             may: self.people_with(role, held.filter(|_| course::completes(step, signed.len()))),
-            may_decline: held.map_or_else(|| self.people_with(role, None), |held| self.people_with(Some(held), None)),
+            may_decline,
             signed,
         }
     }

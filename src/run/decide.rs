@@ -223,7 +223,7 @@ impl Run {
         let (node, step) = (self.node_of(question)?, self.step_of(question)?);
         let evidence = self.shown_for(step, answer)?;
         let reason = reason(answer.reason.as_ref(), ReasonFor::Declining)?;
-        let then = self.way_on(question, step, answer, None)?;
+        let then = self.way_on(question, step, answer, (None, None))?;
         Ok(Event::Declined(Declined {
             path: question.path.clone(),
             what: DeclinedWhat::Signature,

@@ -163,7 +163,7 @@ pub enum Ask {
         signed: Vec<String>,
         /// Persons who may sign; empty where anybody may.
         may: Vec<String>,
-        /// Persons who may decline; empty where anybody may.
+        /// Persons who are offered to decline: none who has signed; empty where anybody may.
         may_decline: Vec<String>,
     },
     /// A text for the next run.

@@ -2,20 +2,19 @@
 
 use super::TerminalPrompter;
 use super::closing_screen::{deviation_line, unresolved_word};
-use super::failure_menu::is_secret;
 use super::listen::{Offer, Prompt, Said, Takes};
-use super::menu::{Item, Menu, plain};
-use super::question_screen::field_of;
-use super::receipt_line::{deviation_words, raw_words};
+use super::menu::{Item, Menu};
+use super::question_screen::Reader;
+use super::receipt_line::deviation_words;
 use super::sheet::Mark;
-use crate::language::{Language, prompter, recorded};
+use super::value_entry::kept_text;
+use crate::language::{Language, prompter};
 use crate::run::Run;
 use crate::run::answer::{Answer, Given, Typed};
 use crate::run::event::{Named, WaitingHandover};
 use crate::run::outcome::{DeviationKind, Outcome, Verdict};
 use crate::run::question::{Ask, Closing, FieldQuestion, OptionShown, Question};
 use crate::session::{Input, Interruption};
-use crate::terminal::sanitize::Shown;
 
 /// What takes an answer back that waits for its number: no critical step's number is so low.
 const TAKE_BACK: u8 = 12;
@@ -74,7 +73,7 @@ impl TerminalPrompter<'_> {
                 Said::Line(_) | Said::Own(_) => None,
             };
             let Some(given) = given else { continue };
-            if let Some(input) = self.confirmed(question, Answer::new(given))? {
+            if let Some(input) = self.confirmed(question, run, Answer::new(given))? {
                 return Ok(input);
             }
         }
@@ -95,57 +94,39 @@ impl TerminalPrompter<'_> {
     }
 
     /// Lets a critical answer be confirmed by its number; `None` where it is not, and the question stands again.
-    pub(super) fn confirmed(&mut self, question: &Question, mut given: Answer) -> Result<Option<Input>, Interruption> {
+    pub(super) fn confirmed(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        mut given: Answer,
+    ) -> Result<Option<Input>, Interruption> {
         if !question.critical || given.given == Given::NotOk {
             return Ok(Some(answer(given)));
         }
         let language = self.language();
+        let menu = Menu::of_an_addition(run);
         let mut shown = self.number();
         let take_back = format!("{TAKE_BACK} {}", prompter::item_take_back(language));
-        self.sheet.choices(&[prompter::type_to_confirm(language, shown), take_back.clone()]);
+        self.sheet.choices(&[prompter::type_to_confirm(language, shown), take_back, prompter::more(language)]);
+        let prompt = Prompt { name: "", menu: &menu, offers: &[], takes: Takes::ChoicesOrNumber, enter: None };
         loop {
-            let super::Heard::Text(line) = self.hear("> ")? else {
-                let what = self.answer_said(question, &given.given);
-                self.sheet.put(prompter::not_confirmed_yet(language, what));
-                shown = self.number();
-                self.sheet.choices(&[prompter::type_to_confirm(language, shown), take_back.clone()]);
-                continue;
-            };
-            match plain(&line).parse::<u8>() {
-                Ok(typed) if typed == shown => {
+            match self.listen(question, run, &prompt)? {
+                Said::Number(typed) if typed == shown => {
                     given.number = Some(Typed { typed, shown });
                     return Ok(Some(answer(given)));
                 }
-                Ok(TAKE_BACK) => {
-                    let what = self.answer_said(question, &given.given);
-                    self.sheet.put(prompter::taken_back(language, what));
-                    return Ok(None);
-                }
-                _ => {
-                    shown = self.number();
-                    let text = prompter::not_that_number(language, Shown::line(&line), shown);
+                Said::Number(typed) => {
+                    shown = self.number_besides(typed);
+                    let text = prompter::not_that_number(language, typed, shown);
                     self.sheet.marked(Mark::Failed, text);
+                }
+                Said::Input(input) => return Ok(Some(input)),
+                Said::Offered(_) | Said::Line(_) | Said::Own(_) => {
+                    self.show_anew(question, run, Reader::Answering);
+                    return Ok(None);
                 }
             }
         }
-    }
-
-    /// Returns what was answered, in words; of a secret only that it was entered.
-    fn answer_said(&self, question: &Question, given: &Given) -> String {
-        let language = self.language();
-        let value = match given {
-            _ if is_secret(question) => return recorded::entered(language),
-            Given::Value(raw) => raw_words(raw),
-            Given::Choice(id) => {
-                let option = options_of(question).iter().find(|option| option.id == *id);
-                option.map_or_else(|| id.clone(), |option| option.title.clone())
-            }
-            Given::Yes => prompter::yes(language),
-            Given::No => prompter::no(language),
-            _ => prompter::done(language),
-        };
-        let unit = field_of(question).and_then(|field| field.unit.as_ref());
-        unit.map_or_else(|| value.clone(), |unit| format!("{value} {unit}"))
     }
 
     /// Writes what a question is about, beside its title.
@@ -234,12 +215,16 @@ impl TerminalPrompter<'_> {
                 self.sheet.marked(Mark::Failed, deviation_words(language, deviation));
             }
         }
+        let kept = kept_text(question, run);
+        self.offer_kept(kept.as_deref());
         self.sheet.choices(&[prompter::handover_ask(language), prompter::more(language)]);
         let menu = Menu::of(question, run).with("1", Item::NothingToHandOver);
+        let menu = if kept.is_some() { menu.with("12", Item::Reconfirm) } else { menu };
         let prompt = Prompt { name: "", menu: &menu, offers: &[], takes: Takes::Lines, enter: None };
         let text = match self.listen(question, run, &prompt)? {
             Said::Input(input) => return Ok(input),
             Said::Line(line) => line,
+            Said::Own(Item::Reconfirm) => kept.unwrap_or_default(),
             _ => String::new(),
         };
         Ok(answer(Answer::new(Given::Value(crate::run::event::Raw::Line(text)))))

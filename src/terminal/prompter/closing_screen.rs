@@ -38,7 +38,7 @@ fn head(sheet: &mut Sheet<'_>, run: &Run) {
         ..1 => prompter::minutes(language, 0),
         _ => time_left(language, spent),
     };
-    let span = recorded::span(language, from.format("%H:%M"), moment(until, from), length);
+    let span = recorded::span(language, moment(from, until), moment(until, from), length);
     let title = run.heading_on("").first().cloned().unwrap_or_default();
     sheet.titled("", &title, &format!("{span}   {}", run.operator().name));
     if run.started().mode == "training" {

@@ -1,10 +1,11 @@
 //! What an entry says to the operator once it is on disk; and what to write down when it may not be.
 
 use super::TerminalPrompter;
-use super::receipt_line::{clock_time, json_words, miss_word, raw_words, typed_words, value_words};
+use super::receipt_line::{clock_set, clock_time, json_words, miss_word, raw_words, typed_words, value_words};
 use super::sheet::{Mark, Sheet, written};
 use crate::language::{Language, recorded};
 use crate::procedure::value::Value;
+use crate::run::answer::Side;
 use crate::run::event::{
     ActionOpened, AfterFailure, Amended, Answered, DeclinedWhat, Event, Inactivated, Moment, Origin, ParameterSet, Raw,
     Timing,
@@ -85,9 +86,9 @@ impl TerminalPrompter<'_> {
             }
             Event::OperatorChanged(changed) => self.done(at, &recorded::operator_changed(language, &changed.to.name)),
             Event::Resumed(resumed) => self.done(at, &recorded::resumed(language, &resumed.by.name)),
-            Event::Paused(paused) => self.tell_paused(&paused.step, at),
+            Event::Paused(paused) => self.tell_paused(&paused.step, at, run),
             Event::ClockStepped(step) => {
-                self.sheet.marked(Mark::Warning, recorded::clock_stepped(language, step.by_ms / 1000));
+                self.sheet.marked(Mark::Warning, clock_set(language, step.by_ms));
             }
             Event::Recovered(damage) => {
                 self.sheet.marked(Mark::Warning, recorded::recovered(language, damage.length));
@@ -126,7 +127,10 @@ impl TerminalPrompter<'_> {
         let corrected = answered.outcome == Outcome::Corrected;
         let corrected = corrected.then(|| recorded::outcome_corrected(language));
         let reason = answered.reason.clone();
-        let text: Vec<String> = [corrected, value, reason].into_iter().flatten().collect();
+        let is_second = answered.second.as_ref().is_some_and(|second| !second.agrees);
+        let besides = is_second && answered.differs() != Some(Side::Second);
+        let differs = besides.then(|| recorded::outcome_second(language));
+        let text: Vec<String> = [corrected, value, differs, reason].into_iter().flatten().collect();
         self.sheet.acknowledge(mark, &word, &clock_time(at), &text.join("  "));
         self.tell_timing(answered);
         let last = answered.step.as_ref().and_then(|step| self.vault.last_value(step));
@@ -177,7 +181,11 @@ impl TerminalPrompter<'_> {
         let old = json_words(language, &amended.old.value, &self.options).filter(|_| !is_check);
         let old = old.map(|old| format!("{old}{unit}"));
         let new = value_words(language, &amended.new, &self.options);
-        let text = recorded::changed(language, words(amended.old.outcome, old), words(amended.new.outcome, new));
+        let text = match new.as_ref().filter(|new| old.as_ref() == Some(new)) {
+            // Two tables of as many rows, or two forms, are not the same because they are called the same.
+            Some(new) if amended.old.value != amended.new.value => recorded::changed_within(language, new),
+            _ => recorded::changed(language, words(amended.old.outcome, old), words(amended.new.outcome, new)),
+        };
         self.done(at, &text);
         self.tell_timing(&amended.new);
     }
@@ -222,11 +230,13 @@ impl TerminalPrompter<'_> {
         self.sheet.marked(Mark::Warning, parts.into_iter().flatten().collect::<Vec<_>>().join("   "));
     }
 
-    fn tell_paused(&mut self, step: &str, at: Moment) {
+    fn tell_paused(&mut self, step: &str, at: Moment, run: &Run) {
         let language = self.language();
-        let text = match step {
-            "" => recorded::paused_before(language, clock_time(at)),
-            step => recorded::paused(language, step, clock_time(at)),
+        let parameter = step.split_once('@').and_then(|(path, name)| run.parameter_shown(path, name));
+        let text = match (step, parameter) {
+            ("", _) => recorded::paused_before(language, clock_time(at)),
+            (_, Some(parameter)) => recorded::paused(language, parameter.title, clock_time(at)),
+            (step, None) => recorded::paused(language, step, clock_time(at)),
         };
         self.sheet.blank();
         self.sheet.margin(Role::Title, text);

@@ -35,6 +35,9 @@ impl TerminalPrompter<'_> {
             None => prompter::it_failed(language),
         };
         self.sheet.marked(Mark::Failed, wrong);
+        if let Some(differs) = &ways.differs {
+            self.sheet.marked(Mark::Failed, breach_text(language, question, differs));
+        }
         let ways_on = ways_on(language, ways);
         let offers: Vec<Offer> = ways_on.iter().map(|(offer, _)| offer.clone()).collect();
         let menu = Menu::of_an_addition(run);
@@ -84,7 +87,7 @@ impl TerminalPrompter<'_> {
             let mut new = old.clone();
             replace(&mut new, &field.id, row, line);
             let changed = Answer { given: Given::Value(new), number: None, by: by.clone(), ..answer.clone() };
-            match self.confirmed(question, changed)? {
+            match self.confirmed(question, run, changed)? {
                 Some(Input::Answer(confirmed)) => {
                     *answer = *confirmed;
                     return Ok(Supplied::Added);

@@ -6,6 +6,7 @@ use super::TerminalPrompter;
 use super::failure_menu::said_instead;
 use super::listen::{Offer, Prompt, Said, Takes};
 use super::menu::{Item, Menu};
+use super::question_screen::Reader;
 use super::receipt_line::{json_words, rows_words};
 use super::refusal_text::refusal_words;
 use super::sheet::Mark;
@@ -35,6 +36,8 @@ struct Wanted<'f> {
     rows: Option<(u32, Option<u32>)>,
     /// The menu behind every empty line.
     menu: Menu,
+    /// Who fills it in.
+    reader: Reader,
 }
 
 /// What came of asking for a row.
@@ -62,7 +65,7 @@ impl TerminalPrompter<'_> {
         run: &Run,
         fields: &[FieldQuestion],
     ) -> Result<Input, Interruption> {
-        let wanted = Wanted { fields, rows: None, menu: Menu::of(question, run) };
+        let wanted = Wanted { fields, rows: None, menu: Menu::of(question, run), reader: Reader::Answering };
         let mut entry = self.entry.take().unwrap_or_default();
         loop {
             if let Filling::Input(input) = self.fill_row(question, run, &wanted, &mut entry)? {
@@ -70,7 +73,7 @@ impl TerminalPrompter<'_> {
                 return Ok(input);
             }
             let given = Answer::new(Given::Value(Raw::Form(entry.row.clone())));
-            if let Some(input) = self.confirmed(question, given)? {
+            if let Some(input) = self.confirmed(question, run, given)? {
                 return Ok(input);
             }
             entry.row.pop();
@@ -84,7 +87,7 @@ impl TerminalPrompter<'_> {
         fields: &[FieldQuestion],
         rows: (u32, Option<u32>),
     ) -> Result<Input, Interruption> {
-        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of(question, run) };
+        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of(question, run), reader: Reader::Answering };
         let mut entry = self.entry.take().unwrap_or_default();
         loop {
             if let Filling::Input(input) = self.fill_rows(question, run, &wanted, &mut entry)? {
@@ -92,7 +95,7 @@ impl TerminalPrompter<'_> {
                 return Ok(input);
             }
             let given = Answer::new(Given::Value(Raw::Table(entry.rows.clone())));
-            if let Some(input) = self.confirmed(question, given)? {
+            if let Some(input) = self.confirmed(question, run, given)? {
                 return Ok(input);
             }
         }
@@ -105,7 +108,7 @@ impl TerminalPrompter<'_> {
         run: &Run,
         fields: &[FieldQuestion],
     ) -> Result<Result<Raw, Supplied>, Interruption> {
-        let wanted = Wanted { fields, rows: None, menu: Menu::of_an_addition(run) };
+        let wanted = Wanted { fields, rows: None, menu: Menu::of_an_addition(run), reader: Reader::Second };
         let mut entry = Entry::default();
         let filling = self.fill_row(question, run, &wanted, &mut entry)?;
         Ok(match filling {
@@ -122,7 +125,7 @@ impl TerminalPrompter<'_> {
         fields: &[FieldQuestion],
         rows: (u32, Option<u32>),
     ) -> Result<Result<Raw, Supplied>, Interruption> {
-        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of_an_addition(run) };
+        let wanted = Wanted { fields, rows: Some(rows), menu: Menu::of_an_addition(run), reader: Reader::Second };
         let mut entry = Entry::default();
         let filling = self.fill_rows(question, run, &wanted, &mut entry)?;
         Ok(match filling {
@@ -179,7 +182,9 @@ impl TerminalPrompter<'_> {
             let index = entry.row.len();
             let passes = wanted.passes(index);
             self.field_title(&format!("{}/{}", index + 1, wanted.fields.len()), field, passes);
-            self.old_field(question, run, field, wanted.rows.is_some().then_some(entry.rows.len()));
+            if wanted.reader == Reader::Answering {
+                self.old_field(question, run, field, wanted.rows.is_some().then_some(entry.rows.len()));
+            }
             match self.fill(question, run, field, wanted.menu_at(entry), passes)? {
                 Filled::Input(input) => return Ok(Filling::Input(input)),
                 Filled::Line(line) => match run.refuses_field(question, index, &line) {

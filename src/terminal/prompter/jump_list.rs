@@ -26,7 +26,7 @@ impl TerminalPrompter<'_> {
         let open = prompter::jump_open(self.language());
         let tracks: Vec<Place> =
             tracks.map(|(path, title)| Place { label: format!("{path}  {title}  {open}"), path }).collect();
-        let answered = self.answered(run);
+        let answered = self.answered(question, run);
         let places: Vec<&Place> = tracks.iter().chain(&answered).collect();
         let labels: Vec<Shown> = places.iter().map(|place| Shown::line(&place.label)).collect();
         let name = prompter::ask_jump(self.language());
@@ -50,11 +50,13 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    fn answered(&self, run: &Run) -> Vec<Place> {
+    /// Lists the answered steps; that of `question` without its value, which a second person must not see.
+    fn answered(&self, question: &Question, run: &Run) -> Vec<Place> {
         let place = |(path, title): (String, String)| {
             let outcome = run.records().get(&path).and_then(|record| record.last()).map(|last| last.outcome);
             let outcome = run.outcome_on(&path).or(outcome).map(|outcome| outcome.name(self.language()));
-            let value = run.records().get(&path).and_then(|record| record.last());
+            let record = run.records().get(&path).filter(|_| path != question.path);
+            let value = record.and_then(|record| record.last());
             let options = run.options_at(&path);
             let words = |(last, kind)| answer_words(self.language(), kind, last, &options);
             let value = value.zip(run.kind_at(&path)).and_then(words);

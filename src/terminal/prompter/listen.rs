@@ -147,7 +147,9 @@ impl TerminalPrompter<'_> {
     pub(super) fn listen(&mut self, question: &Question, run: &Run, prompt: &Prompt<'_>) -> Result<Said, Interruption> {
         let own_prompt = format!("{}> ", prompt.name);
         let menu_prompt = format!("{}> ", prompter::menu_prompt(self.language()));
-        let (mut in_menu, mut menu_stands) = (false, false);
+        let above = self.sheet.part();
+        // However often the empty line is pressed, menu and question are each shown once more.
+        let (mut in_menu, mut menu_stands, mut question_stands) = (false, false, false);
         loop {
             let heard = match prompt.takes {
                 _ if in_menu => self.hear(&menu_prompt)?,
@@ -162,6 +164,9 @@ impl TerminalPrompter<'_> {
                 if in_menu && !menu_stands {
                     self.show_menu(prompt.menu);
                     menu_stands = true;
+                } else if !in_menu && !question_stands {
+                    self.show_part(question, &above);
+                    question_stands = true;
                 }
                 continue;
             };
@@ -178,7 +183,10 @@ impl TerminalPrompter<'_> {
             };
             match said {
                 Acted::Said(said) => return Ok(said),
-                Acted::BackToTheQuestion => (in_menu, menu_stands) = (false, false),
+                Acted::BackToTheQuestion => {
+                    (in_menu, menu_stands, question_stands) = (false, false, false);
+                    self.show_part(question, &above);
+                }
             }
         }
     }

@@ -33,6 +33,7 @@ use std::io::Write;
 pub use lines::{Lines, TerminalLines, Vault, interruption};
 pub use people::people_labels;
 pub use question_screen::step_words;
+pub use receipt_line::clock_set;
 
 use crate::clock::Clock;
 use crate::language::{Language, prompter};
@@ -69,6 +70,8 @@ pub struct TerminalPrompter<'a> {
     sheet: Sheet<'a>,
     draw: Box<dyn FnMut() -> u8 + 'a>,
     standing: Option<Standing>,
+    /// Whether the question that stands there is to be shown once more: something else stands between it and the prompt.
+    repeats: bool,
     heading: Vec<String>,
     heading_row: usize,
     introduced: HashSet<String>,
@@ -89,6 +92,7 @@ impl<'a> TerminalPrompter<'a> {
             sheet: Sheet::new(desk.out, desk.layout),
             draw: Box::new(random_byte),
             standing: None,
+            repeats: false,
             heading: Vec::new(),
             heading_row: 0,
             introduced: HashSet::new(),
@@ -113,6 +117,12 @@ impl<'a> TerminalPrompter<'a> {
     /// Returns a new two-digit number for a critical step: 14 to 99, since 10 to 13 stand in menus.
     fn number(&mut self) -> u8 {
         14 + (self.draw)() % 86
+    }
+
+    /// Returns a new number that is not `typed`, which was not the last one.
+    fn number_besides(&mut self, typed: u8) -> u8 {
+        let number = self.number();
+        if number == typed { 14 + (number - 13) % 86 } else { number }
     }
 
     /// Shows `question`, unless it stands on the screen already, and hears its answer.
@@ -166,13 +176,19 @@ impl Prompter for TerminalPrompter<'_> {
         answer: &mut Answer,
         run: &Run,
     ) -> Result<Supplied, Interruption> {
-        match need {
+        let supplied = match need {
             Need::AfterFailure(ways) => self.supply_way(question, ways, answer, run),
             Need::Reason(why) => self.supply_reason(question, *why, answer, run),
             Need::Evidence => self.supply_evidence(question, answer, run),
             Need::Second => self.supply_second(question, answer, run),
             Need::Person => self.supply_person(question, answer, run),
-        }
+        }?;
+        self.repeats = match &supplied {
+            Supplied::Added => false,
+            Supplied::Withdrawn => true,
+            Supplied::Command(command) => leaves_the_question(command),
+        };
+        Ok(supplied)
     }
 
     fn pin(&mut self, person: &Person) -> Result<Option<String>, Interruption> {
@@ -182,6 +198,7 @@ impl Prompter for TerminalPrompter<'_> {
             Heard::Nothing => {
                 let text = prompter::no_pin(self.language());
                 self.sheet.put(text);
+                self.repeats = true;
                 Ok(None)
             }
         }

@@ -6,6 +6,7 @@ use super::choice_entry::answer;
 use super::failure_menu::said_instead;
 use super::listen::{Heard, Prompt, Said, Takes};
 use super::menu::{Item, Menu};
+use super::question_screen::Reader;
 use super::sheet::Mark;
 use super::value_entry::Filled;
 use crate::language::{prompter, refusals};
@@ -108,7 +109,7 @@ impl TerminalPrompter<'_> {
         }
         // Nothing stands on the window any more, the heading neither.
         self.heading.clear();
-        self.show_anew(question, run);
+        self.show_anew(question, run, Reader::Second);
         let text = prompter::second_person(self.language());
         self.sheet.put(text);
         let first = given.by.as_ref().map_or(&run.operator().id, |by| &by.id).clone();
@@ -218,8 +219,8 @@ impl TerminalPrompter<'_> {
     /// Asks who goes on; `None` where nobody else does.
     pub(super) fn ask_operator(&mut self, run: &Run) -> Result<Option<Person>, Interruption> {
         let language = self.language();
-        let people: Vec<&Person> =
-            run.started().roster.iter().flatten().filter(|person| person.id != run.operator().id).collect();
+        let may = |person: &&Person| person.id != run.operator().id && !run.is_locked(&person.id);
+        let people: Vec<&Person> = run.started().roster.iter().flatten().filter(may).collect();
         let question = prompter::ask_new_operator(language, &run.operator().name);
         let prompt = Shown::line(format!("{question} ({})", prompter::ask_picked(language)));
         let shown: Vec<Shown> =

@@ -22,6 +22,15 @@ const USUAL: usize = 24;
 /// Rows that a question takes without its texts: title, choices, prompt, and what is recorded of it.
 const BARE_QUESTION: usize = 5;
 
+/// Who reads a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Whoever answers.
+    Answering,
+    /// A second person, who enters a value without having seen one: not the first person's, nor the one it had before.
+    Second,
+}
+
 /// Which screen stands there, so that it is shown once.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Standing {
@@ -54,20 +63,24 @@ impl Standing {
 }
 
 impl TerminalPrompter<'_> {
-    /// Shows what belongs to `question` above its prompt, unless that stands there already. Returns whether it did.
+    /// Shows what belongs to `question` above its prompt, unless that stands there already. Returns whether the question is
+    /// another one than the last.
     pub(super) fn show(&mut self, question: &Question, run: &Run) -> bool {
         let standing = Standing::of(question);
         let is_new = self.standing.as_ref() != Some(&standing);
+        let repeats = std::mem::take(&mut self.repeats);
         if is_new {
             self.entry = None;
-            self.show_anew(question, run);
+        }
+        if is_new || repeats {
+            self.show_anew(question, run, Reader::Answering);
             self.standing = Some(standing);
         }
         is_new
     }
 
     /// Shows it once more, as to a second person.
-    pub(super) fn show_anew(&mut self, question: &Question, run: &Run) {
+    pub(super) fn show_anew(&mut self, question: &Question, run: &Run, reader: Reader) {
         self.sheet.begin();
         self.placards(run);
         if question.heading != self.heading || self.is_heading_gone(question) {
@@ -86,13 +99,21 @@ impl TerminalPrompter<'_> {
             }
             Ask::Override { .. } => self.sheet.titled(&label(question), &title(question), ""),
             Ask::Accept(_) | Ask::Close(_) => {}
-            _ => show_step(&mut self.sheet, question, run, now),
+            _ => show_step(&mut self.sheet, question, run, now, reader),
         }
         if let Ask::Computed { field, value } = &question.ask {
             let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
             let text = prompter::computed(self.language(), format!("{value}{unit}"));
             self.sheet.put(text);
         }
+    }
+
+    /// Shows once more what stood above a prompt, under the title of its question.
+    pub(super) fn show_part(&mut self, question: &Question, (part, begins): &(String, bool)) {
+        if !begins && !matches!(question.ask, Ask::Accept(_) | Ask::Close(_)) {
+            self.sheet.titled(&label(question), &title(question), &right(question, self.language()));
+        }
+        self.sheet.put_again(part);
     }
 
     /// Remembers the heading that stands on the screen, and where.
@@ -141,13 +162,14 @@ impl TerminalPrompter<'_> {
     }
 }
 
-fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment) {
+fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment, reader: Reader) {
     let language = sheet.language();
     sheet.titled(&label(question), &title(question), &right(question, language));
-    if let Some(text) = purpose(question, run, language) {
+    if let Some(text) = purpose(question, run, language, reader) {
         sheet.put_as(Role::Warning, text);
     }
-    let voided = if question.purpose == Purpose::Amend { run.signatures_after(&question.path) } else { Vec::new() };
+    let repeats = matches!(question.purpose, Purpose::Amend | Purpose::Reconfirm);
+    let voided = if repeats { run.signatures_after(&question.path) } else { Vec::new() };
     for path in voided {
         let title = run.title_at(&path).unwrap_or_default();
         sheet.marked(Mark::Warning, prompter::voids_signature(language, format!("{path} {title}")));
@@ -234,7 +256,7 @@ pub(super) fn field_of(question: &Question) -> Option<&FieldQuestion> {
 }
 
 /// Returns why the question comes again, where it does.
-fn purpose(question: &Question, run: &Run, language: Language) -> Option<String> {
+fn purpose(question: &Question, run: &Run, language: Language, reader: Reader) -> Option<String> {
     let last = run.records().get(&question.path).and_then(|record| record.last());
     match question.purpose {
         Purpose::Reconfirm | Purpose::Amend if last.is_some_and(|last| last.outcome == Outcome::Deferred) => {
@@ -244,7 +266,7 @@ fn purpose(question: &Question, run: &Run, language: Language) -> Option<String>
         Purpose::Next => None,
         Purpose::Deferred => Some(prompter::put_off_before(language)),
         Purpose::Reconfirm => Some(prompter::again_after_pause(language)),
-        Purpose::Amend => Some(match old_answer(language, question, run) {
+        Purpose::Amend => Some(match old_answer(language, question, run).filter(|_| reader == Reader::Answering) {
             Some((old, at)) => prompter::changing_from(language, old, clock_time(at)),
             None => prompter::changing(language),
         }),

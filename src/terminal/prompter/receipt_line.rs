@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::Value as Json;
 
-use crate::language::{Language, prompter, recorded};
+use crate::language::{Language, prompter, reading, recorded};
 use crate::procedure::value::Value;
 use crate::procedure::value::prose::{duration_in_words, text_in_words};
 use crate::run::Run;
@@ -34,6 +34,17 @@ pub(super) fn time_left(language: Language, left: TimeDelta) -> String {
         60..1440 => prompter::hours(language, minutes / 60, minutes % 60),
         _ => prompter::days(language, minutes / 1440, minutes / 60 % 24),
     }
+}
+
+/// Returns that the clock was set, and by how much; `by_ms` is negative where it was set back.
+#[must_use]
+pub fn clock_set(language: Language, by_ms: i64) -> String {
+    let by = TimeDelta::milliseconds(by_ms.saturating_abs().min(i64::MAX / 2));
+    let span = match by.num_seconds() {
+        seconds @ 0..60 => reading::seconds(language, seconds),
+        _ => time_left(language, by),
+    };
+    if by_ms < 0 { recorded::clock_back(language, span) } else { recorded::clock_forward(language, span) }
 }
 
 /// Returns the word for a value that failed: out of its limits, unless it `differs` from one that it had to be.

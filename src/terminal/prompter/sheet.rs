@@ -71,6 +71,8 @@ pub(super) struct Sheet<'a> {
     rows: usize,
     /// What was written since the question began.
     question: String,
+    /// Where in it begins what was written since the last line was typed, or the last record acknowledged.
+    part: usize,
 }
 
 impl<'a> Sheet<'a> {
@@ -80,7 +82,7 @@ impl<'a> Sheet<'a> {
             layout.style.color = Color::Off;
         }
         layout.width = layout.width.clamp(NARROWEST, WIDEST);
-        Self { out, layout, ends_blank: false, rows: 0, question: String::new() }
+        Self { out, layout, ends_blank: false, rows: 0, question: String::new(), part: 0 }
     }
 
     /// Fits what comes to a window of so many columns.
@@ -109,16 +111,29 @@ impl<'a> Sheet<'a> {
     /// Counts a row that the operator typed.
     pub(super) fn typed(&mut self) {
         self.rows += 1;
+        self.part = self.question.len();
     }
 
     /// Begins a question: what comes now is written again by [`Sheet::show_again`].
     pub(super) fn begin(&mut self) {
         self.question.clear();
+        self.part = 0;
+    }
+
+    /// Returns what was written since the last line was typed or record acknowledged, and whether the question began with it.
+    pub(super) fn part(&self) -> (String, bool) {
+        (self.question.get(self.part..).unwrap_or_default().to_owned(), self.part == 0)
+    }
+
+    /// Writes once more what [`Sheet::part`] returned.
+    pub(super) fn put_again(&mut self, part: &str) {
+        self.write(part);
     }
 
     /// Writes once more what belongs to the question, which something else has pushed off the screen.
     pub(super) fn show_again(&mut self) {
         let question = std::mem::take(&mut self.question);
+        self.part = 0;
         self.write(&question);
     }
 
@@ -163,6 +178,7 @@ impl<'a> Sheet<'a> {
         let parts = [word, text].into_iter().filter(|part| !part.is_empty());
         let rest: String = parts.map(|part| format!("  {part}")).collect();
         self.hung(INDENT, format!("{begin} {time}{rest}"), mark.role());
+        self.part = self.question.len();
     }
 
     /// Writes a label and a title, with `right` at the end of the line, or under it where there is no room.
@@ -241,6 +257,7 @@ impl<'a> Sheet<'a> {
         self.rows += text.bytes().filter(|byte| *byte == b'\n').count();
         if self.question.len() > LONGEST_QUESTION {
             self.question.clear();
+            self.part = 0;
         }
         self.question.push_str(text);
         let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());

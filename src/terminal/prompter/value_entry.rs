@@ -8,7 +8,7 @@ use crate::language::{Language, prompter};
 use crate::run::Run;
 use crate::run::answer::{Answer, Given};
 use crate::run::event::Raw;
-use crate::run::question::{FieldQuestion, Question};
+use crate::run::question::{Ask, FieldQuestion, Purpose, Question};
 use crate::session::{Input, Interruption};
 use crate::terminal::style::Role;
 
@@ -28,18 +28,32 @@ impl TerminalPrompter<'_> {
         field: &FieldQuestion,
     ) -> Result<Input, Interruption> {
         self.options.clone_from(&field.options);
+        let kept = kept_text(question, run);
+        let menu = Menu::of(question, run);
+        let menu = if kept.is_some() { menu.with("12", Item::Reconfirm) } else { menu };
         loop {
+            self.offer_kept(kept.as_deref());
             self.hint(field, false);
-            let line = match self.fill(question, run, field, Menu::of(question, run), false)? {
+            let line = match self.fill(question, run, field, menu.clone(), false)? {
                 Filled::Input(input) => return Ok(input),
                 Filled::Line(line) => line,
+                Filled::Own(Item::Reconfirm) => kept.clone().unwrap_or_default(),
                 Filled::Own(_) => String::new(),
             };
             let given = Answer::new(Given::Value(Raw::Line(line)));
-            if let Some(input) = self.confirmed(question, given)? {
+            if let Some(input) = self.confirmed(question, run, given)? {
                 return Ok(input);
             }
         }
+    }
+
+    /// Shows the text that a step asked again had, and how to keep it.
+    pub(super) fn offer_kept(&mut self, kept: Option<&str>) {
+        let Some(kept) = kept else { return };
+        let language = self.language();
+        let shown = if kept.is_empty() { prompter::item_nothing_to_hand_over(language) } else { kept.to_owned() };
+        self.sheet.put(prompter::old_value(language, shown));
+        self.sheet.put_as(Role::Dim, prompter::keep_text(language));
     }
 
     /// Reads the line of one field, with `menu` behind the empty line; or the empty line leaves the field empty at once.
@@ -93,6 +107,21 @@ impl TerminalPrompter<'_> {
         let right = limits_text(self.language(), field).unwrap_or_default();
         self.sheet.titled(&format!("  {place}"), &field.title, &right);
         self.hint(field, passes);
+    }
+}
+
+/// Returns the text that a step had which is asked again after a pause: it can be read and kept, where a number is to be
+/// read off and typed anew. `None` of anything else, and of a secret.
+pub(super) fn kept_text(question: &Question, run: &Run) -> Option<String> {
+    let is_text = match &question.ask {
+        Ask::Value(field) => field.kind == "text" && !field.secret,
+        Ask::Handover { .. } => true,
+        _ => false,
+    };
+    let last = run.records().get(&question.path)?.last()?;
+    match &last.raw {
+        Some(Raw::Line(line)) if is_text && question.purpose == Purpose::Reconfirm => Some(line.trim().to_owned()),
+        _ => None,
     }
 }
 

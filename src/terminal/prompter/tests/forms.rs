@@ -90,6 +90,10 @@ fn a_table_row_by_row() {
     菜单> 2
       ✗  “2” 不在可选之内，什么也没有记录
     菜单>
+    1  销售                                                                      1/1
+      至少 1 行   最多 3 行   一行开头按回车：菜单里有“填完”
+         第 1 行
+      1/2  品名
     > 啤酒
       2/2  数量
     > 12
@@ -213,4 +217,14 @@ fn two_forms_that_differ_name_the_field_in_which_they_do() {
         .play(&["a", "20", "wang", "a", "21", "1", "21", "wang", "a", "21", "1"]);
     assert!(played.text.contains("数量：两人所填不同：20 与 21"), "{}", played.text);
     assert!(played.journal.contains(r#""count":"21""#) && played.journal.contains("run_closed"), "{}", played.text);
+}
+
+#[test]
+fn a_changed_table_of_as_many_rows_is_said_to_be_changed() {
+    let rows = Rows { at_least: 1, at_most: Some(1) };
+    let table = Record::Table { fields: vec![field("a", "A", FieldType::Text)], rows };
+    let steps = vec![record("t", "表", table), super::stage::check("第二项")];
+    let played = Stage::new(Language::Zh, 80, steps).play(&["一", "2", "", "8", "二", "2", "1", "1"]);
+    assert!(played.text.contains("内容已更改，仍为 1 行"), "{}", played.text);
+    assert!(!played.text.contains("原为 1 行"), "{}", played.text);
 }

@@ -2,9 +2,9 @@
 
 use insta::assert_snapshot;
 
-use super::stage::{Stage, check, step, temperature, text};
+use super::stage::{Stage, check, field, record, step, temperature, text};
 use crate::language::Language;
-use crate::procedure::{Step, StepKind};
+use crate::procedure::{FieldType, Record, Step, StepKind};
 use crate::terminal::prompter::closing_screen::closing_screen;
 use crate::terminal::screen::Screen;
 use crate::terminal::style::Style;
@@ -257,4 +257,76 @@ fn the_last_screen_says_why_a_signature_was_declined() {
     let layout = Layout { width: 80, screen: Screen::Rich, style: Style::PLAIN, language: Language::Zh };
     let last = closing_screen(&played.run, None, layout);
     assert!(last.contains("不合格，少十元"), "{last}");
+}
+
+#[test]
+fn without_a_pin_the_question_comes_again_whole() {
+    // A bare prompt stood under the list of people, so that the number of one of them became the value.
+    let step = Step { independent: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "li", "", "21", "wang", "21", "1"]);
+    let (_, after) = played.text.split_once("没有输入口令，回到问题").expect("no PIN");
+    assert!(after.starts_with("\n1  大厅温度"), "{after}");
+    let held = Step { hold: Some("clerk".to_owned()), ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![held]).play(&["20", "li", "", "21", "wang", "1"]);
+    let (_, after) = played.text.split_once("没有输入口令，回到问题").expect("no PIN");
+    assert!(after.starts_with("\n1  大厅温度"), "{after}");
+}
+
+#[test]
+fn an_answer_that_is_taken_back_lets_the_question_come_again_whole() {
+    let played = Stage::new(Language::Zh, 80, vec![temperature()]).play(&["30", "12", "21", "1"]);
+    let (_, after) = played.text.split_once("已收回这个答案，请重新作答\n").expect("taken back");
+    assert!(after.starts_with("1  大厅温度"), "{after}");
+}
+
+#[test]
+fn rule_27_a_second_person_sees_neither_the_first_entry_nor_the_old_value() {
+    // Where an answer was changed, the old one stood on the second person's screen, and in the list behind 7.
+    let twice = |step| Step { independent: true, ..step };
+    let steps = vec![twice(temperature()), check("第二项")];
+    let typed = ["20.5", "wang", "20.5", "", "8", "21.5", "", "7", "", "wang", "21.5", "1", "1"];
+    let played = Stage::new(Language::Zh, 80, steps).play(&typed);
+    let (before, second) = played.text.split_once("> 21.5\n").expect("changed");
+    assert!(before.contains("更改 08:41:00 的答案：20.5 °C"), "{before}");
+    let (second, _) = second.split_once("请自行录入").expect("asked");
+    assert!(second.contains("更改先前的答案") && second.contains("已答的步骤"), "{second}");
+    assert!(!second.contains("20.5") && !second.contains("21.5"), "{second}");
+    let fields = Record::Form(vec![field("a", "甲", FieldType::Text)]);
+    let steps = vec![twice(record("f", "表", fields)), check("第二项")];
+    let typed = ["旧的", "wang", "旧的", "", "8", "新的", "wang", "新的", "1", "1"];
+    let played = Stage::new(Language::Zh, 80, steps).play(&typed);
+    let (before, second) = played.text.split_once("> 新的\n").expect("changed");
+    assert!(before.contains("原值：旧的"), "{before}");
+    let (second, _) = second.split_once("> 新的\n").expect("entered again");
+    assert!(second.contains("1/1  甲") && !second.contains("旧的"), "{second}");
+}
+
+#[test]
+fn two_values_that_differ_and_are_out_of_limits_are_both() {
+    let step = Step { independent: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["25", "wang", "26", "3", "1", "1"]);
+    for words in ["超限：25 °C，比上限 22 高 3 °C", "两人所填不同：25 °C 与 26 °C", "超限  25 °C  两人不符  坏了"]
+    {
+        assert!(played.text.contains(words), "{words}: {}", played.text);
+    }
+}
+
+#[test]
+fn who_is_locked_is_not_offered_to_go_on() {
+    let steps = vec![sign(), check("第二项")];
+    let typed = ["1", "li", "1", "2", "3", "4", "5", "wang", "11"];
+    let played = Stage::new(Language::Zh, 80, steps).play(&typed);
+    let (_, offered) = played.text.split_once("由谁接着做？").expect("asked");
+    assert!(offered.contains("1 王强 (wang)") && !offered.contains("李娜"), "{offered}");
+}
+
+#[test]
+fn who_has_signed_is_not_offered_to_decline() {
+    let mut stage = Stage::new(Language::Zh, 80, vec![sign()]);
+    for person in stage.roster.iter_mut().flatten().filter(|person| person.id == "wang") {
+        person.roles.push("shift_lead".to_owned());
+    }
+    let played = stage.play(&["wang", "", "2", "1"]);
+    let (_, offered) = played.text.split_once("谁拒签？").expect("declined");
+    assert!(offered.contains("1 李娜 (li)") && !offered.contains("王强"), "{offered}");
 }

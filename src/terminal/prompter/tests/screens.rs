@@ -308,6 +308,11 @@ fn a_hand_over_is_read_and_another_one_is_left() {
     >
       5 备注   6 附件   9 暂停   10 放弃   11 换人   ? 帮助   回车 回到问题
     菜单>
+    开门检查
+         上一班留下：李娜，11-22 21:30（运行 20261122-210000-AAAA）：
+         空调已报修，␛[2J明早来人。
+      ✗  2.5 大厅温度：不合格
+      1 接受   回车 更多
     > 1
          ✓ 08:41:00  已接班
 
@@ -522,4 +527,14 @@ fn rule_25_the_time_limit_of_the_run_stands_at_the_question_once_a_quarter_is_le
     let (fifth, sixth) = after.split_once("6  己  ").expect("the sixth question");
     assert!(fifth.contains("整个运行 08:41 前完成，还剩 不到 1 分钟"), "{fifth}");
     assert!(sixth.contains("整个运行应在 08:41 前完成，已晚 不到 1 分钟"), "{sixth}");
+}
+
+#[test]
+fn a_run_over_midnight_has_the_day_at_both_ends() {
+    let mut stage = Stage::new(Language::Zh, 80, vec![check("第一项")]);
+    stage.begins = "23:59:59";
+    let played = stage.play(&["1", "1"]);
+    let layout = Layout { width: 80, screen: Screen::Rich, style: Style::PLAIN, language: Language::Zh };
+    let last = closing_screen(&played.run, None, layout);
+    assert!(last.contains("11-23 23:59") && last.contains("11-24 00:00"), "{last}");
 }

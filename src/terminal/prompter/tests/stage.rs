@@ -125,6 +125,8 @@ pub(super) struct Stage {
     pub(super) roster: Option<Vec<Person>>,
     pub(super) handovers: Vec<WaitingHandover>,
     pub(super) storage: MemoryStorage,
+    /// The time of day it begins at.
+    pub(super) begins: &'static str,
 }
 
 /// What came of it.
@@ -153,6 +155,7 @@ impl Stage {
             ]),
             handovers: Vec::new(),
             storage: MemoryStorage::default(),
+            begins: "08:41:00",
         }
     }
 
@@ -164,7 +167,8 @@ impl Stage {
 
     pub(super) fn play(self, typed: &[&str]) -> Played {
         let transcript = Transcript::default();
-        let clock = ScriptedClock::new(DateTime::parse_from_rfc3339("2026-11-23T08:41:00+08:00").expect("a time"));
+        let begins = format!("2026-11-23T{}+08:00", self.begins);
+        let clock = ScriptedClock::new(DateTime::parse_from_rfc3339(&begins).expect("a time"));
         let line = |text: &&str| match *text {
             "" => Line::Empty,
             "^C" => Line::Interrupted(Signal::Interrupt),

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::procedure::expression::Expression;
 use crate::procedure::value::Value;
 use crate::procedure::{Evidence, EvidenceKind, Field, FieldType, Limit, Limits, Record, Step, StepKind};
+use crate::terminal::prompter::clock_set;
 
 #[test]
 fn a_value_out_of_its_limits() {
@@ -23,6 +24,7 @@ fn a_value_out_of_its_limits() {
     菜单> 2
       ✗  “2” 不在可选之内，什么也没有记录
     菜单>
+    1  大厅温度                                                   1/1   限 18～22 °C
     > 十
       ✗  “十” 不是数字
     > 2５
@@ -73,6 +75,12 @@ fn a_value_out_of_its_limits() {
       9 pause   12 take back the answer
       ? help   Enter back to the question
     menu>
+    1  大厅温度     1/1   limits 18 to 22 °C
+      ✗  OUT OF LIMITS: 25 °C is 3 °C above
+         22
+      1 mistyped   2 correct it now
+      3 leave it out of limits, go on
+      4 overridden by another person
     > 1
          type the value anew
     > ３０．５
@@ -120,17 +128,19 @@ fn on_a_value_step_every_line_is_a_value() {
 #[test]
 fn a_critical_value_is_confirmed_by_its_number() {
     let step = Step { critical: true, ..temperature() };
-    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "1", "48", "1"]);
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "1", "48", "49", "1"]);
     assert_snapshot!(played.text, @"
     开门检查                                                                    1 步
       1 大厅温度
 
     1  大厅温度                                        1/1   关键步骤   限 18～22 °C
     > 20
-      关键步骤：确认请输入 47   12 收回这个答案
+      关键步骤：确认请输入 47   12 收回这个答案   回车 更多
     > 1
-      ✗  “1” 不是那个数字，尚未确认，现在是 48
+      ✗  “1” 不在可选之内，什么也没有记录
     > 48
+      ✗  “48” 不是那个数字，尚未确认，现在是 49
+    > 49
          ✓ 08:41:00  20 °C
          上次：21 °C
     开门检查
@@ -285,6 +295,8 @@ fn a_computed_value_out_of_its_limits_shows_the_ways_at_once() {
       7 列表与跳转   9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
     菜单> 12
          已收回这个答案，请重新作答
+    2  体感温度                                                   2/2   限 18～22 °C
+         算得：25 °C
       1 选择如何处理   回车 更多
     > 9x
       ✗  “9x” 不在可选之内，什么也没有记录
@@ -334,8 +346,9 @@ fn what_was_mistyped_stays_when_the_answer_is_taken_back() {
 #[test]
 fn an_empty_line_drops_no_value_that_waits_for_its_number() {
     let step = Step { critical: true, ..temperature() };
-    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "", "12", "21", "49", "1"]);
-    assert!(played.text.contains("尚未确认：20 °C"), "{}", played.text);
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&["20", "", "12", "21", "48", "1"]);
+    assert!(played.text.contains("\n  9 暂停   12 收回这个答案   ? 帮助"), "{}", played.text);
+    assert!(played.text.contains("关键步骤：确认请输入 48   12 收回这个答案"), "{}", played.text);
     assert!(played.journal.contains(r#""value":"21""#), "{}", played.text);
 }
 
@@ -349,6 +362,19 @@ fn factor_03_rule_19_the_second_person_sees_placard_heading_step_and_place() {
     let (window, _) = window.split_once("是谁？").expect("asked");
     for words in ["培训模式", "开门检查", "1  大厅温度", "1/2"] {
         assert!(window.contains(words), "{words}: {window}");
+    }
+}
+
+#[test]
+fn a_clock_that_was_set_is_said_as_people_say_it() {
+    for (by_ms, zh, en) in [
+        (-360_000, "时钟被拨慢 6 分钟，已记录", "the clock was set back by 6 min; recorded"),
+        (21_300_000, "时钟被拨快 5 小时 55 分钟，已记录", "the clock was set forward by 5 h 55 min; recorded"),
+        (-3_000, "时钟被拨慢 3 秒，已记录", "the clock was set back by 3 s; recorded"),
+        (i64::MIN, "", ""),
+    ] {
+        assert!(clock_set(Language::Zh, by_ms).contains(zh), "{}", clock_set(Language::Zh, by_ms));
+        assert!(clock_set(Language::En, by_ms).contains(en), "{}", clock_set(Language::En, by_ms));
     }
 }
 
