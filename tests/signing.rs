@@ -174,6 +174,30 @@ fn a_signature_that_the_procedure_requires_and_that_was_declined_is_told() {
     assert_eq!(report["runs"][0]["unsigned"][0]["path"], "1");
 }
 
+/// It was told as not signed, in the export as not OK, though the last screen said that it is corrected.
+#[test]
+fn a_signature_that_was_declined_and_then_given_at_its_recheck_is_not_missing() {
+    let steps = "  - {sign: 班长签字, id: s, by: [lead], on_fail: {then: recheck}}\n";
+    let house = closed(
+        steps,
+        &[
+            ("签字表示", ""),
+            ("2 拒签", "2"),
+            ("谁拒签", "zhang"),
+            ("为什么", "1"),
+            ("现在整改", "2"),
+            ("复查", "zhang"),
+        ],
+    );
+    let verified = house.run(&["verify", "last"]);
+    assert!(verified.code == 0 && !verified.stdout.contains("not signed"), "{verified:?}");
+    let page = house.run(&["export", "--format", "html"]).stdout;
+    assert!(
+        page.contains("<td>1  班长签字</td>") && page.contains("signed by 张敏") && page.contains("<td>corrected</td>"),
+        "{page}"
+    );
+}
+
 #[test]
 fn a_removed_run_is_purged_and_not_missing_and_says_by_whom_and_why() {
     let house = signed();

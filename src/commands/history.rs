@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
-use indexmap::IndexMap;
-
+use super::left::Left;
 use super::taken_up;
 use crate::journal::{Mode, RUN_CLOSED, RunFile, Store, StoreError, Verification};
 use crate::procedure::Procedure;
 use crate::run::event::{ActionClosed, ActionOpened, Answered, Event, Moment, RunClosed, RunStarted, WaitingHandover};
-use crate::run::outcome::{Outcome, Verdict};
+use crate::run::outcome::Verdict;
+use chrono::NaiveDate;
 
 /// How many runs back hand-overs and actions are looked for.
 pub const RUNS_BACK: usize = 400;
@@ -102,16 +101,15 @@ impl History {
         let mut accepted = HashSet::new();
         let mut waiting = Vec::new();
         for earlier in self.runs.iter().filter(|earlier| earlier.started.site == site) {
-            let mut left = Left::default();
-            for (at, event) in dated_events_of(&earlier.verification) {
-                match event {
-                    Event::HandoverAccepted(seen) => drop(accepted.insert((seen.run, seen.path))),
-                    Event::Answered(answered) => left.see(at, *answered),
-                    Event::Amended(amended) => left.see(at, amended.new),
-                    _ => {}
+            let accepts = |kind: &str| kind == "handover_accepted";
+            for (_, event) in dated_events_of(&earlier.verification, accepts) {
+                if let Event::HandoverAccepted(seen) = event {
+                    accepted.insert((seen.run, seen.path));
                 }
             }
-            waiting.extend(left.into_waiting(procedure, earlier));
+            if writes_handover(&earlier.verification) {
+                waiting.extend(Left::of(&earlier.verification).into_waiting(procedure, earlier));
+            }
         }
         waiting.retain(|handover| !accepted.contains(&(handover.run.clone(), handover.path.clone())));
         waiting.reverse();
@@ -133,7 +131,8 @@ impl History {
         let mut all = Vec::new();
         for earlier in self.runs.iter().filter(|earlier| site.is_none_or(|site| earlier.started.site == site)) {
             let mut of_run = Vec::new();
-            for (at, event) in dated_events_of(&earlier.verification) {
+            let wanted = |kind: &str| matches!(kind, "action_opened" | "action_closed");
+            for (at, event) in dated_events_of(&earlier.verification, wanted) {
                 match event {
                     Event::ActionClosed(action) => drop(closed.entry(action.id.clone()).or_insert((at, action))),
                     Event::ActionOpened(action) => of_run.push((at, action)),
@@ -154,58 +153,19 @@ impl History {
     }
 }
 
-fn dated_events_of(verification: &Verification) -> impl Iterator<Item = (Moment, Event)> {
-    let wanted =
-        |kind: &str| matches!(kind, "answered" | "amended" | "handover_accepted" | "action_opened" | "action_closed");
+/// Returns the events of a run whose types are `wanted`, each with its time.
+pub fn dated_events_of(
+    verification: &Verification,
+    wanted: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (Moment, Event)> {
     let entries = verification.entries.iter().filter(move |entry| wanted(&entry.kind));
     entries.filter_map(|entry| Some((entry.time, Event::read(&entry.kind, entry.data.get()).ok().flatten()?)))
 }
 
-/// What one run leaves: its hand-overs as they were last written, and how its steps came out in the end.
-#[derive(Default)]
-struct Left {
-    handovers: IndexMap<String, (Moment, Answered)>,
-    outcomes: HashMap<String, Outcome>,
-}
-
-impl Left {
-    fn see(&mut self, at: Moment, answered: Answered) {
-        self.outcomes.insert(answered.path.clone(), answered.outcome);
-        if answered.kind == "handover" {
-            self.handovers.insert(answered.path.clone(), (at, answered));
-        }
-    }
-
-    /// Returns the hand-overs of a run, the last first, as runs stand.
-    fn into_waiting(self, procedure: &Procedure, earlier: &Earlier) -> Vec<WaitingHandover> {
-        let waiting = self.handovers.values().rev().filter_map(|left| self.left_for(procedure, earlier, left));
-        waiting.collect()
-    }
-
-    fn left_for(
-        &self,
-        procedure: &Procedure,
-        earlier: &Earlier,
-        (at, answered): &(Moment, Answered),
-    ) -> Option<WaitingHandover> {
-        let text = answered.value.as_str().unwrap_or_default().to_owned();
-        let mut deviations = answered.open_deviations.clone();
-        deviations.retain(|deviation| self.is_still_open(deviation));
-        let nothing = text.is_empty() && deviations.is_empty();
-        let meant = |name: &String| *name == procedure.id || procedure.tags.contains(name);
-        let for_it = answered.for_whom.is_empty() || answered.for_whom.iter().any(meant);
-        let (run, path) = (earlier.file.run.to_string(), answered.path.clone());
-        let person = earlier.started.roster.iter().flatten().find(|person| person.id == answered.by);
-        let by = Some(person.map_or_else(|| answered.by.clone(), |person| person.name.clone()));
-        (for_it && !nothing).then_some(WaitingHandover { run, path, by, at: Some(*at), text, deviations })
-    }
-
-    /// What was put off or wrong when the hand-over was written may have been done since. A deviation begins with its path.
-    fn is_still_open(&self, deviation: &str) -> bool {
-        let ends = deviation.match_indices(' ').map(|(end, _)| end);
-        let outcome = ends.filter_map(|end| self.outcomes.get(&deviation[..end])).next_back();
-        !matches!(outcome, Some(Outcome::Done | Outcome::Corrected | Outcome::NotApplicable))
-    }
+/// Returns whether a run has a hand-over step that was answered: of most runs nothing more need be read.
+fn writes_handover(verification: &Verification) -> bool {
+    let mut answers = verification.entries.iter().filter(|entry| entry.kind == "answered");
+    answers.any(|entry| entry.data.get().contains("\"kind\":\"handover\""))
 }
 
 /// What the steps of a procedure gave in its last closed run: shown after an answer, never before it.
@@ -223,7 +183,8 @@ impl LastValues {
                 && earlier.verification.is_closed()
         };
         let Some(last) = runs.iter().find(same) else { return Self::default() };
-        let answers = dated_events_of(&last.verification).filter_map(|(_, event)| match event {
+        let is_answer = |kind: &str| matches!(kind, "answered" | "amended");
+        let answers = dated_events_of(&last.verification, is_answer).filter_map(|(_, event)| match event {
             Event::Answered(answered) => Some(*answered),
             Event::Amended(amended) => Some(amended.new),
             _ => None,

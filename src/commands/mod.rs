@@ -18,6 +18,7 @@ mod going_on;
 pub mod help;
 pub mod history;
 mod identity;
+mod left;
 pub mod library;
 pub mod list;
 pub mod log;
@@ -80,7 +81,12 @@ fn call(arguments: &[OsString]) -> ExitCode {
     };
     match context {
         // Its language may be the site's.
-        Ok(context) => {
+        Ok(mut context) => {
+            if let Some(Command::Run(run)) = &arguments.command
+                && let Some(mode) = run.mode()
+            {
+                context.mean(mode);
+            }
             context.ends(dispatch(&context, &arguments).unwrap_or_else(|error| report(&error, context.language)))
         }
         Err(error) => report(&error.into(), language),

@@ -181,9 +181,11 @@ impl<'a> Maker<'a> {
     }
 
     fn signed<'r>(&'r self, signed: &'r Signed, voided: bool) -> Row<'r> {
+        let outcome = if self.was_declined(&signed.path) { Outcome::Corrected } else { Outcome::Done };
         Row {
             step: Cell::maybe(signed.step.as_deref()),
             path: Cell::text(&*signed.path),
+            item: self.titles.item(&signed.path).map_or(Cell::Empty, Cell::text),
             kind: Cell::text("sign"),
             title: Cell::text(self.titles.text(&signed.title)),
             shown_at: signed.shown_at.as_ref().map_or(Cell::Empty, shown),
@@ -191,7 +193,7 @@ impl<'a> Maker<'a> {
             by_name: Cell::text(&*signed.name),
             role: Cell::maybe(signed.role.as_deref()),
             assurance: assurance(signed.assurance),
-            outcome: Cell::text(if voided { VOIDED } else { Outcome::Done.word() }),
+            outcome: Cell::text(if voided { VOIDED } else { outcome.word() }),
             late: late(signed.window, signed.deadline),
             reason: Cell::maybe(signed.note.as_deref()),
             evidence: evidence(&signed.evidence),
@@ -201,13 +203,15 @@ impl<'a> Maker<'a> {
     }
 
     fn declined(&self, declined: &Declined, people: &People, emit: &mut dyn FnMut(&Row<'_>)) {
-        let title = self.title_of(&declined.path);
+        let title = self.title_of(&declined.path).or_else(|| self.titles.title(&declined.path));
         let (kind, meaning) = match declined.what {
             DeclinedWhat::Signature => ("sign", "declined"),
             DeclinedWhat::Override => ("override", "declined"),
         };
         emit(&Row {
+            step: self.titles.id(&declined.path).map_or(Cell::Empty, Cell::text),
             path: Cell::text(&*declined.path),
+            item: self.titles.item(&declined.path).map_or(Cell::Empty, Cell::text),
             kind: Cell::text(kind),
             title: title.as_deref().map_or(Cell::Empty, |title| Cell::text(self.titles.text(title))),
             shown_at: shown(&declined.shown_at),
@@ -246,6 +250,19 @@ impl<'a> Maker<'a> {
             evidence: Cell::Empty,
             ..base
         });
+    }
+
+    /// Returns whether somebody has declined to sign a step since its signatures were last void: signing corrects that.
+    fn was_declined(&self, path: &str) -> bool {
+        let about = self.before.iter().rev().find_map(|line| match line.kind {
+            "declined" => {
+                let declined = line.read::<Declined>()?;
+                (declined.path == path && declined.what == DeclinedWhat::Signature).then_some(true)
+            }
+            "signature_voided" => line.read::<SignatureVoided>().filter(|voided| voided.path == path).map(|_| false),
+            _ => None,
+        });
+        about.unwrap_or_default()
     }
 
     /// Returns what the pages before called a step.
@@ -303,6 +320,8 @@ mod tests {
     use super::{Cell, Line, RunCells, alarm, emit};
     use crate::export::row::COLUMNS;
     use crate::journal::Digest;
+    use crate::language::Language;
+    use crate::procedure::yaml::load;
     use crate::report::titles::Titles;
 
     const AT: &str = "2026-11-21T07:30:12.512+08:00";
@@ -316,13 +335,17 @@ mod tests {
 
     /// Returns the rows of events, each as its columns that are not empty.
     fn rows(events: &[(&str, Json)]) -> Vec<Json> {
+        rows_with(&Titles::default(), events)
+    }
+
+    fn rows_with(titles: &Titles, events: &[(&str, Json)]) -> Vec<Json> {
         let data: Vec<String> = events.iter().map(|(_, data)| data.to_string()).collect();
         let zipped = (1..).zip(events).zip(&data);
         let lines: Vec<Line<'_>> = zipped
             .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind, data: data.as_str(), hash: Digest::ZERO })
             .collect();
         let mut rows = Vec::new();
-        emit(&lines, &RunCells::default(), &Titles::default(), &mut |row| {
+        emit(&lines, &RunCells::default(), titles, &mut |row| {
             let mut cells = COLUMNS.iter();
             let mut object = serde_json::Map::new();
             row.each(&mut |cell| {
@@ -404,6 +427,25 @@ mod tests {
         let rows = rows(&[("section_shown", page), ("declined", declined)]);
         let cells = [&rows[0]["title"], &rows[0]["outcome"], &rows[0]["reason"], &rows[0]["meaning"]];
         assert_eq!(cells, [&json!("签核"), &json!("failed"), &json!("not seen"), &json!("declined")]);
+    }
+
+    /// A signature that was declined first stood in the table as one that was given at once, the decline at no step.
+    #[test]
+    fn a_signature_after_a_decline_corrects_it_until_it_is_void() {
+        let file = "procedure: p\ntitle: P\nroles: {lead: 班长, clerk: 职员}\nsteps: [第一项, {sign: 签核, id: s, by: [lead]}]\n";
+        let procedure = load(Some("p"), file.as_bytes()).procedure.expect("a procedure");
+        let titles = Titles::of(&[&procedure], "zh", Language::Zh);
+        let signed = || {
+            json!({"path": "2", "step": "s", "title": "签核", "by": "li", "name": "李娜", "meaning": "m", "head": "h",
+                "assurance": "claimed", "head_seq": 1})
+        };
+        let declined = json!({"path": "2", "what": "signature", "reason": "no", "by": "li", "shown_at": AT});
+        let voided = json!({"path": "2", "of": [2], "because": 3});
+        let events = [("declined", declined), ("signed", signed()), ("signature_voided", voided), ("signed", signed())];
+        let rows = rows_with(&titles, &events);
+        let outcomes: Vec<&Json> = rows.iter().map(|row| &row["outcome"]).collect();
+        assert_eq!(outcomes, ["failed", "corrected", "done"]);
+        assert_eq!([&rows[0]["step"], &rows[0]["title"]], ["s", "签核"]);
     }
 
     #[test]

@@ -103,7 +103,8 @@ impl Teller {
             Event::Answered(answered) => self.answered(answered),
             Event::Reconfirmed(again) => {
                 let line = words::confirmed_again(language, self.place(&again.path));
-                Told::at(&again.path, format!("{line}{}", self.by(&again.by)))
+                let told = Told::at(&again.path, format!("{line}{}", self.by(&again.by)));
+                told.details(self.mistyped(None, &again.mistyped))
             }
             Event::Amended(amended) => self.amended(amended),
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
@@ -169,7 +170,8 @@ impl Teller {
             }
             Event::Paused(paused) => {
                 let why = pause(language, &paused.why);
-                Told::plain(words::paused(language, self.place(&paused.step), why)).role(Role::Warning)
+                let told = Told::plain(words::paused(language, self.place(&paused.step), why)).role(Role::Warning);
+                told.details(self.mistyped(None, &paused.mistyped))
             }
             Event::Resumed(resumed) => self.resumed(resumed),
             Event::ClockStepped(stepped) => clock_stepped(language, stepped),
@@ -264,10 +266,7 @@ impl Teller {
         details.extend(answered.expect.as_ref().map(|expect| words::expect(language, self.titles.text(expect))));
         details.extend(answered.number.map(|number| words::number_typed(language, number)));
         details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
-        if !answered.mistyped.is_empty() {
-            let typed: Vec<String> = answered.mistyped.iter().map(|raw| self.raw(answered, raw)).collect();
-            details.push(words::mistyped(language, list(language, &typed)));
-        }
+        details.extend(self.mistyped(answered.step.as_deref(), &answered.mistyped));
         details.extend(answered.then.map(|then| match then {
             AfterFailure::Correct => words::to_correct(language),
             AfterFailure::Leave => words::left_failed(language),
@@ -290,6 +289,12 @@ impl Teller {
         );
         details.extend(assured);
         details
+    }
+
+    /// Tells what was called mistyped, where anything was; options and fields by their titles, where the step's id is known.
+    fn mistyped(&self, step: Option<&str>, typed: &[Raw]) -> Option<String> {
+        let typed: Vec<String> = typed.iter().map(|raw| values::raw(self.language, step, raw, &self.titles)).collect();
+        (!typed.is_empty()).then(|| words::mistyped(self.language, list(self.language, &typed)))
     }
 
     fn raw(&self, answered: &Answered, raw: &Raw) -> String {

@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::language::Language;
-use crate::procedure::{Choice, Field, FieldType, Parameter, Procedure, Record, Step, StepKind, Text};
+use crate::procedure::{Choice, Field, FieldType, Parameter, Procedure, Record, Step, StepKind, Steps, Text};
 use crate::run::event::Person;
+use crate::run::places::{Located, locate};
 
 /// What a procedure may be nested in others before its names are given up; validation allows no circle.
 const DEEPEST: u32 = 16;
@@ -27,6 +28,9 @@ pub struct Titles {
     /// What holds the id of a person: the step's id, the field's id behind a `/` where it is one of a form.
     persons: HashSet<String>,
     people: HashMap<String, String>,
+    /// The steps of each procedure by its id, the run's own first.
+    steps: IndexMap<String, Steps>,
+    language: Language,
 }
 
 impl Titles {
@@ -34,7 +38,8 @@ impl Titles {
     /// language that the run was shown in.
     #[must_use]
     pub fn of(procedures: &[&Procedure], shown: &str, language: Language) -> Self {
-        let mut titles = Self::default();
+        let mut titles = Self { language, ..Self::default() };
+        titles.steps = procedures.iter().map(|procedure| (procedure.id.clone(), procedure.steps.clone())).collect();
         if let Some(main) = procedures.first() {
             titles.enter(main, "", procedures, Wish { shown, language }, 0);
         }
@@ -56,6 +61,12 @@ impl Titles {
             return self.people.get(option).map_or(option, String::as_str);
         }
         self.options.get(&(step.to_owned(), option.to_owned())).map_or(option, String::as_str)
+    }
+
+    /// Returns the name of a person of the roster; the id of anybody else.
+    #[must_use]
+    pub fn person<'a>(&'a self, id: &'a str) -> &'a str {
+        self.people.get(id).map_or(id, String::as_str)
     }
 
     /// Returns what a field of a form or table is called.
@@ -98,6 +109,48 @@ impl Titles {
     #[must_use]
     pub fn text<'a>(&'a self, shown: &'a str) -> &'a str {
         self.translations.get(shown).map_or(shown, String::as_str)
+    }
+
+    /// Returns what the step at a path is called; `None` where it is not known.
+    #[must_use]
+    pub fn title(&self, path: &str) -> Option<String> {
+        self.locate(path).map(|found| found.title(self.language.code()))
+    }
+
+    /// Returns the item that a path stands in, the innermost; `None` where there is none, or the step is not known.
+    #[must_use]
+    pub fn item(&self, path: &str) -> Option<String> {
+        self.locate(path)?.items.pop()
+    }
+
+    /// Returns what the step at a path is called, behind the item it stands in: `[二号台] 电源`; `None` where it is not known.
+    #[must_use]
+    pub fn place(&self, path: &str) -> Option<String> {
+        let title = self.title(path)?;
+        Some(self.item(path).map_or(title.clone(), |item| format!("[{item}] {title}")))
+    }
+
+    /// Returns how many signatures the step at a path wants; none where it is no sign step, or not known.
+    #[must_use]
+    pub fn signatures(&self, path: &str) -> usize {
+        match self.locate(path).map(|found| &found.step.kind) {
+            Some(StepKind::Sign { by, .. }) => by.len().max(1),
+            _ => 0,
+        }
+    }
+
+    /// Returns the id of the step at a path, those of the calls around it before it; `None` where it has none, or is not known.
+    #[must_use]
+    pub fn id(&self, path: &str) -> Option<String> {
+        let mut id = self.locate(path)?.step.id.clone()?;
+        for (end, _) in path.rmatch_indices(".call/") {
+            id = format!("{}.{id}", self.locate(&path[..end])?.step.id.as_ref()?);
+        }
+        Some(id)
+    }
+
+    fn locate(&self, path: &str) -> Option<Located<'_>> {
+        locate(self.steps.values().next()?, &|id| self.steps.get(id), path)
     }
 
     fn enter(&mut self, procedure: &Procedure, prefix: &str, all: &[&Procedure], wish: Wish<'_>, depth: u32) {

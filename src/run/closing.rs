@@ -40,8 +40,8 @@ impl Run {
         counts
     }
 
-    /// Returns the sign steps that a closed run came to and that lack a signature, be it declined; none of a run that was
-    /// given up.
+    /// Returns the sign steps that a closed run came to and that lack a signature, be it declined and not given since; none
+    /// of a run that was given up.
     #[must_use]
     pub fn unsigned(&self) -> Vec<Named> {
         if self.closed().is_none_or(|closed| closed.verdict == Verdict::Abandoned) {
@@ -50,7 +50,10 @@ impl Run {
         let wanting = |node: &NodeId| {
             let is_sign = matches!(self.tree.step(*node).kind, StepKind::Sign { .. });
             let cut_off = self.records.get(&self.tree.nodes[*node].path).is_some_and(|record| record.inactive);
-            is_sign && !cut_off && !matches!(self.outcome_at(*node), Some(Outcome::Done | Outcome::Inactive))
+            let settled = Some(Outcome::Inactive);
+            let signed = [Some(Outcome::Done), Some(Outcome::Corrected)];
+            let outcome = self.outcome_at(*node);
+            is_sign && !cut_off && outcome != settled && !signed.contains(&outcome)
         };
         let named = |node: NodeId| {
             let title = self.text(&self.tree.step(node).title, node);
