@@ -96,7 +96,11 @@ fn csv_has_a_row_for_every_answer_and_signature() {
 fn no_cell_is_a_formula_and_lines_end_as_rfc_4180_has_it() {
     let house = house();
     let exported = export(&house, &[]);
-    assert!(exported.stdout.contains(",'=cmd|calc,") && !exported.stdout.contains(",=cmd"), "{}", exported.stdout);
+    assert!(exported.stdout.contains(",\"'=cmd|calc\","), "{}", exported.stdout);
+    for line in exported.stdout.trim_start_matches('\u{feff}').lines() {
+        let inside = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).expect("quotes");
+        assert_eq!(inside.split("\",\"").count(), 32, "every field is quoted: {line}");
+    }
     assert_eq!(exported.stdout.matches('\n').count(), exported.stdout.matches("\r\n").count());
 }
 
@@ -180,7 +184,168 @@ fn an_altered_run_is_exported_and_marked() {
     assert!(page.code == 1 && page.stdout.contains("class=\"alarm\"") && page.stdout.contains("1 ALTERED"));
     fs::remove_file(&path).expect("removes");
     let gone = export(&house, &[]);
-    assert!(gone.code == 1 && gone.stdout.contains(",altered,"), "{}", gone.stdout);
+    assert!(gone.code == 1 && gone.stdout.contains(",\"altered\","), "{}", gone.stdout);
+}
+
+#[test]
+fn an_altered_run_is_told_whatever_the_filters_are() {
+    let house = house();
+    let path = house.journals("scripted").remove(0);
+    let text = fs::read_to_string(&path).expect("a journal").replace("\"raw\":\"25\"", "\"raw\":\"21\"");
+    fs::write(&path, text).expect("writes");
+    for filter in [
+        &["--verdict", "completed_with_deviations"][..],
+        &["--verdict", "abandoned"],
+        &["--open"],
+        &["--operator", "li"],
+        &["--until", "2026-11-01"],
+    ] {
+        let exported = export(&house, filter);
+        let altered = rows(&exported.stdout).iter().filter(|row| row["kind"] == "altered").count();
+        assert_eq!((exported.code, altered), (1, 1), "{filter:?}");
+        let page = export(&house, &[&["--format", "html"], filter].concat());
+        assert!(page.code == 1 && page.stdout.contains("1 ALTERED"), "{filter:?}");
+        let bundle = format!("bundle{}", filter.concat());
+        let bundled = export(&house, &[&["--format", "bundle", "--output", &bundle], filter].concat());
+        let cover = fs::read_to_string(house.path(&bundle).join("cover.txt")).expect("the cover");
+        assert!(bundled.code == 1 && cover.contains("1 ALTERED"), "{filter:?}\n{cover}");
+        let table = house.run(&[&["log", "--mode", "scripted"], filter].concat()).stdout;
+        assert!(table.contains("ALTERED"), "{filter:?}\n{table}");
+    }
+}
+
+/// Chains lines afresh as an insider would who rewrites everything: bodies without their hashes in, the file and its hashes out.
+fn chained(bodies: &[String]) -> (String, Vec<String>) {
+    let (mut text, mut hashes) = (String::new(), Vec::new());
+    for body in bodies {
+        let at = body.find("\"prev\":\"").expect("prev") + 8;
+        let before = hashes.last().cloned().unwrap_or_else(|| "0".repeat(64));
+        let body = format!("{}{before}{}", &body[..at], &body[at + 64..]);
+        let hash = signoff::journal::Digest::of(body.as_bytes()).to_string();
+        text.push_str(&format!("{body},\"h\":\"{hash}\"}}\n"));
+        hashes.push(hash);
+    }
+    (text, hashes)
+}
+
+fn bodies(path: &std::path::Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("a journal");
+    text.lines().map(|line| line[..line.len() - 72].to_owned()).collect()
+}
+
+/// Every forgery that has the right hashes in journal and ledger, and that only a strict reader refuses: what it is, and the lines.
+fn forgeries(whole: &[String]) -> Vec<(String, Vec<String>)> {
+    let answered = whole.iter().position(|line| line.contains("\"type\":\"answered\"")).expect("an answer");
+    let data = |inside: &str| format!("\"data\":{{{inside},");
+    let deep = format!("\"x\":{}{}", "[".repeat(200), "]".repeat(200));
+    let edits = [
+        ("Lights", "Li\0ghts".to_owned()),
+        ("Lights", "Li\tghts".to_owned()),
+        ("Lights", "Li\u{202e}ghts".to_owned()),
+        ("Lights", "Li\u{9b}ghts".to_owned()),
+        ("Lights", "Li\\ud800ghts".to_owned()),
+        ("\"data\":{", data("\"path\":\"1\"")),
+        ("\"data\":{", data("\"x\":1.5")),
+        ("\"data\":{", data("\"x\":1e3")),
+        ("\"data\":{", data("\"x\":-0")),
+        ("\"data\":{", data("\"x\":NaN")),
+        ("\"data\":{", data("\"x\": 1")),
+        ("\"data\":{", data("\"x\":18446744073709551616")),
+        ("\"data\":{", data(&deep)),
+        ("\"data\":{", "\"data\": {".to_owned()),
+        (".000+08:00\",\"mono", "+08:00\",\"mono".to_owned()),
+        ("+08:00\",\"mono", "Z\",\"mono".to_owned()),
+        ("\"at\":\"2026", "\"at\":\"later 2026".to_owned()),
+        ("\"mono\":", "\"mono\":99999999999999999999".to_owned()),
+        ("\"mono\":", "\"mono\":0".to_owned()),
+        ("\"mono\":", "\"mono\":1.".to_owned()),
+        ("\"mono\":", "\"x\":1,\"mono\":".to_owned()),
+        ("\"by\":\"zhang\",\"data", "\"by\":null,\"data".to_owned()),
+        ("\"v\":1,", "\"v\":2,".to_owned()),
+        ("{\"v\"", " {\"v\"".to_owned()),
+    ];
+    let edited = edits.iter().filter(|(from, _)| whole[answered].contains(from)).map(|(from, to)| {
+        let mut lines = whole.to_vec();
+        lines[answered] = lines[answered].replacen(from, to, 1);
+        (format!("{to:?}"), lines)
+    });
+    let seq = |line: &str, seq: usize| {
+        let (before, rest) = line.split_once("\"seq\":").expect("a number");
+        format!("{before}\"seq\":{seq},{}", rest.split_once(',').expect("more").1)
+    };
+    let unknown = whole[answered].replace("\"type\":\"answered\"", "\"type\":\"surprised\"");
+    let (head, _) = whole[answered].split_once("\"type\"").expect("a type");
+    let zeros = "0".repeat(64);
+    let fence = format!(
+        "{head}\"type\":\"recovered\",\"by\":\"signoff\",\"data\":{{\"from\":1,\"length\":1,\"sha256\":\"{zeros}\",\"hex\":\"00\"}}"
+    );
+    let closed = whole.iter().find(|line| line.contains("run_closed")).expect("the end");
+    let added = [&whole[answered], closed, &unknown, &fence].map(|line| {
+        let lines = [whole, &[seq(line, whole.len() + 1)]].concat();
+        (format!("added: {line}"), lines)
+    });
+    edited.chain(added).collect()
+}
+
+#[test]
+fn fault_79_what_verify_calls_altered_is_altered_in_every_form_though_all_hashes_are_right() {
+    let house = House::with(ROUND);
+    assert_eq!(house.answer("round", &answers(23, "25", "fine")).code, 0);
+    let journal = house.journals("scripted").remove(0);
+    let ledger = house.store().join("scripted/ledger.jsonl");
+    let (whole, listed) = (bodies(&journal), bodies(&ledger));
+    let hashes = chained(&whole).1;
+    let (first, last) = (&hashes[0], hashes.last().expect("a hash"));
+    let put = |lines: &[String]| {
+        let (text, own) = chained(lines);
+        let named = |line: &String| {
+            let line = line.replace(first, &own[0]).replace(last, own.last().expect("a hash"));
+            line.replace(&format!("\"n\":{},", whole.len()), &format!("\"n\":{},", lines.len()))
+        };
+        fs::write(&journal, text).expect("writes");
+        fs::write(&ledger, chained(&listed.iter().map(named).collect::<Vec<_>>()).0).expect("writes");
+    };
+    let said = |arguments: &[&str]| house.run(&[&["--mode", "scripted"], arguments].concat());
+    put(&whole);
+    for format in ["csv", "json", "jsonl", "html"] {
+        assert_eq!(export(&house, &["--format", format]).code, 0, "{format}: nothing is altered yet");
+    }
+    let forgeries = forgeries(&whole);
+    assert!(forgeries.len() > 25, "{}", forgeries.len());
+    for (what, lines) in &forgeries {
+        put(lines);
+        let verified = said(&["verify", "--chain"]);
+        assert!(verified.code == 1 && verified.stdout.contains("1 ALTERED"), "{what}: {verified:?}");
+        for (format, mark) in
+            [("csv", ",\"altered\","), ("json", "\"kind\":\"altered\""), ("jsonl", ""), ("html", "1 ALTERED")]
+        {
+            let exported = export(&house, &["--format", format]);
+            assert_eq!(exported.code, 1, "{format} of {what}");
+            assert!(exported.stdout.contains(mark), "{format} of {what}: {}", exported.stdout);
+            assert!(exported.stderr.contains("is not as it was written"), "{format} of {what}: {}", exported.stderr);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_drives_a_terminal_stands_raw_in_a_cover_or_in_json() {
+    let house = house();
+    let reason = "a\u{1b}[2J\u{9b}\u{202e}\tb\nc";
+    let purged = house.run(&["purge", "last", "--mode", "scripted", "--reason", reason, "--operator", "zhang"]);
+    assert_eq!(purged.code, 0, "{purged:?}");
+    assert_eq!(export(&house, &["--format", "bundle", "--output", "bundle"]).code, 0);
+    let cover = fs::read_to_string(house.path("bundle/cover.txt")).expect("the cover");
+    let raw = |c: char| matches!(c, '\u{1b}' | '\u{7f}'..='\u{9f}' | '\u{202e}');
+    assert!(!cover.contains(raw) && cover.contains("␛[2J") && cover.contains("␊c"), "{cover}");
+    let verified = house.run(&["verify", "--mode", "scripted", "--format", "json"]).stdout;
+    let read: serde_json::Value = serde_json::from_str(&verified).expect("JSON");
+    assert!(!verified.contains(raw) && read.to_string().contains("\u{202e}"), "{verified}");
+    house.write("procedures/b\u{202e}\u{9b}.yaml", "procedure: b\n");
+    for format in ["json", "sarif", "gitlab"] {
+        let found = house.run(&["validate", "--format", format]).stdout;
+        let read: serde_json::Value = serde_json::from_str(&found).expect("JSON");
+        assert!(!found.contains(raw) && read.to_string().len() > 100, "{format}: {found}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::library::Library;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::journal::reveal;
 use crate::language::commands as words;
 use crate::report::exploration::{human, json, junit};
 use crate::scenario::{MOST_RUNS, explore};
@@ -25,7 +26,7 @@ pub fn run(context: &Context, procedure: &str, arguments: &TestArguments) -> Res
     let found = explore(&program, MOST_RUNS);
     context.data(&match arguments.format {
         TestFormat::Human => human(id, &found, context.language),
-        TestFormat::Json => json(id, &found, context.language),
+        TestFormat::Json => reveal(&json(id, &found, context.language)).into_owned(),
         TestFormat::Junit => junit(id, &found, context.language),
     });
     let share = found.coverage.by_procedure().get(id).copied().unwrap_or_default();

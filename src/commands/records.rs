@@ -11,8 +11,8 @@ use super::audited::{Audited, Depth, Examiner, Programs};
 use super::taken_up;
 use crate::export::line::Line;
 use crate::journal::{
-    Auditor, Digest, Head, Headline, Judgement, Ledger, Mode, RUN_CLOSED, RUN_STARTED, Recovery, RunId, SealedEntry,
-    Store, StoreError, blobs_named, sealed,
+    Auditor, Digest, Head, Headline, Judgement, Ledger, Mode, RUN_CLOSED, RUN_STARTED, Recovery, RunAudit, RunId,
+    SealedEntry, Store, StoreError, blobs_named, sealed,
 };
 use crate::language::Language;
 use crate::report::titles::Titles;
@@ -42,8 +42,6 @@ pub struct Found<'a> {
     pub run: &'a RunId,
     /// Its journal, if there is one.
     pub path: Option<&'a Path>,
-    /// The bytes of its journal, where they were read quickly.
-    bytes: Option<&'a [u8]>,
     /// Its entries, up to the break where there is one.
     pub lines: Vec<Line<'a>>,
     /// What it began with.
@@ -151,7 +149,8 @@ impl<'a> Worker<'a> {
         Self { records, titles, blobs, buffer }
     }
 
-    /// Reads and judges a run, and hands it to `then`: quickly where the ledger vouches for it and that will do.
+    /// Reads and judges a run, and hands it to `then`: for the table of runs quickly, where the ledger vouches for it. Whatever
+    /// leaves the store is read strictly, line by line.
     pub fn read<T>(&self, run: &RunId, then: impl FnOnce(&Found<'_>) -> T) -> T {
         match self.read_quickly(run, then) {
             Ok(done) => done,
@@ -163,13 +162,12 @@ impl<'a> Worker<'a> {
     fn read_quickly<T, F: FnOnce(&Found<'_>) -> T>(&self, run: &RunId, then: F) -> Result<T, F> {
         let Records { depth, auditor, .. } = self.records;
         let (listing, paths) = (auditor.ledger().listing(run), auditor.paths(run));
-        let (Depth::Chain | Depth::Unclosed, [path], Some(listing)) = (depth, paths.as_slice(), listing) else {
+        let (Depth::Chain, [path], Some(listing)) = (depth, paths.as_slice(), listing) else {
             return Err(then);
         };
         let mut bytes = self.buffer.take();
         let read = self.records.store.run_bytes_into(path, &mut bytes).ok();
-        let found =
-            read.and_then(|()| sealed(&bytes, &listing)).and_then(|entries| self.vouched(run, path, &bytes, entries));
+        let found = read.and_then(|()| sealed(&bytes, &listing)).and_then(|entries| self.vouched(run, path, entries));
         let done = match found {
             Some(found) => Ok(then(&found)),
             None => Err(then),
@@ -178,10 +176,27 @@ impl<'a> Worker<'a> {
         done
     }
 
+    /// Returns the run that the ledger vouches for, if it is this one and all that it names is in the store.
+    fn vouched<'b>(&self, run: &'b RunId, path: &'b Path, entries: Vec<SealedEntry<'b>>) -> Option<Found<'b>> {
+        let head = entries.last().map(|last| Head { length: last.seq, hash: last.hash })?;
+        let names = |entry: &SealedEntry<'_>| blobs_named(entry.kind, entry.data);
+        if !entries.iter().flat_map(names).all(|digest| self.is_kept(digest)) {
+            return None;
+        }
+        let lines = entries.into_iter().map(Line::from).collect();
+        let found = Found { head, judgements: vec![Judgement::Intact], ..found(run, Some(path), lines) };
+        let started = found.started.as_ref()?;
+        let own = started.run == run.to_string() && started.store == self.records.store.id() && found.closed.is_some();
+        own.then_some(found)
+    }
+
+    fn is_kept(&self, digest: Digest) -> bool {
+        let look = || self.records.store.blobs().is_intact(&digest);
+        *self.blobs.borrow_mut().entry(digest).or_insert_with(look)
+    }
+
     fn read_strictly<T>(&self, run: &RunId, then: impl FnOnce(&Found<'_>) -> T) -> T {
-        let Records { store, auditor, language, depth, programs } = self.records;
-        let examiner = Examiner::new(auditor, store, *depth, *language).sharing(programs.clone());
-        let Audited { audit, replay, .. } = examiner.examine(run);
+        let Audited { audit, replay, .. } = self.examine(run);
         let paths = self.records.auditor.paths(run);
         let path = paths.first().map(PathBuf::as_path);
         let verification = audit.verification.as_ref();
@@ -191,31 +206,26 @@ impl<'a> Worker<'a> {
         then(&Found { recoveries, judgements: audit.judgements.clone(), replay, head, ..found(run, path, lines) })
     }
 
-    /// Returns the run that the ledger vouches for, if it is this one and all that it names is in the store.
-    fn vouched<'b>(
-        &self,
-        run: &'b RunId,
-        path: &'b Path,
-        bytes: &'b [u8],
-        entries: Vec<SealedEntry<'b>>,
-    ) -> Option<Found<'b>> {
-        let last = entries.last()?;
-        let head = Head { length: last.seq, hash: Digest::parse(last.hash)? };
-        let names = |entry: &SealedEntry<'_>| blobs_named(entry.kind, entry.data);
-        if !entries.iter().flat_map(names).all(|digest| self.is_kept(digest)) {
-            return None;
+    /// Audits a run as deep as it is wanted. The strict reader reads every line of every run: whoever rewrites the ledger too can
+    /// make it name a line of any form.
+    fn examine(&self, run: &RunId) -> Audited {
+        let Records { store, auditor, language, depth, programs } = self.records;
+        let to = |depth| Examiner::new(auditor, store, depth, *language).sharing(programs.clone()).examine(run);
+        if *depth == Depth::Unclosed {
+            let chained = to(Depth::Chain);
+            if self.is_vouched_for(&chained.audit) {
+                return chained;
+            }
         }
-        let lines = entries.into_iter().map(Line::from).collect();
-        let judgements = vec![Judgement::Intact];
-        let found = Found { bytes: Some(bytes), head, judgements, ..found(run, Some(path), lines) };
-        let started = found.started.as_ref()?;
-        let own = started.run == run.to_string() && started.store == self.records.store.id() && found.closed.is_some();
-        own.then_some(found)
+        to(*depth)
     }
 
-    fn is_kept(&self, digest: Digest) -> bool {
-        let look = || self.records.store.blobs().is_intact(&digest);
-        *self.blobs.borrow_mut().entry(digest).or_insert_with(look)
+    /// Returns whether the ledger names the last entry of a journal that is plainly intact.
+    fn is_vouched_for(&self, audit: &RunAudit) -> bool {
+        let named = self.records.ledger().listing(&audit.run).map(|listing| listing.length());
+        let last = audit.verification.as_ref().map(|journal| journal.head().length);
+        // That the journal has the hashes that the ledger names is part of being intact.
+        audit.judgements == [Judgement::Intact] && last.is_some() && last == named
     }
 
     /// Returns what a run's procedures call things, and its roster people; nothing where the procedures are lost.
@@ -231,9 +241,6 @@ impl<'a> Worker<'a> {
     /// Returns the bytes of a run's journal as they stand; none where they cannot be read.
     #[must_use]
     pub fn bytes(&self, found: &Found<'_>) -> Vec<u8> {
-        if let Some(bytes) = found.bytes {
-            return bytes.to_owned();
-        }
         let mut bytes = Vec::new();
         let read = found.path.map(|path| self.records.store.run_bytes_into(path, &mut bytes));
         if matches!(read, Some(Ok(()))) { bytes } else { Vec::new() }
@@ -259,7 +266,6 @@ fn found<'a>(run: &'a RunId, path: Option<&'a Path>, lines: Vec<Line<'a>>) -> Fo
     Found {
         run,
         path,
-        bytes: None,
         lines,
         started,
         closed,

@@ -14,6 +14,7 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files;
 use crate::in_order::in_order;
+use crate::journal::reveal;
 use crate::language::{commands, scenarios as words};
 use crate::procedure::finding::Finding;
 use crate::procedure::source::Source;
@@ -54,7 +55,7 @@ pub fn run(context: &Context, arguments: &TestArguments) -> Result<ExitCode> {
     report.untested = untested(&paths, &report);
     match arguments.format {
         TestFormat::Human => context.page(&for_a_person(&report, context.language)),
-        TestFormat::Json => context.data(&json(&report, context.language)),
+        TestFormat::Json => context.data(&reveal(&json(&report, context.language))),
         TestFormat::Junit => context.data(&junit(&report, context.language)),
     }
     Ok(if report.passed() { ExitCode::Yes } else { ExitCode::No })

@@ -13,7 +13,7 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::in_order::in_order;
 use crate::journal::{
-    Auditor, Headline, Judgement, Mode, Presented, ReceiptJudgement, RunAudit, RunId, Store, StoreError,
+    Auditor, Headline, Judgement, Mode, Presented, ReceiptJudgement, RunAudit, RunId, Store, StoreError, reveal,
 };
 use crate::language::{reading as words, records};
 use crate::report::verification::{Audit, Report, RosterChange, human, is_ledger_altered, json};
@@ -123,7 +123,7 @@ fn no_store(context: &Context, arguments: &VerifyArguments, receipt: bool) -> Re
 fn written(report: &Report<'_>, arguments: &VerifyArguments, layout: Layout) -> (String, ExitCode) {
     let text = match arguments.format {
         VerifyFormat::Human => human(report, layout),
-        VerifyFormat::Json => json(report),
+        VerifyFormat::Json => reveal(&json(report)).into_owned(),
     };
     (text, code(report, !arguments.runs.is_empty()))
 }

@@ -159,7 +159,8 @@ impl Cover {
     pub fn text(&self, language: Language) -> String {
         let mut text = format!("{}\n\n", words::title(language));
         for (name, value) in self.fields(language) {
-            let line = if name.is_empty() { format!("  {value}") } else { named(language, &name, &value) };
+            let value = Shown::line(value);
+            let line = if name.is_empty() { format!("  {value}") } else { named(language, &name, value.as_str()) };
             text.push_str(&format!("{line}\n"));
         }
         text.push_str(&format!("\n{}\n\n{}\n", words::how_to_check(language), Self::columns(language).join("\t")));
@@ -169,7 +170,7 @@ impl Cover {
         }
         if self.left_out_count > 0 {
             text.push_str(&format!("\n{}\n", words::left_out(language)));
-            self.left_out.iter().for_each(|(run, why)| text.push_str(&format!("{run}\t{why}\n")));
+            self.left_out.iter().for_each(|(run, why)| text.push_str(&format!("{run}\t{}\n", Shown::line(why))));
             self.left_out_rest(language).iter().for_each(|rest| text.push_str(&format!("{rest}\n")));
         }
         text

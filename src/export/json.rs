@@ -1,6 +1,7 @@
 //! Rows as JSON: one array of flat objects, every column in every row, `null` where there is nothing.
 
 use super::row::{COLUMNS, Cell, Row};
+use crate::journal::reveal;
 
 /// Most digits of a number that every reader of JSON keeps, since many read binary floats (ECMA-404 leaves it open).
 const SAFE_DIGITS: usize = 15;
@@ -28,7 +29,7 @@ fn put(cell: &Cell<'_>, out: &mut String) {
         Cell::Count(count) => out.push_str(&count.to_string()),
         Cell::Number(digits) if is_number(digits) => out.push_str(digits),
         Cell::Text(text) | Cell::Number(text) | Cell::Moment(text) | Cell::Date(text) => {
-            out.push_str(&serde_json::Value::String(text.to_string()).to_string());
+            out.push_str(&reveal(&serde_json::Value::String(text.to_string()).to_string()));
         }
     }
 }
@@ -55,6 +56,7 @@ mod tests {
             (Cell::Number("+5".into()), "\"+5\""),
             (Cell::Number("1234567890123456".into()), "\"1234567890123456\""),
             (Cell::text("say \"hi\"\n"), r#""say \"hi\"\n""#),
+            (Cell::text("\u{202e}\u{9b}\u{e0001}"), r#""\u202e\u009b\udb40\udc01""#),
             (Cell::Empty, "null"),
         ] {
             let mut text = String::new();

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::journal::{Entry, SealedEntry};
+use crate::journal::{Digest, Entry, SealedEntry};
 use crate::run::event::Event;
 
 /// One entry of a journal that has been checked.
@@ -16,8 +16,8 @@ pub struct Line<'a> {
     pub kind: &'a str,
     /// What happened, as JSON.
     pub data: &'a str,
-    /// The hash of the line, in hex.
-    pub hash: std::borrow::Cow<'a, str>,
+    /// The hash of the line.
+    pub hash: Digest,
 }
 
 impl Line<'_> {
@@ -36,13 +36,12 @@ impl Line<'_> {
 
 impl<'a> From<&'a Entry> for Line<'a> {
     fn from(entry: &'a Entry) -> Self {
-        let hash = entry.hash.to_string().into();
-        Self { seq: entry.seq, at: &entry.at, kind: &entry.kind, data: entry.data.get(), hash }
+        Self { seq: entry.seq, at: &entry.at, kind: &entry.kind, data: entry.data.get(), hash: entry.hash }
     }
 }
 
 impl<'a> From<SealedEntry<'a>> for Line<'a> {
     fn from(entry: SealedEntry<'a>) -> Self {
-        Self { seq: entry.seq, at: entry.at, kind: entry.kind, data: entry.data, hash: entry.hash.into() }
+        Self { seq: entry.seq, at: entry.at, kind: entry.kind, data: entry.data, hash: entry.hash }
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of one run: one for each answer, amendment, signature, refusal to sign and override, in the order of the journal.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::SecondsFormat;
 
@@ -18,6 +18,9 @@ use crate::run::outcome::Outcome;
 
 /// What a record that is not as it was written has for its `kind`.
 pub const ALTERED: &str = "altered";
+
+/// What a signature that no longer holds has for its `outcome`.
+pub const VOIDED: &str = "voided";
 
 /// Returns what all rows of a run begin with.
 #[must_use]
@@ -42,18 +45,25 @@ pub fn alarm<'a>(of: &'a RunCells, what: &'a str) -> Row<'a> {
 /// Hands every row of a run to `emit`. A line whose data does not fit its type has none.
 pub fn emit(lines: &[Line<'_>], of: &RunCells, titles: &Titles, emit: &mut dyn FnMut(&Row<'_>)) {
     let mut people = People::default();
+    let voided = voided(lines);
     for (at, line) in lines.iter().enumerate() {
         let make = Maker { of, titles, line, before: &lines[..at] };
         match line.kind {
             "answered" => drop(line.read().map(|answered: Answer<'_>| emit(&make.answered(&answered, &people)))),
             "amended" => drop(line.read().map(|amended: Amendment<'_>| emit(&make.amended(&amended, &people)))),
-            "signed" => drop(line.read().map(|signed: Signed| emit(&make.signed(&signed)))),
+            "signed" => drop(line.read().map(|signed: Signed| emit(&make.signed(&signed, voided.contains(&line.seq))))),
             "declined" => drop(line.read().map(|declined: Declined| make.declined(&declined, &people, emit))),
             "overridden" => drop(line.read().map(|overridden: Overridden| make.overridden(&overridden, emit))),
             RUN_STARTED | "continued" | "operator_changed" | "resumed" => people.follow(line),
             _ => {}
         }
     }
+}
+
+/// Returns the numbers of the signatures that no longer hold: an amendment has changed what they cover.
+fn voided(lines: &[Line<'_>]) -> HashSet<u64> {
+    let events = lines.iter().filter(|line| line.kind == "signature_voided");
+    events.filter_map(|line| line.read::<SignatureVoided>()).flat_map(|event| event.of).collect()
 }
 
 /// Who has the run, and what people are called.
@@ -125,7 +135,7 @@ impl<'a> Maker<'a> {
         Row {
             answered_at: Cell::Moment(self.line.at.into()),
             seq: Cell::Count(self.line.seq),
-            hash: Cell::text(&*self.line.hash),
+            hash: Cell::text(self.line.hash.to_string()),
             ..Row::of(self.of)
         }
     }
@@ -170,7 +180,7 @@ impl<'a> Maker<'a> {
         Row { amends_seq: Cell::Count(amended.of), old_value, reason, ..new }
     }
 
-    fn signed<'r>(&'r self, signed: &'r Signed) -> Row<'r> {
+    fn signed<'r>(&'r self, signed: &'r Signed, voided: bool) -> Row<'r> {
         let outcome = if self.was_declined(&signed.path) { Outcome::Corrected } else { Outcome::Done };
         Row {
             step: Cell::maybe(signed.step.as_deref()),
@@ -183,7 +193,7 @@ impl<'a> Maker<'a> {
             by_name: Cell::text(&*signed.name),
             role: Cell::maybe(signed.role.as_deref()),
             assurance: assurance(signed.assurance),
-            outcome: Cell::text(outcome.word()),
+            outcome: Cell::text(if voided { VOIDED } else { outcome.word() }),
             late: late(signed.window, signed.deadline),
             reason: Cell::maybe(signed.note.as_deref()),
             evidence: evidence(&signed.evidence),
@@ -309,6 +319,7 @@ mod tests {
 
     use super::{Cell, Line, RunCells, alarm, emit};
     use crate::export::row::COLUMNS;
+    use crate::journal::Digest;
     use crate::language::Language;
     use crate::procedure::yaml::load;
     use crate::report::titles::Titles;
@@ -331,7 +342,7 @@ mod tests {
         let data: Vec<String> = events.iter().map(|(_, data)| data.to_string()).collect();
         let zipped = (1..).zip(events).zip(&data);
         let lines: Vec<Line<'_>> = zipped
-            .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind, data: data.as_str(), hash: "h".into() })
+            .map(|((seq, (kind, _)), data)| Line { seq, at: AT, kind, data: data.as_str(), hash: Digest::ZERO })
             .collect();
         let mut rows = Vec::new();
         emit(&lines, &RunCells::default(), titles, &mut |row| {
@@ -392,6 +403,20 @@ mod tests {
             json!({"path": "3", "what": "signature", "reason": "no", "by": "li", "shown_at": AT, "evidence": shown});
         let rows = rows(&[("signed", signed), ("declined", declined)]);
         assert_eq!([&rows[0]["evidence"], &rows[1]["evidence"]], ["7", "7"]);
+    }
+
+    #[test]
+    fn a_signature_that_an_amendment_voided_is_told_from_one_that_holds() {
+        let signed = json!({"path": "3", "title": "签核", "by": "li", "name": "李娜", "meaning": "checked", "head": "h",
+            "assurance": "claimed", "head_seq": 1});
+        let voided = json!({"path": "3", "of": [1], "because": 2});
+        let rows = rows(&[
+            ("signed", signed.clone()),
+            ("amended", json!({})),
+            ("signature_voided", voided),
+            ("signed", signed),
+        ]);
+        assert_eq!([&rows[0]["outcome"], &rows[1]["outcome"]], ["voided", "done"]);
     }
 
     #[test]

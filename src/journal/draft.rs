@@ -1,5 +1,6 @@
 //! `Draft`: an entry that is not written yet, and the one place that makes a line's bytes.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::SecondsFormat;
@@ -43,7 +44,7 @@ impl Draft<'_> {
     ///
     /// The line is read back by the strict reader, so that nothing is written that would later be called damage.
     pub(super) fn encode(&self) -> Result<(Vec<u8>, Head), DraftError> {
-        let mut text = reveal(&self.body()?);
+        let mut text = reveal(&self.body()?).into_owned();
         let hash = Digest::of(text.as_bytes());
         // Writing to a String cannot fail.
         let _ = writeln!(text, ",\"h\":\"{hash}\"}}");
@@ -80,8 +81,12 @@ pub(super) fn is_hidden(character: char) -> bool {
     )
 }
 
-/// Writes hidden characters as `\uXXXX`. In valid JSON they stand only inside strings, where that means the same.
-fn reveal(json: &str) -> String {
+/// Returns JSON with its hidden characters as `\uXXXX`. In valid JSON they stand only inside strings, where that means the same.
+#[must_use]
+pub fn reveal(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(is_hidden) {
+        return Cow::Borrowed(json);
+    }
     let mut text = String::with_capacity(json.len() + 80);
     for character in json.chars() {
         if is_hidden(character) {
@@ -92,7 +97,7 @@ fn reveal(json: &str) -> String {
             text.push(character);
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 #[cfg(test)]

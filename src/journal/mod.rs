@@ -46,7 +46,7 @@ pub use audit::Auditor;
 pub use blob::Blobs;
 pub use damage::{Damage, Fence, RECOVERED, Recovery};
 pub use digest::Digest;
-pub use draft::DraftError;
+pub use draft::{DraftError, reveal};
 pub use entry::{Data, Entry, Head, MAX_LINE, VERSION};
 pub use error::{Holder, JournalError};
 pub use file::{FileStorage, MAX_FILE, Patience};

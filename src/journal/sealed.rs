@@ -1,10 +1,13 @@
 //! `sealed`: a closed journal read quickly, since the ledger names its last hash. Pure.
 //!
-//! Only hashes and their order are checked. Whoever could make other bytes with the head that the ledger names could make any
-//! journal; what does not fit in the least is left to the strict reader, which says what is wrong.
+//! Only hashes, their order, and what stands after the close are checked, which is enough for the table of runs alone: whoever
+//! rewrites the ledger too can make it name lines that only the strict reader refuses. What does not fit in the least is left to
+//! that one, which says what is wrong.
 
+use super::damage::RECOVERED;
 use super::entry::MAX_LINE;
 use super::ledger::Listing;
+use super::verify::{RUN_CLOSED, may_follow_close};
 use super::{Digest, Head};
 
 /// One entry of a sealed journal, as it stands in its bytes.
@@ -18,8 +21,8 @@ pub struct SealedEntry<'a> {
     pub kind: &'a str,
     /// What happened, as JSON.
     pub data: &'a str,
-    /// The hash of the line, in hex.
-    pub hash: &'a str,
+    /// The hash of the line.
+    pub hash: Digest,
 }
 
 /// What stands after the body of a line: `,"h":"` + 64 digits + `"}`.
@@ -34,18 +37,23 @@ pub fn sealed<'a>(bytes: &'a [u8], listing: &Listing) -> Option<Vec<SealedEntry<
     let last = heads.last()?;
     let text = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?;
     let mut entries = Vec::with_capacity(usize::try_from(last.length).ok()?.min(text.len() / SEAL + 1));
-    let zeros = Digest::ZERO.to_string();
     // The newline that ends the text is gone: its end is that of the last line.
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    let mut from = 0;
+    let (mut from, mut is_closed) = (0, false);
     for end in ends {
-        let prev = entries.last().map_or(zeros.as_str(), |last: &SealedEntry<'_>| last.hash);
-        entries.push(entry(text.get(from..end)?, entries.len() as u64 + 1, prev)?);
+        let prev = entries.last().map_or(Digest::ZERO, |last: &SealedEntry<'_>| last.hash);
+        let entry = entry(text.get(from..end)?, entries.len() as u64 + 1, prev)?;
+        // A fence is told of, and what may not stand after the close is damage.
+        if entry.kind == RECOVERED || (is_closed && !may_follow_close(entry.kind)) {
+            return None;
+        }
+        is_closed |= entry.kind == RUN_CLOSED;
+        entries.push(entry);
         from = end + 1;
     }
     let holds = |head: &Head| {
         let at = usize::try_from(head.length).ok().and_then(|length| length.checked_sub(1));
-        at.and_then(|at| entries.get(at)).is_some_and(|entry| Digest::parse(entry.hash) == Some(head.hash))
+        at.and_then(|at| entries.get(at)).is_some_and(|entry| entry.hash == head.hash)
     };
     let first = Head { length: 1, hash: listing.first };
     let whole = entries.len() as u64 == last.length && heads.iter().chain([&first]).all(holds);
@@ -53,22 +61,24 @@ pub fn sealed<'a>(bytes: &'a [u8], listing: &Listing) -> Option<Vec<SealedEntry<
 }
 
 /// Reads one line, its members by their place.
-fn entry<'a>(line: &'a str, seq: u64, prev: &str) -> Option<SealedEntry<'a>> {
+fn entry<'a>(line: &'a str, seq: u64, prev: Digest) -> Option<SealedEntry<'a>> {
     let body = line.get(..line.len().checked_sub(SEAL).filter(|_| line.len() < MAX_LINE)?)?;
-    let hash = line[body.len()..].strip_prefix(",\"h\":\"")?.strip_suffix("\"}")?;
-    if Digest::parse(hash)? != Digest::of(body.as_bytes()) {
+    let hash = Digest::parse(line[body.len()..].strip_prefix(",\"h\":\"")?.strip_suffix("\"}")?)?;
+    if hash != Digest::of(body.as_bytes()) {
         return None;
     }
     let rest = body.strip_prefix("{\"v\":1,\"seq\":")?;
     let (number, rest) = at_byte(rest, b',')?;
-    let rest = rest.strip_prefix("\"prev\":\"")?.strip_prefix(prev)?.strip_prefix("\",\"at\":\"")?;
+    let (before, rest) = at_byte(rest.strip_prefix("\"prev\":\"")?, b'"')?;
+    let rest = rest.strip_prefix(",\"at\":\"")?;
     let (at, rest) = at_byte(rest, b'"')?;
     let rest = rest.strip_prefix(",\"mono\":")?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(",\"type\":\"")?;
     let (kind, rest) = at_byte(rest, b'"')?;
     let rest = past_string(rest.strip_prefix(",\"by\":\"")?)?;
     let data = rest.strip_prefix(",\"data\":")?;
-    let fits = number.parse() == Ok(seq) && !kind.contains('\\') && data.starts_with('{') && data.ends_with('}');
+    let fits = number.parse() == Ok(seq) && Digest::parse(before)? == prev;
+    let fits = fits && !kind.contains('\\') && data.starts_with('{') && data.ends_with('}');
     fits.then_some(SealedEntry { seq, at, kind, data, hash })
 }
 
@@ -93,7 +103,7 @@ fn past_string(text: &str) -> Option<&str> {
 mod tests {
     use chrono::DateTime;
 
-    use super::{Digest, MAX_LINE, SEAL, sealed};
+    use super::{Digest, MAX_LINE, RECOVERED, SEAL, sealed};
     use crate::clock::Stamp;
     use crate::journal::{Closing, Head, Journal, Listing, MemoryStorage, RUN_CLOSED};
 
@@ -163,6 +173,32 @@ mod tests {
         let fill = |bytes: usize| line("1", "k", &format!("{{\"a\":\"{}\"}}", "x".repeat(bytes)));
         let most = MAX_LINE - 1 - SEAL - fill(0).len();
         assert!(sealed_as(&fill(most)) && !sealed_as(&fill(most + 1)));
+    }
+
+    #[test]
+    fn a_fence_and_what_may_not_follow_the_close_are_left_to_the_strict_reader() {
+        for (kinds, taken) in [
+            ([RUN_CLOSED, "signed"], true),
+            ([RUN_CLOSED, "answered"], false),
+            ([RUN_CLOSED, RUN_CLOSED], false),
+            ([RECOVERED, RUN_CLOSED], false),
+        ] {
+            let mut head = Head::EMPTY;
+            let (mut text, mut heads) = (String::new(), Vec::new());
+            for (seq, kind) in (1..).zip(kinds) {
+                let body = format!(
+                    "{{\"v\":1,\"seq\":{seq},\"prev\":\"{}\",\"at\":\"x\",\"mono\":8,\"type\":\"{kind}\",\"by\":\"b\",\"data\":{{}}",
+                    head.hash
+                );
+                head = Head { length: seq, hash: Digest::of(body.as_bytes()) };
+                heads.push(head);
+                text.push_str(&format!("{body},\"h\":\"{}\"}}\n", head.hash));
+            }
+            let closed = Some(Closing { head, ledger: Head::EMPTY, at: DateTime::default() });
+            let (first, last) = (heads[0].hash, DateTime::default());
+            let listing = Listing { first, closed, sealed: Vec::new(), last, purged: None, backwards: None };
+            assert_eq!(sealed(text.as_bytes(), &listing).is_some(), taken, "{kinds:?}");
+        }
     }
 
     #[test]

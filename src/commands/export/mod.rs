@@ -320,9 +320,7 @@ fn csv_rows(worker: &Worker<'_>, found: &Found<'_>, language: Language) -> Vec<u
 }
 
 fn misfit(selection: &Selection<'_>, found: &Found<'_>, language: Language) -> Option<String> {
-    // A record that is gone or altered may fit or not; it is never left out in silence.
-    let unknown = found.started.is_none() && found.headline() == crate::journal::Headline::Altered;
-    selection.misfit(found).filter(|_| !unknown).map(|name| words::why_filter(language, name))
+    selection.misfit(found).map(|name| words::why_filter(language, name))
 }
 
 /// Returns the word for a run whose verdict is known or not.

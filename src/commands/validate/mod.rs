@@ -20,6 +20,7 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, MOST_BYTES};
 use crate::in_order::in_order;
+use crate::journal::reveal;
 use crate::language::validating as words;
 use crate::report::findings::step_summary::StepSummary;
 use crate::report::findings::{Format, Judged, Manner, Sum};
@@ -91,6 +92,9 @@ impl Inspection<'_> {
         if fix {
             sum.fixed = naming::name_tested_steps(context, targets, &judge);
         }
+        // Names and titles come from anybody: no JSON of ours drives the terminal that it is read on.
+        let is_json = matches!(manner.format, Format::Json | Format::Sarif | Format::Gitlab);
+        let shown = |text: String| if is_json { reveal(&text).into_owned() } else { text };
         let mut written = output.write(&manner.head(), manner.language);
         let mut first = true;
         let handfuls: Vec<&[Target]> = targets.chunks(HANDFUL).collect();
@@ -105,11 +109,11 @@ impl Inspection<'_> {
                     continue;
                 }
                 let between = if std::mem::take(&mut first) { "" } else { manner.between() };
-                written = output.write(&format!("{between}{piece}"), manner.language);
+                written = output.write(&shown(format!("{between}{piece}")), manner.language);
             }
         });
         written?;
-        output.write(&manner.foot(&sum), manner.language)?;
+        output.write(&shown(manner.foot(&sum)), manner.language)?;
         output.close(manner.language)?;
         if let Some(path) = output::step_summary().filter(|_| manner.format == Format::Github) {
             output::append(&path, &table.render(&sum, manner.language), manner.language)?;
