@@ -9,9 +9,7 @@ use thiserror::Error;
 use crate::clock::{Clock, Stamp};
 use crate::journal::{Journal, JournalError, Storage};
 use crate::run::answer::{Answer, Identity, Need, Refusal};
-use crate::run::event::{
-    Attached, ClockStepped, Event, Moment, NoteAdded, OperatorChanged, Paused, Person, Raw, StoredFile,
-};
+use crate::run::event::{Attached, ClockStepped, Event, Moment, NoteAdded, OperatorChanged, Person, Raw, StoredFile};
 use crate::run::outcome::Verdict;
 use crate::run::question::Question;
 use crate::run::{Applied, CLOCK_STEP_MS, LONGEST_REASON, Next, Point, Run, Undecided, default_assurance};
@@ -219,7 +217,7 @@ impl<'a, S: Storage> Session<'a, S> {
     }
 
     /// Takes an answer to its entry. What was called mistyped outlives an answer that comes to none: it stands in the entry
-    /// that the step gets in the end.
+    /// that the step gets in the end, or in that of the pause.
     fn take(
         &mut self,
         question: &Question,
@@ -230,8 +228,8 @@ impl<'a, S: Storage> Session<'a, S> {
             answer.mistyped.splice(0..0, before);
         }
         let turn = self.settle(question, &mut answer, prompter)?;
-        if !matches!(turn, Turn::On) && !answer.mistyped.is_empty() {
-            self.mistyped.insert(question.path.clone(), answer.mistyped);
+        if matches!(turn, Turn::On) {
+            self.mistyped.remove(&question.path);
         }
         Ok(turn)
     }
@@ -244,6 +242,7 @@ impl<'a, S: Storage> Session<'a, S> {
         prompter: &mut dyn Prompter,
     ) -> Result<Turn, SessionError> {
         loop {
+            self.remember(question, answer);
             match self.prove(question, answer, prompter)? {
                 Proof::Held => {}
                 Proof::Withdrawn => return Ok(Turn::Again),
@@ -257,6 +256,7 @@ impl<'a, S: Storage> Session<'a, S> {
                     prompter.refused(question, &refusal).map(|()| mend(answer, &refusal))
                 }
             };
+            self.remember(question, answer);
             match heard {
                 Ok(Supplied::Added) => {}
                 Ok(Supplied::Withdrawn) => return Ok(Turn::Again),
@@ -269,6 +269,12 @@ impl<'a, S: Storage> Session<'a, S> {
                 }
                 Err(interruption) => return self.interrupted(question, interruption, prompter),
             }
+        }
+    }
+
+    fn remember(&mut self, question: &Question, answer: &Answer) {
+        if !answer.mistyped.is_empty() {
+            self.mistyped.insert(question.path.clone(), answer.mistyped.clone());
         }
     }
 
@@ -335,7 +341,8 @@ impl<'a, S: Storage> Session<'a, S> {
     }
 
     fn pause(&mut self, question: &Question, why: &str, prompter: &mut dyn Prompter) -> Result<(), SessionError> {
-        let event = Event::Paused(Paused { step: question.path.clone(), why: why.to_owned() });
+        let typed = self.mistyped.remove(&question.path).unwrap_or_default();
+        let event = Run::paused(question, why, &typed);
         let now = self.now(prompter)?;
         self.record(now, &event, prompter)
     }

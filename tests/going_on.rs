@@ -339,3 +339,59 @@ fn a_front_door_of_many_procedures_shows_those_run_last_and_the_rest_by_tag() {
     operator.types("4").asked("8 返回");
     operator.types("2").answers("谁来操作", "zhang").leaves("第一步");
 }
+
+/// Rule 22: a procedure that the run calls had changed, or was gone, and the run went on without a word.
+#[test]
+fn rule_22_a_changed_procedure_that_is_called_is_said_and_so_is_a_lost_one() {
+    let sub = |check: &str| format!("procedure: sub\ntitle: 分段\nsteps:\n  - check: {check}\n");
+    let house = house_of("  - {call: 分段, id: part, procedure: sub}\n");
+    let file = house.procedure(&sub("旧的"));
+    Operator::at(&house, &["run", "hall", "--operator", "zhang"]).leaves("旧的");
+    house.procedure(&sub("新的"));
+    let mut operator = goes_on(&house, "zhang");
+    operator.answers("3 离开", "1").asked("规程 `sub` 的文件在运行开始后改动过").types("3").asked("+  - check: 新的");
+    operator.types("4").ends(3);
+    std::fs::remove_file(file).expect("removes");
+    let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
+    operator.sees("规程 `sub` 的文件已不在").leaves("旧的");
+    let resumed: Vec<bool> =
+        of_type(&live(&house), "resumed").iter().filter_map(|resumed| resumed["procedure_changed"].as_bool()).collect();
+    assert_eq!(resumed, [true]);
+}
+
+/// A run begun in Chinese and gone on with in English had its menus in one language and its steps in the other.
+#[test]
+fn a_run_that_is_gone_on_with_in_another_language_is_in_that_language() {
+    let house = house_of("  - check: {zh: 灯, en: Lights}\n  - check: {zh: 门, en: Doors}\n");
+    Operator::at(&house, &["run", "hall", "--operator", "zhang", "--lang", "zh"]).leaves("灯");
+    let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang", "--lang", "en"]);
+    operator.walks(&[("Lights", "1"), ("Doors", "1")]).leaves("最后一步");
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "resumed")[0]["language"], "en");
+    let titles: Vec<String> = of_type(&entries, "answered").iter().map(|answered| word(answered, "title")).collect();
+    assert_eq!(titles, ["Lights", "Doors"]);
+    assert_eq!(house.run(&["verify", "last"]).code, 3, "it is open and replays");
+    Operator::at(&house, &["run", "last", "--operator", "zhang", "--lang", "en"])
+        .walks(&[("最后一步", "1"), ("close the run", "1")])
+        .ends(0);
+    let verified = house.run(&["verify", "last"]);
+    assert_eq!((verified.code, of_type(&live(&house), "resumed").len()), (0, 2), "{verified:?}");
+    assert!(of_type(&live(&house), "resumed")[1].get("language").is_none());
+}
+
+/// Inside `--training` the hint left the mode out, and the command that it names found no such run.
+#[test]
+fn the_command_that_a_hint_names_is_for_the_mode_of_the_run() {
+    let house = house_of(TWO);
+    let start = ["run", "hall", "--training", "--operator", "zhang"];
+    Operator::at(&house, &start).answers("第一项", "1").leaves("温度");
+    let journal = house.journals("training").remove(0);
+    fs::write(house.store().join("training/ledger.jsonl"), "").expect("an empty ledger");
+    let mut operator = Operator::at(&house, &["run", "last", "--training", "--operator", "zhang"]);
+    operator.ends(4);
+    let run = journal.file_stem().expect("a name").to_string_lossy().into_owned();
+    let named = format!("signoff verify {run} --mode training");
+    assert!(operator.all().contains(&named), "{}", operator.all());
+    let arguments: Vec<&str> = named.split(' ').skip(1).collect();
+    assert_eq!(house.run(&arguments).code, 1, "{:?}", house.run(&arguments));
+}

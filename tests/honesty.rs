@@ -414,3 +414,35 @@ fn nothing_is_altered_and_intact_and_a_ledger_that_is_gone_is_called_missing() {
         assert!(verified.code == 1 && said, "{verified:?}");
     }
 }
+
+/// Others could write in the store, and no command said so.
+#[test]
+fn fault_69_a_store_that_others_may_write_in_is_told_to_whoever_writes_or_reads() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let house = scripted();
+    let says = |house: &House, arguments: &[&str]| {
+        let told = house.run(arguments);
+        (told.code, told.stderr.contains("others may write in"))
+    };
+    let verify = ["--mode", "scripted", "verify"];
+    assert_eq!(says(&house, &verify), (0, false));
+    fs::set_permissions(house.store(), fs::Permissions::from_mode(0o777)).expect("opens the folder");
+    assert_eq!(says(&house, &verify), (0, true));
+    assert_eq!(says(&house, &["run", "hall", "--answers", "answers.yaml"]), (0, true));
+}
+
+/// A store whose name is altered was called unusable, code 4, where one without a name is altered, code 1.
+#[test]
+fn a_store_json_that_is_altered_is_found_as_a_missing_one_is() {
+    let house = scripted();
+    let identity = house.store().join("store.json");
+    let text = fs::read_to_string(&identity).expect("text");
+    fs::write(&identity, text.replace("format", "fxrmat")).expect("writes");
+    for arguments in [&["verify"][..], &["log"], &["export", "--format", "csv"]] {
+        let told = of_scripted(&house, arguments);
+        assert!(told.code == 1 && told.stderr.contains("store.json"), "{arguments:?}: {told:?}");
+    }
+    let refused = house.run(&["run", "hall", "--answers", "answers.yaml"]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+}

@@ -230,6 +230,27 @@ fn the_verifier_in_python_refuses_what_ours_refuses() {
         (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":"\ud800"}"#),
         (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","x":1,"data":{}"#),
         (false, r#"{"v":2,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{}"#),
+        (
+            true,
+            r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"李","data":{"a":[-1,0,true,null,"\u202e\"\n"],"b":{}}"#,
+        ),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":-8,"type":"t","by":"b","data":{}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":"8","type":"t","by":"b","data":{}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":18446744073709551616,"type":"t","by":"b","data":{}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":null,"by":"b","data":{}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":null,"data":{}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":[]"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":"{}""#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a": 1}"#),
+        (false, r#"{"v":1,"seq":1,PREV, "mono":8,"type":"t","by":"b","data":{}"#),
+        (false, r#" {"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":-0}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":-9223372036854775809}"#),
+        (false, r#"{"v":1,"seq":1,PREV,"mono":8,"type":"t","by":"b","data":{"a":123456789012345678901234567890}"#),
+        (false, "{\"v\":1,\"seq\":1,PREV,\"mono\":8,\"type\":\"t\",\"by\":\"b\",\"data\":{\"a\":\"\u{202e}\"}"),
+        (false, "{\"v\":1,\"seq\":1,PREV,\"mono\":8,\"type\":\"t\",\"by\":\"b\",\"data\":{\"a\":\"\u{9b}\"}"),
+        (false, "{\"v\":1,\"seq\":1,PREV,\"mono\":8,\"type\":\"t\",\"by\":\"b\",\"data\":{\"a\":\"\t\"}"),
+        (false, "{\"v\":1,\"seq\":1,PREV,\"mono\":8,\"type\":\"t\",\"by\":\"b\",\"data\":{}\r"),
     ];
     for (good, text) in lines {
         let line = body(text);
@@ -238,6 +259,33 @@ fn the_verifier_in_python_refuses_what_ours_refuses() {
         if let Some(python) = script("python3", "verify.py", &path) {
             assert_eq!(python.status.success(), good, "{text}");
         }
+    }
+}
+
+/// The scripts called a journal intact that was not there, and looked at the first of several only.
+#[test]
+fn what_a_script_cannot_check_it_does_not_call_intact() {
+    let (folder, path) = folder();
+    drop(create(&path, &RUN));
+    let whole = fs::read(&path).expect("bytes");
+    let put = |name: &str, bytes: &[u8]| {
+        let file = folder.path().join(name);
+        fs::write(&file, bytes).expect("writes");
+        file
+    };
+    let (empty, nul) = (put("empty", b""), put("nul", &[&whole[..], &[0; 300]].concat()));
+    for bad in [empty, nul, folder.path().join("nothing")] {
+        assert!(!strangers(&bad, false).contains(&true), "{}", bad.display());
+        let verify = |program: &str, script: &str| {
+            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(script);
+            let output = Command::new(program).arg(script).arg(&path).arg(&bad).output();
+            output.ok().map(|output| output.status.success())
+        };
+        assert!(verify("sh", "verify.sh") != Some(true) && verify("python3", "verify.py") != Some(true));
+    }
+    for (program, script) in [("sh", "verify.sh"), ("python3", "verify.py")] {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(script);
+        assert!(!Command::new(program).arg(script).output().is_ok_and(|output| output.status.success()));
     }
 }
 

@@ -421,6 +421,21 @@ fn scripts_for_zsh_and_fish_ask_for_ids_where_a_command_takes_one() {
     }
 }
 
+/// Where elvish is not installed: its table asks for the ids that each command takes.
+#[test]
+fn the_script_for_elvish_asks_for_ids_where_a_command_takes_one() {
+    let script = House::new().run(&["completions", "elvish"]).stdout;
+    assert!(script.contains("(external $words[0]) ids $kind"), "{script}");
+    let ids = script.split("# Ids of procedures and runs").nth(1).expect("a part of its own");
+    for (command, kinds) in [("run", "procedures open-runs"), ("resume", "procedures open-runs")]
+        .into_iter()
+        .chain([("show", "procedures"), ("abandon", "open-runs")])
+        .chain(["sign", "log", "verify", "purge", "export"].map(|command| (command, "runs")))
+    {
+        assert!(ids.contains(&format!("&{command}=[{kinds}]")), "{command}:\n{ids}");
+    }
+}
+
 #[test]
 fn bash_completes_the_ids_of_procedures_and_runs() {
     let house = house_to_complete();

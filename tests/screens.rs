@@ -230,3 +230,30 @@ fn no_line_of_any_other_screen_is_wider_than_the_window() {
 fn report(figure: &str) {
     println!("{figure}");
 }
+
+/// The page of a section and a table that is filled in, printed before and after the window changes.
+const TWO_PAGES: &str = "  - section: 设备检查\n    steps: [触摸查询机开机并能正常取号, 排队机开机并打印出第一张号票, 大厅电视开机播放服务宣传片]\n  \
+                         - section: 环境检查\n    steps: [大厅地面干净无水渍并摆放提示牌, 疏散通道畅通且指示灯全部点亮, 意见簿和笔已经放在服务台]\n";
+
+#[test]
+fn c6_what_is_printed_after_a_resize_fits_the_new_window_and_nothing_before_it_is_drawn_again() {
+    for (before, after) in [(80, 40), (40, 100)] {
+        let house = house_of(TWO_PAGES);
+        let mut operator = Start::new(&house, &["run", "hall", "--operator", "zhang"]).size(before, 24).sit();
+        operator.answers("触摸查询机", "1").answers("排队机", "1").asked("大厅电视");
+        let printed = operator.all();
+        operator.pty.resize(after, 24);
+        operator.types("1").answers("大厅地面", "1").answers("疏散通道", "1").answers("意见簿", "1");
+        operator.answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
+        let all = operator.all();
+        let fresh = all.strip_prefix(&printed).expect("what was printed stays as it was");
+        let widest =
+            fresh.lines().filter(|line| !line.starts_with("signoff-receipt")).map(UnicodeWidthStr::width).max();
+        let room = usize::from(after);
+        assert!(widest.is_some_and(|widest| widest <= room && widest > room / 2), "{widest:?} of {after}:\n{fresh}");
+        for step in ["触摸查询机开机并能", "排队机开机并打印"] {
+            assert!(!fresh.contains(step), "{step} is printed again:\n{fresh}");
+        }
+        assert!(fresh.contains("环境检查"), "{fresh}");
+    }
+}

@@ -2,12 +2,14 @@
 
 mod support;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use signoff::journal::{Auditor, Condition, Headline, Mode, Presented, ReceiptJudgement, Store, Verification};
 use support::House;
+use support::tampering::tampered;
 
 const PROCEDURE: &str = "procedure: p\ntitle: P\nsteps: [灯]\n";
 const ANSWERS: &str = "operator: zhang\nclock: 2026-11-23T08:40:00+08:00\nrest: done\n";
@@ -33,7 +35,10 @@ impl Closed {
 
     /// Returns what is said of the run with these bytes in the place of its journal.
     fn judge(&self, bytes: &[u8]) -> Headline {
-        fs::write(&self.journal, bytes).expect("writes");
+        // Written over: some file systems bring a file that was emptied first to the disk at once, and so each case.
+        let mut file = File::options().write(true).open(&self.journal).expect("opens");
+        file.write_all(bytes).expect("writes");
+        file.set_len(bytes.len() as u64).expect("ends");
         let auditor = Auditor::new(&self.store, Mode::Scripted).expect("an auditor");
         auditor.run(&auditor.runs()[0]).headline()
     }
@@ -42,51 +47,16 @@ impl Closed {
         self.whole.split_inclusive(|&byte| byte == b'\n').collect()
     }
 
-    fn splice(&self, from: usize, to: usize, with: &[u8]) -> Vec<u8> {
-        [&self.whole[..from], with, &self.whole[to..]].concat()
-    }
-
-    /// Every change of one byte that is not a change of one bit: deleted, doubled, inserted before, replaced, swapped.
-    fn byte_changes(&self) -> Vec<Vec<u8>> {
-        let mut cases = Vec::new();
-        for (at, &byte) in self.whole.iter().enumerate() {
-            cases.push(self.splice(at, at + 1, b""));
-            cases.push(self.splice(at, at, &[byte]));
-            cases.push(self.splice(at, at + 1, &[byte.wrapping_add(1)]));
-            let inserted = [0, b' ', b'\n', b'\r', b'x', b'}', 0xff][at % 7];
-            cases.push(self.splice(at, at, &[inserted]));
-            let pair: Vec<u8> = self.whole[at..].iter().take(2).rev().copied().collect();
-            cases.push(self.splice(at, at + pair.len(), &pair));
-        }
-        cases.extend([&b"\n"[..], b"\0", b"{}\n", b"\r\n"].map(|tail| [&self.whole, tail].concat()));
-        cases.retain(|case| *case != self.whole);
-        cases
-    }
-
-    /// Every line deleted, doubled, moved to every other place, and put in the place of every other.
-    fn line_changes(&self) -> Vec<Vec<u8>> {
-        let lines = self.lines();
-        let mut cases = Vec::new();
-        for from in 0..lines.len() {
-            let mut without = lines.clone();
-            let line = without.remove(from);
-            cases.push(without.concat());
-            for to in 0..=without.len() {
-                let mut moved = without.clone();
-                moved.insert(to, line);
-                cases.push(moved.concat());
-                let mut doubled = lines.clone();
-                doubled.insert(to, line);
-                cases.push(doubled.concat());
-            }
-            for to in 0..lines.len() {
-                let mut replaced = lines.clone();
-                replaced[to] = line;
-                cases.push(replaced.concat());
+    /// Asserts that every case of the kinds with such names is found; returns how many there were.
+    fn found(&self, such: fn(&str) -> bool) -> usize {
+        let mut tried = 0;
+        for (kind, cases) in tampered(&self.whole).into_iter().filter(|(kind, _)| such(kind)) {
+            for case in cases {
+                assert_eq!(self.judge(&case), Headline::Altered, "{kind}: {}", String::from_utf8_lossy(&case));
+                tried += 1;
             }
         }
-        cases.retain(|case| *case != self.whole);
-        cases
+        tried
     }
 
     fn cuts(&self) -> impl Iterator<Item = &[u8]> {
@@ -97,19 +67,14 @@ impl Closed {
 #[test]
 fn fault_33_every_flipped_bit_is_found() {
     let closed = Closed::new();
-    for bit in 0..closed.whole.len() * 8 {
-        let mut flipped = closed.whole.clone();
-        flipped[bit / 8] ^= 1 << (bit % 8);
-        assert_eq!(closed.judge(&flipped), Headline::Altered, "bit {bit}");
-    }
+    assert_eq!(closed.found(|kind| kind.starts_with("bit ")), closed.whole.len() * 8);
 }
 
 #[test]
 fn fault_53_every_byte_and_line_changed_deleted_inserted_doubled_or_moved_is_found() {
     let closed = Closed::new();
-    for case in closed.byte_changes().iter().chain(&closed.line_changes()) {
-        assert_eq!(closed.judge(case), Headline::Altered, "{}", String::from_utf8_lossy(case));
-    }
+    let tried = closed.found(|kind| !kind.starts_with("bit "));
+    assert!(tried > closed.whole.len() * 10, "{tried} cases");
 }
 
 #[test]
@@ -164,10 +129,12 @@ fn asked_python(files: &[PathBuf]) -> Option<Vec<bool>> {
 #[test]
 fn the_verifier_in_python_says_the_same_of_the_whole_matrix() {
     let closed = Closed::new();
-    let flips = (0..closed.whole.len()).map(|at| closed.splice(at, at + 1, &[closed.whole[at] ^ 1 << (at % 8)]));
-    let mut cases: Vec<Vec<u8>> = flips.chain(closed.cuts().map(<[u8]>::to_vec)).collect();
-    cases.extend(closed.byte_changes());
-    cases.extend(closed.line_changes());
+    // A bit of every byte, each byte another: Python takes its time.
+    let mut cases = Vec::new();
+    for (bit, (kind, all)) in tampered(&closed.whole).into_iter().enumerate() {
+        let every = if kind.starts_with("bit ") { 8 } else { 1 };
+        cases.extend(all.skip(bit % every).step_by(every));
+    }
     cases.push(closed.whole.clone());
     let files: Vec<PathBuf> =
         cases.iter().enumerate().map(|(at, case)| closed.house.write(&format!("cases/{at}"), case)).collect();

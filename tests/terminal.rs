@@ -338,6 +338,27 @@ fn d22_ctrl_z_stops_at_every_prompt_and_the_question_comes_again() {
     }
 }
 
+/// dialoguer passes over the key.
+#[test]
+fn d22_ctrl_z_stops_at_a_menu_and_it_comes_again() {
+    for task in ["pick", "search"] {
+        let mut pty = in_a_shell(task);
+        pty.wait_for_keys().press("\x1a");
+        is_stopped_in_order(&mut pty);
+        pty.press("fg\r").wait_for_output(&["Closing", "shell% ", "fg", "Closing"]);
+        pty.wait_for_keys().press("\x1b[B\r").wait_for("= Item(0)").shell_asks(3).is_left_in_order();
+    }
+}
+
+#[test]
+fn d22_ctrl_z_at_a_menu_without_a_shell_stops_nothing() {
+    for task in ["pick", "search"] {
+        let mut pty = start(task);
+        pty.wait_for("Closing round").wait_for_keys().press("\x1a").wait_for_times("Closing round", 2);
+        pty.wait_for_keys().press("\x1b[B\r").wait_for("= Item(0)").ends_in_order(0);
+    }
+}
+
 #[test]
 fn d14_a_stop_from_outside_leaves_every_prompt_in_order() {
     for task in ["line", "plain", "secret", "pick", "search"] {
@@ -451,30 +472,53 @@ fn d8_a_prompt_and_rows_wider_than_the_window_leave_nothing_behind() {
         let mut pty = Pty::start(probe(), &[task, prompt], 40, 24);
         pty.wait_for("Closing");
         for row in ["冷藏柜", "开门检查", "Closing round", "冷藏柜"] {
-            pty.wait_for_raw().press("\x1b[B").wait_until(row, |screen| {
+            pty.wait_for_keys().press("\x1b[B").wait_until(row, |screen| {
                 screen.contents().lines().any(|line| line.starts_with("> ") && line.contains(row))
             });
         }
         pty.wait_until("five rows", |screen| screen.contents().lines().count() == 5);
         assert_eq!(rows_of(&pty)[0], "上一行输出", "{task}");
-        pty.wait_for_raw().press("\r").wait_for("= Item(0)").ends_in_order(0);
+        pty.wait_for_keys().press("\r").wait_for("= Item(0)").ends_in_order(0);
         assert_eq!(rows_of(&pty), ["上一行输出", "= Item(0)"], "{task}");
     }
 }
 
 #[test]
 fn d9_a_window_narrowed_under_a_menu_changes_no_choice() {
+    let mut pty = start("pick");
+    pty.wait_for("Closing round").wait_for_keys().press("\x1b[B").wait_for("> 冷藏柜");
+    pty.resize(40, 24).wait_for_times("选择程序", 2).wait_for_keys().press("\x1b[B");
+    pty.wait_for("> 开门检查").press("\r").wait_for("= Item(1)").ends_in_order(0);
+}
+
+/// dialoguer counts the rows of a menu to search anew by their bytes, and took as many lines above it for its own.
+#[test]
+fn d9_a_window_narrowed_under_a_menu_takes_no_line_above_it() {
     for task in ["pick", "search"] {
-        let mut pty = start(task);
-        pty.wait_for("Closing round").wait_for_raw().press("\x1b[B").wait_for("> ");
-        pty.resize(40, 24).wait_for_raw().press("\x1b[B");
-        pty.wait_until("second row", |screen| {
-            screen.contents().lines().any(|line| line.starts_with("> ") && line.contains("开门检查"))
-        });
-        pty.press("\r").wait_for("= Item(1)").ends_in_order(0);
-        // dialoguer counts the rows of the menu to search anew, and may take one above it for its own.
-        assert!(task == "search" || pty.screen().starts_with("上一行输出"), "{}", pty.screen());
+        let mut pty = Pty::start(probe(), &[task], 80, 40);
+        pty.wait_for("Closing round");
+        for (columns, menus) in [(60, 2), (50, 3), (40, 4)] {
+            pty.resize(columns, 40).wait_for_times("选择程序", menus).wait_for_keys();
+            for _ in 0..2 {
+                let before = pty.screen();
+                pty.press("\x1b[B").wait_until("another row", |screen| screen.contents() != before).wait_for_keys();
+            }
+            assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{task}:\n{}", pty.screen());
+        }
+        pty.press("\r").wait_for("= Item(").ends_in_order(0);
+        // The menu that is left is the one for this window, and it has erased itself.
+        let rows = rows_of(&pty);
+        assert_eq!(rows.iter().filter(|row| row.starts_with("选择程序")).count(), 3, "{task}:\n{rows:#?}");
+        assert!(rows.last().is_some_and(|row| row.starts_with("= Item(")), "{task}:\n{rows:#?}");
     }
+}
+
+#[test]
+fn d9_what_was_typed_to_search_for_outlives_a_narrowed_window() {
+    let mut pty = start("search");
+    pty.wait_for("Closing round").press("门检").wait_for("门检|");
+    pty.resize(40, 24).wait_for_times("门检|", 2).wait_for_keys().press("\x1b[B");
+    pty.wait_for("> 2 开门检查").press("\r").wait_for("= Item(1)").ends_in_order(0);
 }
 
 #[test]

@@ -120,6 +120,25 @@ fn rule_04_what_was_mistyped_stands_in_the_entry_whatever_was_refused_or_taken_b
     assert_eq!(of_type(entry, "answered")[1]["value"], "21");
 }
 
+/// Leaving while the value was typed anew lost it, and so did the same answer given again after the pause.
+#[test]
+fn rule_04_what_was_mistyped_outlives_a_pause_and_an_equal_answer() {
+    let house = house_of(TWO);
+    runs(&house).walks(&[("第一项", "1"), ("温度", "25"), ("1 输错了", "1")]).leaves("请重新输入");
+    assert_eq!(of_type(&live(&house), "paused")[0]["mistyped"], serde_json::json!(["25"]));
+    let mut operator = Operator::at(&house, &["run", "last", "--operator", "zhang"]);
+    operator.answers("温度", "20").leaves("最后一步");
+    let mut other = Operator::at(&house, &["run", "last", "--operator", "li"]);
+    other.sees("李娜 的口令：").types(PIN);
+    other.walks(&[("再确认一次", "52"), ("1 输错了", "1"), ("请重新输入", "20")]).sees("与原来相同").leaves("最后一步");
+    let entries = live(&house);
+    assert!(of_type(&entries, "answered")[1].get("mistyped").is_none(), "{entries:#?}");
+    assert_eq!(of_type(&entries, "reconfirmed")[0]["mistyped"], serde_json::json!(["52"]));
+    assert_eq!(house.run(&["verify", "last"]).code, 3, "{:?}", house.run(&["verify", "last"]));
+    let told = house.run(&["log", "last", "--lang", "zh"]).stdout;
+    assert!(told.contains("此前输错：25") && told.contains("此前输错：52"), "{told}");
+}
+
 #[test]
 fn the_list_jumps_to_an_answered_step() {
     let house = house_of(TWO);

@@ -17,6 +17,7 @@ use crate::journal::{Auditor, Mode};
 /// it in every shell, but its interface is marked unstable.
 const BASH_IDS: &str = include_str!("completions.bash");
 const FISH_IDS: &str = include_str!("completions.fish");
+const ELVISH_IDS: &str = include_str!("completions.elv");
 
 /// Put behind the first line of clap's own script, which calls what it finds there.
 const ZSH_IDS: &str = include_str!("completions.zsh");
@@ -46,6 +47,7 @@ pub fn run(context: &Context, shell: Shell) -> Result<ExitCode> {
     context.data(&match shell {
         Shell::Bash => script + BASH_IDS,
         Shell::Fish => script + FISH_IDS,
+        Shell::Elvish => script + ELVISH_IDS,
         Shell::Zsh => with_ids(script),
         _ => script,
     });

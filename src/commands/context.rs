@@ -112,6 +112,11 @@ impl Context {
         self.mode.unwrap_or_default()
     }
 
+    /// Has the runs of `mode` meant from here on: also where a command is named to the operator.
+    pub fn mean(&mut self, mode: Mode) {
+        self.mode = Some(mode);
+    }
+
     /// Returns what a command must say to mean the runs of `mode`, with a space before it; nothing for live ones.
     #[must_use]
     pub fn mode_option(mode: Mode) -> String {
@@ -141,7 +146,16 @@ impl Context {
     /// Where it cannot be made or read.
     pub fn store(&self) -> Result<Store, Failure> {
         let path = self.store_path()?;
-        Store::open_or_create(&path, &self.clock).map_err(|error| self.store_failure(&error))
+        let store = Store::open_or_create(&path, &self.clock).map_err(|error| self.store_failure(&error))?;
+        self.warn_of_others(&store);
+        Ok(store)
+    }
+
+    /// Says that others than whoever runs the program could write in the store: then its records prove less.
+    fn warn_of_others(&self, store: &Store) {
+        if store.is_exposed() {
+            self.say(&words::exposed_store(self.language, store.root().display()));
+        }
     }
 
     /// Opens the store only where there is one.
@@ -150,7 +164,10 @@ impl Context {
     /// Where it cannot be read.
     pub fn existing_store(&self) -> Result<Option<Store>, Failure> {
         match Store::open(&self.store_path()?) {
-            Ok(store) => Ok(Some(store)),
+            Ok(store) => {
+                self.warn_of_others(&store);
+                Ok(Some(store))
+            }
             Err(StoreError::NotAStore { .. }) => Ok(None),
             Err(error) => Err(self.store_failure(&error)),
         }
@@ -159,18 +176,21 @@ impl Context {
     /// Opens the store to read what it has; none only where nobody named one and none was made yet.
     ///
     /// # Errors
-    /// Where it cannot be read, there is none where one was named, or its `store.json` is missing.
+    /// Where it cannot be read, there is none where one was named, or its `store.json` is missing or altered.
     pub fn store_to_read(&self) -> Result<Option<Store>, Failure> {
         let path = self.store_path()?;
         match Store::open(&path) {
-            Ok(store) => Ok(Some(store)),
+            Ok(store) => {
+                self.warn_of_others(&store);
+                Ok(Some(store))
+            }
             Err(StoreError::NotAStore { path }) if self.store.is_some() => {
                 Err(Failure::cannot_begin(words::not_a_store(self.language, path.display()))
                     .help(words::not_a_store_help(self.language)))
             }
             Err(StoreError::NotAStore { .. }) => Ok(None),
-            // Nothing was to be recorded: it is found missing, as a journal would be.
-            Err(error @ StoreError::Nameless { .. }) => {
+            // Nothing was to be recorded: it is found missing or altered, as a journal would be.
+            Err(error @ (StoreError::Nameless { .. } | StoreError::UnknownFormat { .. })) => {
                 Err(Failure { code: ExitCode::No, ..self.store_failure(&error) })
             }
             Err(error) => Err(self.store_failure(&error)),

@@ -14,14 +14,14 @@ use super::history::{Earlier, History};
 use super::identity::{Tries, who};
 use super::library::{Library, check_status};
 use super::run::{Ended, Fresh, begin_as, close, title_of};
-use super::taken_up::{self, TakenUp, has_changed, take_up};
+use super::taken_up::{self, Changed, TakenUp, take_up};
 use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
 use crate::language::{commands as words, recorded};
 use crate::procedure::{Procedure, Resume};
-use crate::run::event::{ClockStepped, Event, Moment, Resumed};
+use crate::run::event::{ClockStepped, Event, Moment, Pinned, Resumed};
 use crate::run::outcome::Verdict;
 use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
@@ -174,7 +174,7 @@ pub(super) fn abandon(
     let Begun { mut run, mut open } = begun;
     let stamp = context.clock.now();
     if by.person.id != run.operator().id {
-        let event = resumption(&run, by, stamp, false, None);
+        let event = resumption(context, &run, by, stamp, false, None);
         record(context, &mut run, &mut open, stamp, &event)?;
     }
     let event = run.give_up(reason.to_owned(), stamp.at);
@@ -264,17 +264,17 @@ pub(super) fn go_on(
         context.say(&words::recovered(context.language, &file.run, recovery.fence.length));
     }
     let policy = run.program().main().procedure.resume;
-    let path = Library::of(context).find(&run.started().procedure.id, context).ok();
-    let changed = has_changed(&run.started().procedure, path.as_deref(), context);
+    let changed = taken_up::changed(run.started(), context);
     if policy == Resume::Restart {
         drop(resumed);
         context.say(&words::restarts(context.language));
         return start_again(context, arguments, store, mode, file, desk);
     }
-    if path.is_none() {
-        context.say(&words::lost_file(context.language, &run.started().procedure.id));
-    } else if changed {
-        match after_change(context, store, &run, path.as_deref(), &mut desk)? {
+    for lost in changed.iter().filter(|file| file.path.is_none()) {
+        context.say(&words::lost_file(context.language, &lost.pinned.id));
+    }
+    if changed.iter().any(|file| file.path.is_some()) {
+        match after_change(context, store, &changed, &mut desk)? {
             AfterChange::GoOn => {}
             AfterChange::Leave => return Ok(ExitCode::StillOpen),
             AfterChange::StartOver => {
@@ -291,7 +291,7 @@ pub(super) fn go_on(
     };
     let stamp = context.clock.now();
     let again = reask(&run, policy, &operator, stamp);
-    let event = resumption(&run, &operator, stamp, changed, again);
+    let event = resumption(context, &run, &operator, stamp, !changed.is_empty(), again);
     let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
     if let Some(stepped) = set_back {
@@ -319,6 +319,7 @@ fn reask(run: &Run, policy: Resume, operator: &Operator, stamp: Stamp) -> Option
 
 /// Returns the event that says who goes on.
 pub(super) fn resumption(
+    context: &Context,
     run: &Run,
     operator: &Operator,
     stamp: Stamp,
@@ -331,6 +332,7 @@ pub(super) fn resumption(
         held_for: (stamp.at - run.last().at).num_seconds().max(0),
         procedure_changed,
         reask,
+        language: Some(context.language.code().to_owned()).filter(|language| language != run.language()),
     })
 }
 
@@ -343,25 +345,25 @@ enum AfterChange {
 fn after_change(
     context: &Context,
     store: &Store,
-    run: &Run,
-    path: Option<&Path>,
+    changed: &[Changed],
     desk: &mut Desk,
 ) -> Result<AfterChange, Failure> {
-    context.say(&words::changed_file(context.language, &run.started().procedure.id));
+    let files = || changed.iter().filter_map(|file| Some((&file.pinned, file.path.as_ref()?)));
+    files().for_each(|(pinned, _)| context.say(&words::changed_file(context.language, &pinned.id)));
     loop {
         context.say(&words::changed_choices(context.language));
         match desk.choice(4, context)? {
             1 => return Ok(AfterChange::GoOn),
             2 => return Ok(AfterChange::StartOver),
-            3 => show_difference(context, store, run, path),
+            3 => files().for_each(|(pinned, path)| show_difference(context, store, pinned, path)),
             _ => return Ok(AfterChange::Leave),
         }
     }
 }
 
-fn show_difference(context: &Context, store: &Store, run: &Run, path: Option<&Path>) {
-    let pinned = Digest::parse(&run.started().procedure.blob).and_then(|digest| store.blobs().get(&digest).ok());
-    let today = path.and_then(|path| crate::files::read(path, context.language).ok());
+fn show_difference(context: &Context, store: &Store, pinned: &Pinned, path: &Path) {
+    let pinned = Digest::parse(&pinned.blob).and_then(|digest| store.blobs().get(&digest).ok());
+    let today = crate::files::read(path, context.language).ok();
     let text = |bytes: Option<Vec<u8>>| String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
     let (before, after) = (text(pinned), text(today));
     let difference = TextDiff::from_lines(&before, &after);

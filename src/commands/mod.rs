@@ -81,7 +81,12 @@ fn call(arguments: &[OsString]) -> ExitCode {
     };
     match context {
         // Its language may be the site's.
-        Ok(context) => {
+        Ok(mut context) => {
+            if let Some(Command::Run(run)) = &arguments.command
+                && let Some(mode) = run.mode()
+            {
+                context.mean(mode);
+            }
             context.ends(dispatch(&context, &arguments).unwrap_or_else(|error| report(&error, context.language)))
         }
         Err(error) => report(&error.into(), language),

@@ -27,6 +27,14 @@ use crate::run::outcome::Verdict;
 use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
 
+impl RunArguments {
+    /// Returns the mode whose runs they say are meant, if they do.
+    #[must_use]
+    pub fn mode(&self) -> Option<Mode> {
+        if self.answers.is_some() { Some(Mode::Scripted) } else { self.training.then_some(Mode::Training) }
+    }
+}
+
 /// What `run` is to walk through.
 pub(super) enum Target {
     /// A procedure's file.
@@ -43,7 +51,7 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
     if let Some(path) = &arguments.answers {
         return scripted::run(context, arguments, path);
     }
-    let mode = if arguments.training { Mode::Training } else { context.mode() };
+    let mode = context.mode();
     let Some(name) = &arguments.target else { return super::front_door::open(context) };
     let target = target(name, mode, context)?;
     let mut desk = Desk::open(context)?;

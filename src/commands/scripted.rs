@@ -91,9 +91,8 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
         _ => operator(context, arguments, &script)?,
     };
     let stamp = clock.now();
-    let library = Library::of(context).find(&run.started().procedure.id, context).ok();
-    let changed = super::taken_up::has_changed(&run.started().procedure, library.as_deref(), context);
-    let event = going_on::resumption(&run, &operator, stamp, changed, None);
+    let changed = !super::taken_up::changed(run.started(), context).is_empty();
+    let event = going_on::resumption(context, &run, &operator, stamp, changed, None);
     going_on::record(context, &mut run, &mut resumed.open, stamp, &event)?;
     // Finds the places of the answers so far, which the script may name without harm.
     let _ = run.next(stamp.at);

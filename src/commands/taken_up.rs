@@ -1,8 +1,9 @@
 //! Takes up an open run again: its journal, its pinned procedures, the run that its entries make. \[door\]
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use super::context::Context;
+use super::library::Library;
 use crate::clock::Clock;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -146,11 +147,30 @@ pub fn titles(store: &Store, started: &RunStarted, language: Language) -> Titles
     Titles::of(&procedures, &started.language, language).with_people(roster)
 }
 
-/// Returns whether the file that a run was begun from has changed since, or is gone.
+/// A procedure of a run whose file is not what the run began with any more.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The procedure as it was pinned.
+    pub pinned: Pinned,
+    /// Its file of today; `None` where it is gone.
+    pub path: Option<PathBuf>,
+}
+
+/// Returns the procedures of a run whose files have changed since it began, or are gone: its own first, then what it calls.
 #[must_use]
-pub fn has_changed(pinned: &Pinned, path: Option<&Path>, context: &Context) -> bool {
-    let bytes = path.and_then(|path| crate::files::read(path, context.language).ok());
-    bytes.is_none_or(|bytes| crate::procedure::yaml::digest(&bytes) != pinned.blob)
+pub fn changed(started: &RunStarted, context: &Context) -> Vec<Changed> {
+    let library = Library::of(context);
+    let own = |pinned: &Pinned| Some(PathBuf::from(&pinned.source)).filter(|path| path.is_file());
+    let all = std::iter::once(&started.procedure).chain(&started.called);
+    let all = all.map(|pinned| Changed {
+        path: library.find(&pinned.id, context).ok().or_else(|| own(pinned)),
+        pinned: pinned.clone(),
+    });
+    let is_same = |file: &Changed| {
+        let bytes = file.path.as_ref().and_then(|path| crate::files::read(path, context.language).ok());
+        bytes.is_some_and(|bytes| crate::procedure::yaml::digest(&bytes) == file.pinned.blob)
+    };
+    all.filter(|file| !is_same(file)).collect()
 }
 
 /// Returns whether a journal is of a run that is not closed.

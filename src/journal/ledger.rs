@@ -369,7 +369,7 @@ fn collect(value: &Value, name: &str, found: &mut Vec<Digest>) {
 mod tests {
     use chrono::{DateTime, TimeDelta};
 
-    use super::{Ledger, LedgerLine, LedgerReader, PIECE, blobs_named};
+    use super::{ENTRY, Ledger, LedgerLine, LedgerReader, PIECE, blobs_named};
     use crate::clock::Stamp;
     use crate::journal::{Digest, Head, Journal, MemoryStorage, Rule, RunId};
 
@@ -428,6 +428,13 @@ mod tests {
         assert_eq!(one.closed.map(|closed| (closed.head, closed.ledger)), Some((head, heads[2])));
         assert_eq!((one.sealed.as_slice(), one.length(), two.length()), (&[head][..], 9, 1));
         assert!(two.closed.is_none() && ledger.listing(&run(3)).is_none());
+    }
+
+    #[test]
+    fn room_for_the_marks_of_a_ledger_is_made_at_once_and_not_far_more() {
+        let entries = 1000;
+        let room = LedgerReader::expecting(entries * ENTRY).marks.capacity() as u64;
+        assert!((entries..2 * entries).contains(&room), "{room}");
     }
 
     #[test]

@@ -221,7 +221,9 @@ mod tests {
     fn a_run_takes_no_more_than_is_said() {
         assert_eq!(size_of::<RunId>(), 24);
         assert_eq!(size_of::<Row>(), 120);
-        let mut entering = Entering::default();
+        let mut entering = Entering::expecting(50);
+        let room = entering.listings.rows.capacity();
+        assert!((50..100).contains(&room), "{room}");
         for second in 10..60 {
             let run = format!("20261121T0730{second}-a-7q4kd9").parse().expect("a run");
             assert!(entering.begin(run, Digest::ZERO, DateTime::default()));

@@ -71,6 +71,7 @@ messages! {
     look_at_file() { en: "look at the path and its permissions", zh: "请核对路径和访问权限" }
     regular_file_help() { en: "name a file; folders, pipes and devices are not read", zh: "请指明一个文件；文件夹、管道和设备不会读取" }
     no_output(why) { en: "cannot write to standard output: {why}", zh: "写不进标准输出：{why}" }
+    exposed_store(path) { en: "warning: others may write in `{path}`, or it belongs to another user: what is recorded there proves less", zh: "注意：其他用户可以改写 `{path}`，或它属于其他用户，其中记录的证明力会降低" }
     unknown_store(path) { en: "expected format 1 in `{path}`, found something else", zh: "`{path}` 不是第 1 版格式" }
     no_run_id() { en: "no run id can be made of this procedure's id", zh: "这个规程编号不能用来编排运行编号" }
     not_in_ledger(run) { en: "run `{run}` is not in the ledger", zh: "运行 `{run}` 不在台账里" }

@@ -102,7 +102,8 @@ impl Teller {
             Event::Answered(answered) => self.answered(answered),
             Event::Reconfirmed(again) => {
                 let line = words::confirmed_again(language, self.place(&again.path));
-                Told::at(&again.path, format!("{line}{}", self.by(&again.by)))
+                let told = Told::at(&again.path, format!("{line}{}", self.by(&again.by)));
+                told.details(self.mistyped(None, &again.mistyped))
             }
             Event::Amended(amended) => self.amended(amended),
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
@@ -172,7 +173,7 @@ impl Teller {
                     "" => words::paused_at_no_step(language, why),
                     step => words::paused(language, self.place(step), why),
                 };
-                Told::plain(line).role(Role::Warning)
+                Told::plain(line).role(Role::Warning).details(self.mistyped(None, &paused.mistyped))
             }
             Event::Resumed(resumed) => self.resumed(resumed),
             Event::ClockStepped(stepped) => clock_stepped(language, stepped),

@@ -79,7 +79,7 @@ impl Run {
         let node = self.node_of(question)?;
         let step = &**self.tree.step(node);
         let mut answered = self.blank_answered(question, node, &said.by, point.tick);
-        answered.mistyped = answer.mistyped.iter().map(|raw| veiled(&question.ask, raw)).collect();
+        answered.mistyped = mistyped(question, &answer.mistyped);
         if let Some(outcome) = said.skipped {
             let why = if outcome == Outcome::Deferred { ReasonFor::Later } else { ReasonFor::NotApplicable };
             answered.reason = Some(reason(answer.reason.as_ref(), why)?);
@@ -312,6 +312,11 @@ fn written(question: &Question, typed: &Typed) -> Option<Raw> {
         Ask::Measure(_) | Ask::Value(_) | Ask::Form(_) | Ask::Table { .. } | Ask::Handover { .. }
     );
     is_value.then(|| typed.raw.clone())
+}
+
+/// Returns what was called mistyped as an entry has it.
+pub(super) fn mistyped(question: &Question, typed: &[Raw]) -> Vec<Raw> {
+    typed.iter().map(|raw| veiled(&question.ask, raw)).collect()
 }
 
 /// Returns what was typed without what is secret.

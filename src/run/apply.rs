@@ -282,6 +282,9 @@ impl Run {
         self.segment += 1;
         self.operator = resumed.by.clone();
         self.assurance = resumed.assurance;
+        if let Some(language) = &resumed.language {
+            self.language.clone_from(language);
+        }
         self.reconfirm.clone_from(&resumed.reask);
         self.records.ask_deferred_again();
         self.rebuild(at);

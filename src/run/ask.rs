@@ -424,7 +424,7 @@ impl Run {
     }
 
     fn text_at(&self, text: &Text, node: NodeId, at: Moment) -> String {
-        self.template(text.get(&self.started.language), node, at)
+        self.template(text.get(&self.language), node, at)
     }
 
     fn template(&self, template: &Template, node: NodeId, at: Moment) -> String {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::answer::{Answer, Given, Identity, Need, ReasonFor, Refusal};
-use super::answering::{Said, evidence};
+use super::answering::{Said, evidence, mistyped};
 use super::event::{
     Acknowledged, Amended, Answered, Assurance, Declined, DeclinedWhat, Event, EvidenceItem, HandoverAccepted, Moment,
-    Notified, OldAnswer, Origin, Overridden, ParameterSet, Reconfirmed, RunClosed, Signed,
+    Notified, OldAnswer, Origin, Overridden, ParameterSet, Paused, Raw, Reconfirmed, RunClosed, Signed,
 };
 use super::judge;
 use super::outcome::{Outcome, Verdict};
@@ -251,12 +251,12 @@ impl Run {
         let record = self.records.get(&question.path);
         let Some(old) = record.and_then(|record| record.last()) else { return refuse(Refusal::NotOffered) };
         if question.purpose == Purpose::Reconfirm && says_the_same(old, &said) {
-            return Ok(reconfirmed(question, old, said.by()));
+            return Ok(reconfirmed(question, answer, old, said.by()));
         }
         let by = said.by().clone();
         let new = self.answered(question, answer, said, point)?;
         if same(old, &new) {
-            return Ok(reconfirmed(question, old, &by));
+            return Ok(reconfirmed(question, answer, old, &by));
         }
         self.amended(question, answer, old, new, point.tick)
     }
@@ -281,6 +281,12 @@ impl Run {
         };
         let before = OldAnswer { value: old.json.clone(), raw: old.raw.clone(), outcome: old.outcome };
         Ok(Event::Amended(Box::new(Amended { of: old.seq, path, old: before, new, reason })))
+    }
+
+    /// Returns the entry that leaves the run open at a question, with what was called mistyped there.
+    #[must_use]
+    pub fn paused(question: &Question, why: &str, typed: &[Raw]) -> Event {
+        Event::Paused(Paused { step: question.path.clone(), why: why.to_owned(), mistyped: mistyped(question, typed) })
     }
 
     pub(super) fn node_of(&self, question: &Question) -> Decided<NodeId> {
@@ -316,9 +322,15 @@ pub(super) fn reason(given: Option<&String>, why: ReasonFor) -> Decided<String> 
     }
 }
 
-fn reconfirmed(question: &Question, old: &Attempt, by: &Identity) -> Event {
+fn reconfirmed(question: &Question, answer: &Answer, old: &Attempt, by: &Identity) -> Event {
     let (path, of, shown_at) = (question.path.clone(), old.seq, question.shown_at);
-    Event::Reconfirmed(Reconfirmed { path, of, shown_at, by: by.id.clone() })
+    Event::Reconfirmed(Reconfirmed {
+        path,
+        of,
+        shown_at,
+        by: by.id.clone(),
+        mistyped: mistyped(question, &answer.mistyped),
+    })
 }
 
 fn is_skipped(outcome: Outcome) -> bool {

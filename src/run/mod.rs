@@ -85,6 +85,7 @@ pub enum Next {
 pub struct Run {
     program: Program,
     started: RunStarted,
+    language: String,
     began: Tick,
     operator: Person,
     assurance: Assurance,
@@ -119,6 +120,7 @@ impl Run {
         Self {
             operator: started.operator.clone(),
             assurance: started.assurance,
+            language: started.language.clone(),
             program,
             started,
             began,
@@ -277,6 +279,12 @@ impl Run {
             return Err(Refusal::NotAName(to.id.clone()));
         }
         if self.is_locked(&to.id) { Err(Refusal::PersonLocked(to.id.clone())) } else { Ok(()) }
+    }
+
+    /// Returns the code of the language that texts are shown in now.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// Returns the path of the step where the run stands; empty before the first and behind the last.

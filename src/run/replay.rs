@@ -1,17 +1,20 @@
 //! Rebuilds a run from its events, and refuses what the run could not have produced.
 
+use indexmap::IndexMap;
 use thiserror::Error;
 
 use super::answer::{Answer, Given, Identity, SecondEntry, Typed};
 use super::clocks::Clocks;
 use super::decide::Point;
 use super::event::{
-    Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, NoteAdded, Raw, RunClosed, Signed, WITNESSED,
+    ActionClosed, Answered, Assurance, Event, Jumped, LATE_MEANINGS, Moment, NoteAdded, Raw, RunClosed, Signed,
+    WITNESSED,
 };
 use super::outcome::Outcome;
 use super::program::Program;
 use super::question::{Ask, Question};
 use super::{Applied, Next, Run};
+use crate::procedure::step::{Field, Record, StepKind};
 
 /// Why a journal is not one of this procedure.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -66,7 +69,7 @@ impl Run {
             return self.check_late(event);
         }
         if self.started.more && !matches!(event, Event::Continued(_)) {
-            return self.check_unbegun(event);
+            return self.check_unbegun(entry.at, event);
         }
         match event {
             Event::RunStarted(_) => Err("a run begins once".to_owned()),
@@ -88,17 +91,17 @@ impl Run {
             Event::Jumped(jumped) => self.check_jump(entry, event, jumped),
             _ => match asked(entry, event) {
                 Some((shown_at, answer)) => self.check_answer(entry, event, shown_at, &answer),
-                None => self.check_beside(event),
+                None => self.check_beside(entry.at, event),
             },
         }
     }
 
     /// A run that broke off before all it begins with was recorded can only be given up.
-    fn check_unbegun(&self, event: &Event) -> Result<(), String> {
+    fn check_unbegun(&self, at: Moment, event: &Event) -> Result<(), String> {
         match event {
             Event::RunClosed(closed) if closed.reason.is_some() && closed.shown_at.is_none() => Ok(()),
             Event::Resumed(_) | Event::OperatorChanged(_) | Event::ClockStepped(_) | Event::Recovered(_) => {
-                self.check_beside(event)
+                self.check_beside(at, event)
             }
             _ => Err("expected `continued`".to_owned()),
         }
@@ -108,7 +111,8 @@ impl Run {
     fn check_late(&self, event: &Event) -> Result<(), String> {
         match event {
             Event::NoteAdded(note) => self.check_wrong_pins(note),
-            Event::ActionClosed(_) | Event::Recovered(_) => Ok(()),
+            Event::ActionClosed(closed) => self.check_action(closed),
+            Event::Recovered(_) => Ok(()),
             Event::Signed(signed) if self.failures(&signed.by) >= super::MOST_FAILURES => {
                 Err("expected a signature of somebody who is not locked".to_owned())
             }
@@ -121,6 +125,12 @@ impl Run {
             Event::Signed(_) => Ok(()),
             _ => Err("the run is closed".to_owned()),
         }
+    }
+
+    /// An action that is closed was opened; each is known by its number.
+    fn check_action(&self, closed: &ActionClosed) -> Result<(), String> {
+        let opened = (1..=self.actions).any(|number| closed.id == format!("{}/{number}", self.started.run));
+        if opened { Ok(()) } else { Err("expected an action that was opened".to_owned()) }
     }
 
     /// A note on wrong PINs tells of one at least, and of no more than lock a person.
@@ -179,25 +189,46 @@ impl Run {
             (Some(answer), _) => self.check_decided(entry, event, &question, answer),
             (None, Event::Reconfirmed(again)) => {
                 let last = self.records.get(path).and_then(|record| record.last()).map(|last| last.seq);
-                if last == Some(again.of) { Ok(()) } else { Err(format!("entry {} is not its last answer", again.of)) }
+                if last != Some(again.of) {
+                    return Err(format!("entry {} is not its last answer", again.of));
+                }
+                self.check_mistyped(path, &again.mistyped)
             }
             _ => Err("it is not answered again".to_owned()),
         }
     }
 
     /// What stands beside the course of a run: who goes on, and with what right.
-    fn check_beside(&self, event: &Event) -> Result<(), String> {
+    fn check_beside(&self, at: Moment, event: &Event) -> Result<(), String> {
         let holds = match event {
+            Event::Paused(paused) if !paused.mistyped.is_empty() => {
+                // A copy walks: the question that was left may be judged at another moment when it is put again.
+                let mut there = self.clone();
+                let _ = there.advance(at);
+                return there.check_mistyped(&paused.step, &paused.mistyped);
+            }
             Event::OperatorChanged(changed) => {
                 changed.from == self.operator.id && self.may_take_over(&changed.to).is_ok()
             }
             Event::Resumed(resumed) => resumed.reask.is_none() || resumed.reask == self.last_answered,
             Event::SigningFailed(failed) => failed.failures == self.failures(&failed.person) + 1,
             Event::NoteAdded(note) => return self.check_wrong_pins(note),
+            Event::ActionClosed(closed) => return self.check_action(closed),
             Event::Locked(locked) => self.failures(&locked.person) >= super::MOST_FAILURES,
             _ => true,
         };
         if holds { Ok(()) } else { Err("the run could not have come to it".to_owned()) }
+    }
+
+    /// Only a value can have been called mistyped, and none that is secret is written down.
+    fn check_mistyped(&self, path: &str, typed: &[Raw]) -> Result<(), String> {
+        let step = self.tree.by_path.get(path).map(|node| &**self.tree.step(*node));
+        let fits = |raw: &Raw| match step.map(|step| &step.kind) {
+            Some(StepKind::Measure(measure)) => measure.value.is_none() && matches!(raw, Raw::Line(_)),
+            Some(StepKind::Record(record)) => is_blank_where_secret(record, raw),
+            _ => false,
+        };
+        if typed.iter().all(fits) { Ok(()) } else { Err("no such value can have been mistyped there".to_owned()) }
     }
 
     fn check_answer(&mut self, entry: Applied, event: &Event, shown_at: Moment, answer: &Answer) -> Result<(), String> {
@@ -269,6 +300,20 @@ fn asked(entry: Applied, event: &Event) -> Option<(Moment, Answer)> {
         _ => return None,
     };
     Some((shown_at, answer))
+}
+
+/// Returns whether what was typed has the shape of what is recorded, with nothing in a field that is secret.
+fn is_blank_where_secret(record: &Record, raw: &Raw) -> bool {
+    let blank = |fields: &[Field], row: &IndexMap<String, String>| {
+        let is_secret = |id: &String| fields.iter().any(|field| field.secret && field.id == *id);
+        row.iter().all(|(id, line)| line.is_empty() || !is_secret(id))
+    };
+    match (record, raw) {
+        (Record::Value(field), Raw::Line(line)) => line.is_empty() || !field.secret,
+        (Record::Form(fields), Raw::Form(row)) => blank(fields, row),
+        (Record::Table { fields, .. }, Raw::Table(rows)) => rows.iter().all(|row| blank(fields, row)),
+        _ => false,
+    }
 }
 
 fn keeps_a_secret(question: &Question) -> bool {

@@ -5,6 +5,9 @@
 //! decides what a signal means. rustyline and dialoguer block in reads of their own, so while one of them waits
 //! (`Signals::woken`) the thread wakes it again and again until it has returned.
 //!
+//! WINCH is the thread's only while a menu waits: one that was drawn for a wider window is left, and drawn anew (D9). Else it
+//! is rustyline's.
+//!
 //! TSTP keeps its default, which the kernel ignores where no shell could let the program go on: the main thread leaves its
 //! prompt, puts the terminal back, stops, and asks again. A program that was stopped otherwise asks again too, since a shell
 //! has changed the terminal's modes meanwhile.
@@ -22,10 +25,10 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{getpgrp, getpid, kill_current_process_group, kill_process};
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcsetattr};
-use signal_hook::consts::{SIGINT, SIGURG, SIGXFSZ};
+use signal_hook::consts::{SIGINT, SIGURG, SIGWINCH, SIGXFSZ};
 use signal_hook::flag;
 
-use super::screen::Screen;
+use super::screen::{Screen, Size};
 
 /// How long a wake-up may take before it is tried again: it can come just before the read it is meant for.
 const WAKE_AGAIN: Duration = Duration::from_millis(50);
@@ -85,8 +88,15 @@ pub(super) enum Reader {
     /// rustyline: its own handler of INT, which may run in any thread, writes to a pipe that it looks at; in the middle of a
     /// key it looks only after the main thread has got a signal that it handles, and WINCH means nothing else to it.
     Line,
-    /// dialoguer: any handled signal ends its wait, if the main thread gets it.
-    Menu,
+    /// dialoguer: any handled signal ends its wait, if the main thread gets it. It has drawn for this many columns.
+    Menu(usize),
+}
+
+impl Reader {
+    /// Tells whether what it has drawn is wider than the window is now.
+    fn is_too_wide(self) -> bool {
+        matches!(self, Self::Menu(columns) if Size::current().columns < columns)
+    }
 }
 
 /// The terminal as it was when the program began.
@@ -144,10 +154,10 @@ impl Signals {
     }
 
     /// Runs `read`, a blocking read of rustyline or dialoguer, so that a signal makes it return as if by Ctrl-C.
-    /// Returns `None`, and runs nothing, where a signal is there already.
+    /// Returns `None`, and runs nothing, where a signal is there already. A menu also returns from a window that grew too narrow.
     pub(super) fn woken<T>(&self, reader: Reader, read: impl FnOnce() -> T) -> Option<T> {
         let _waiting = Waiting::begin(&self.shared, reader);
-        if self.shared.flags.is_disturbed() {
+        if self.shared.is_to_return(reader) {
             return None;
         }
         Some(read())
@@ -195,18 +205,22 @@ impl Signals {
         pipe.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
         let flags = Flags::default();
-        // Handlers that do nothing: an own SIGINT is no end where rustyline has none for it, this one ends dialoguer's wait, and a
-        // write beyond a file size limit fails with EFBIG, which the journal reports, instead of killing us.
+        // Handlers that do nothing: an own SIGINT is no end where rustyline has none for it, URG ends dialoguer's wait, WINCH
+        // can be waited for where what nobody handles is dropped, and a write beyond a file size limit fails with EFBIG, which the
+        // journal reports, instead of killing us.
         flag::register(SIGINT, Arc::new(AtomicBool::new(false)))?;
         flag::register(SIGURG, Arc::new(AtomicBool::new(false)))?;
+        flag::register(SIGWINCH, Arc::new(AtomicBool::new(false)))?;
         flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
         let shared = Shared { flags, pipe, waker, waiting: Mutex::new(None), changed: Condvar::new() };
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// Starts the thread that waits for `all` of them, which are blocked in this one and so in every later one.
-    fn watch(&self, all: SigSet) -> io::Result<()> {
+    /// Starts the thread that waits for `all` of them, which are blocked in this one and so in every later one, and for WINCH.
+    fn watch(&self, mut all: SigSet) -> io::Result<()> {
         let shared = Arc::clone(&self.shared);
+        all.add(Number::SIGWINCH);
+        resizes().thread_block()?;
         let watching = move || {
             loop {
                 // Fails only where a stop interrupts it.
@@ -215,7 +229,9 @@ impl Signals {
                 }
             }
         };
-        thread::Builder::new().name("signals".to_owned()).spawn(watching).map(drop)
+        let started = thread::Builder::new().name("signals".to_owned()).spawn(watching).map(drop);
+        resizes().thread_unblock()?;
+        started
     }
 
     fn drain(&self) {
@@ -264,6 +280,12 @@ pub(super) fn ask_to_stop() {
     let _ = kill_current_process_group(rustix::process::Signal::TSTP);
 }
 
+/// Leaves every signal to the other threads.
+pub(super) fn take_no_signals() {
+    // Cannot fail: the argument is right.
+    let _ = SigSet::all().thread_block();
+}
+
 /// Lets this thread have `number`, which it blocks otherwise, with its default action.
 fn deliver(number: Number) {
     let alone: SigSet = [number].into_iter().collect();
@@ -298,6 +320,7 @@ impl Shared {
     /// Notes a signal, and wakes whoever waits for the operator.
     fn take(&self, number: Number) {
         let flag = match number {
+            Number::SIGWINCH => return self.resize(),
             Number::SIGHUP => &self.flags.hangup,
             Number::SIGTERM => &self.flags.terminate,
             Number::SIGTSTP => &self.flags.stop,
@@ -311,18 +334,35 @@ impl Shared {
         self.wake_the_reader();
     }
 
+    /// Wakes a menu that is too wide now. Another reader's signal, which came here since he had one already, is handed on.
+    fn resize(&self) {
+        let waiting = self.lock();
+        if !matches!(*waiting, Some(Reader::Menu(_))) {
+            // The process exists, and may signal itself.
+            let _ = kill_process(getpid(), rustix::process::Signal::WINCH);
+            return;
+        }
+        // Linux sends the signal of a pty before the size has changed (pty_resize in drivers/tty/pty.c).
+        drop(self.changed.wait_timeout(waiting, WAKE_AGAIN));
+        self.wake_the_reader();
+    }
+
+    fn is_to_return(&self, reader: Reader) -> bool {
+        self.flags.is_disturbed() || reader.is_too_wide()
+    }
+
     /// Interrupts the blocking read, again and again until it has returned.
     fn wake_the_reader(&self) {
         let mut waiting = self.lock();
         while let Some(reader) = *waiting
-            && self.flags.is_disturbed()
+            && self.is_to_return(reader)
         {
             let ends_its_wait = match reader {
                 Reader::Line => {
                     interrupt_this_thread();
                     rustix::process::Signal::WINCH
                 }
-                Reader::Menu => rustix::process::Signal::URG,
+                Reader::Menu(_) => rustix::process::Signal::URG,
             };
             // The process exists, and may signal itself.
             let _ = kill_process(getpid(), ends_its_wait);
@@ -366,6 +406,10 @@ struct Waiting<'a> {
 impl<'a> Waiting<'a> {
     fn begin(shared: &'a Shared, reader: Reader) -> Self {
         *shared.lock() = Some(reader);
+        if let Reader::Menu(_) = reader {
+            // Cannot fail: the argument is right.
+            let _ = resizes().thread_block();
+        }
         Self { shared }
     }
 }
@@ -374,5 +418,10 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         *self.shared.lock() = None;
         self.shared.changed.notify_all();
+        let _ = resizes().thread_unblock();
     }
+}
+
+fn resizes() -> SigSet {
+    [Number::SIGWINCH].into_iter().collect()
 }

@@ -4,6 +4,8 @@
 
 use std::io::{self, stdin};
 use std::os::fd::AsFd;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -11,7 +13,8 @@ use rustix::termios::{
     InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
 };
 
-use super::interrupt::{Ready, Signals, ask_to_stop};
+use super::interrupt::{Ready, Signals, ask_to_stop, owns_terminal, take_no_signals};
+use super::screen::Size;
 
 /// The longest line a terminal in its own modes hands over; it silently drops what is beyond (termios(3), canonical mode).
 const CANONICAL_LIMIT: usize = 4095;
@@ -21,6 +24,9 @@ const SUSPEND: u8 = 0x1a;
 
 /// How long the keyboard must be silent, twice, before a paste or a held key is taken to be over.
 const SILENCE: Duration = Duration::from_millis(75);
+
+/// How long after a key a menu may be deaf to Ctrl-Z.
+const DEAF: Duration = Duration::from_millis(20);
 
 /// How many bytes of a paste are dropped before the wait for silence is given up.
 const DROPPED_AT_MOST: usize = 64 << 20;
@@ -72,6 +78,17 @@ pub(super) fn drop_until_silent(signals: &Signals) -> io::Result<()> {
         flush()?;
     }
     Ok(())
+}
+
+/// Waits until a window that is being resized keeps its size for a moment, or a key is there.
+pub(super) fn wait_for_a_quiet_window(signals: &Signals) -> io::Result<()> {
+    let _modes = Modes::change(without_lines_or_flush, OptionalActions::Now)?;
+    loop {
+        let before = Size::current();
+        if signals.wait_for_input(stdin().as_fd(), Some(SILENCE))? != Ready::Quiet || Size::current() == before {
+            return Ok(());
+        }
+    }
 }
 
 /// Returns whether the terminal is no longer there, as after a window was closed: its modes cannot be read any more.
@@ -160,6 +177,35 @@ pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result
     }
 }
 
+/// Runs a menu, which reads key after key, so that none is echoed between two reads, and Ctrl-Z stops as at every prompt (D22).
+///
+/// dialoguer takes every key's signal away before each read, and passes over the byte that Ctrl-Z then is. So a thread
+/// gives the signals back as soon as they are gone; the modes it sets and those of dialoguer are equally good to read in.
+pub(super) fn with_keys_that_stop<T>(menu: impl FnOnce() -> T) -> io::Result<T> {
+    let modes = Modes::change(without_lines_or_flush, OptionalActions::Now)?;
+    let own = modes.now.clone();
+    Ok(thread::scope(|scope| {
+        let (_open, closed) = channel::<()>();
+        let keeping = move || {
+            take_no_signals();
+            while closed.recv_timeout(DEAF) == Err(RecvTimeoutError::Timeout) {
+                give_signals_back(&own);
+            }
+        };
+        // Without it only Ctrl-Z is deaf.
+        let _ = thread::Builder::new().name("keys".to_owned()).spawn_scoped(scope, keeping);
+        menu()
+    }))
+}
+
+fn give_signals_back(modes: &Termios) {
+    let taken = |now: Termios| !now.local_modes.contains(LocalModes::ISIG);
+    if owns_terminal() && tcgetattr(stdin()).is_ok_and(taken) {
+        // Nothing can be done about a terminal that is gone.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, modes);
+    }
+}
+
 /// A secret as it is typed.
 #[derive(Default)]
 struct Secret {
@@ -195,15 +241,16 @@ impl Secret {
 /// The terminal in other modes, until it is dropped.
 struct Modes {
     before: Termios,
+    now: Termios,
 }
 
 impl Modes {
     fn change(adapt: fn(&mut Termios), when: OptionalActions) -> io::Result<Self> {
         let before = tcgetattr(stdin())?;
-        let mut modes = before.clone();
-        adapt(&mut modes);
-        tcsetattr(stdin(), when, &modes)?;
-        Ok(Self { before })
+        let mut now = before.clone();
+        adapt(&mut now);
+        tcsetattr(stdin(), when, &now)?;
+        Ok(Self { before, now })
     }
 }
 
@@ -227,7 +274,14 @@ fn without_lines(modes: &mut Termios) {
     modes.special_codes[SpecialCodeIndex::VTIME] = 0;
 }
 
-/// The same, and a read that finds nothing returns: Ctrl-C and Ctrl-Z take away what was typed, also between the look that found it
+/// The same, and a key that was pressed before Ctrl-Z stays to be read.
+fn without_lines_or_flush(modes: &mut Termios) {
+    without_lines(modes);
+    without_flush(modes);
+    modes.input_modes &= !InputModes::IXON;
+}
+
+/// Every byte at once, and a read that finds nothing returns: Ctrl-C and Ctrl-Z take away what was typed, also between the look that found it
 /// and the read, which would then wait where no signal wakes it.
 fn without_waiting(modes: &mut Termios) {
     without_lines(modes);

@@ -140,11 +140,37 @@ fn a_purged_run_is_purged_and_not_missing() {
     scene.closed();
     let file = scene.last();
     let purge = Purge { by: "li".to_owned(), reason: "retention".to_owned() };
+    assert!(!scene.store.ledger(Mode::Live).expect("a ledger").is_purged(&file.run));
     scene.store.purge_run(Mode::Live, &file, purge.clone(), &scene.clock).expect("purges");
     assert!(!file.path.exists());
     assert_eq!(scene.judgement(), Judgement::Purged(purge));
     assert!(scene.store.ledger(Mode::Live).expect("a ledger").is_purged(&file.run));
     assert_eq!(scene.heal(), []);
+}
+
+#[test]
+fn a_second_journal_of_a_run_in_another_folder_is_found() {
+    let scene = Scene::new(Mode::Live);
+    scene.closed();
+    assert_eq!(scene.judgement(), Judgement::Intact);
+    let file = scene.last();
+    let other = scene.root.join("runs/2026/12");
+    fs::create_dir(&other).expect("a folder");
+    fs::copy(&file.path, other.join(file.path.file_name().expect("a name"))).expect("copies");
+    assert!(scene.judgements().contains(&Judgement::Twofold), "{:?}", scene.judgements());
+}
+
+#[test]
+fn a_run_that_is_purged_after_the_ledger_was_read_is_no_alarm() {
+    let scene = Scene::new(Mode::Live);
+    scene.closed();
+    let file = scene.last();
+    let auditor = Auditor::new(&scene.store, Mode::Live).expect("an auditor");
+    let purge = Purge { by: "li".to_owned(), reason: "retention".to_owned() };
+    scene.store.purge_run(Mode::Live, &file, purge.clone(), &scene.clock).expect("purges");
+    let judgements = auditor.run(&file.run).judgements;
+    assert!(judgements.contains(&Judgement::Purged(purge)), "{judgements:?}");
+    assert!(!judgements.iter().any(|judgement| judgement.headline() == Headline::Altered), "{judgements:?}");
 }
 
 /// What was shown in a run may tell of people: it stayed in the store after the run was removed.

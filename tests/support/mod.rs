@@ -1,6 +1,7 @@
 //! One fixture for every test of the program itself: a folder of its own, a clean environment.
 #![allow(dead_code, reason = "each test file uses its part of the fixture")]
 
+pub mod tampering;
 pub mod tools;
 
 use std::fs;

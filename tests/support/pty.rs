@@ -214,17 +214,32 @@ impl Pty {
 
     /// Tells whether the terminal echoes and edits lines: the modes a shell expects.
     pub fn is_cooked(&self) -> bool {
-        let modes = tcgetattr(&self.terminal).expect("the terminal is there").local_modes;
-        modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+        self.modes().contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
     }
 
-    /// Waits until keys are taken one by one. A menu leaves the terminal to itself between two of them, and a key that comes
-    /// then is echoed onto the screen.
-    pub fn wait_for_raw(&mut self) -> &mut Self {
+    fn modes(&self) -> LocalModes {
+        tcgetattr(&self.terminal).expect("the terminal is there").local_modes
+    }
+
+    /// Waits until a menu takes keys one by one, and Ctrl-Z among them is a signal: a moment after each key it is none.
+    pub fn wait_for_keys(&mut self) -> &mut Self {
         let moment = Duration::from_millis(1);
-        let raw = (0..PATIENCE.as_millis()).any(|_| !self.is_cooked() || self.waits_at_most(moment, |_| false));
-        assert!(raw, "the terminal stays in its own modes:\n{}", self.screen());
-        self
+        let taken = |modes: LocalModes| modes.contains(LocalModes::ISIG) && !modes.contains(LocalModes::ICANON);
+        // The modes it begins with are these as well: the ones it reads in come behind them.
+        let mut steady = 0;
+        for _ in 0..PATIENCE.as_millis() {
+            steady = if taken(self.modes()) { steady + 1 } else { 0 };
+            if steady == 30 {
+                return self;
+            }
+            self.waits_at_most(moment, |_| false);
+        }
+        panic!("the terminal stays in its own modes:\n{}", self.screen());
+    }
+
+    /// Waits until the screen shows `text` so many times.
+    pub fn wait_for_times(&mut self, text: &str, times: usize) -> &mut Self {
+        self.wait_until(&format!("`{text}` {times} times"), |screen| screen.contents().matches(text).count() == times)
     }
 
     /// Waits for the end of the program and returns its exit code.

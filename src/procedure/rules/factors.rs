@@ -26,6 +26,16 @@ fn factor_10_a_warning_holds_no_action() {
 }
 
 #[test]
+fn factor_10_a_note_holds_no_action() {
+    assert_eq!(found("- {check: 换灯管, note: 戴上手套。}\n"), ["action-in-note"]);
+    assert_eq!(found("- {check: Change the lamp, note: Put on gloves.}\n"), ["action-in-note"]);
+    for note in ["手套在柜台下面。", "不打断客人。", "超过时限也要办结。", "The gloves are under the desk."]
+    {
+        assert!(found(&format!("- {{check: 换灯管, note: {note}}}\n")).is_empty(), "{note}");
+    }
+}
+
+#[test]
 fn factor_13_a_response_states_what_is_seen() {
     for vague in ["正常", "已检查", "合格", "OK", "Checked.", "set", "done", "as required"] {
         assert_eq!(found(&format!("- {{check: 后门, expect: {vague}}}\n")), ["vague-response"], "{vague}");

@@ -190,6 +190,7 @@ pub static RULES: &[Rule] = &[
     beside("unreadable-file"),
     beside("program-failed"),
     hint("action-in-warning", wording::action_in_warning),
+    hint("action-in-note", wording::action_in_note),
     hint("vague-response", wording::vague_response),
     hint("tick-for-figure", wording::tick_for_figure),
     hint("number-without-unit", wording::number_without_unit),

@@ -94,17 +94,29 @@ static SECRET: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A warning that tells to do something.
 pub fn action_in_warning(context: &mut Context<'_>) {
     for place in &context.outline.steps {
-        let Some(warning) = &place.step.warning else { continue };
-        let order = warning.templates().find_map(|template| {
-            let text = template.source().trim().to_lowercase();
-            ORDERS.iter().find(|order| text.starts_with(**order)).map(|order| order.trim())
-        });
-        if let Some(order) = order {
-            let message = both!("the warning gives an order: `{order} …`", "警告里写了动作：“{order}……”");
-            let help = both!("make the action a step before this one", "请把动作写成前面的一个步骤");
-            context.report(context.at(place.step, &["warning"]), message, Some(help));
-        }
+        let Some(order) = place.step.warning.as_ref().and_then(order_in) else { continue };
+        let message = both!("the warning gives an order: `{order} …`", "警告里写了动作：“{order}……”");
+        let help = both!("make the action a step before this one", "请把动作写成前面的一个步骤");
+        context.report(context.at(place.step, &["warning"]), message, Some(help));
     }
+}
+
+/// A note that tells to do something.
+pub fn action_in_note(context: &mut Context<'_>) {
+    for place in &context.outline.steps {
+        let Some(order) = place.step.note.as_ref().and_then(order_in) else { continue };
+        let message = both!("the note gives an order: `{order} …`", "说明里写了动作：“{order}……”");
+        let help = both!("make the action a step of its own", "请把动作写成单独的一个步骤");
+        context.report(context.at(place.step, &["note"]), message, Some(help));
+    }
+}
+
+/// Returns the order that a text begins with, if it does.
+fn order_in(text: &Text) -> Option<&'static str> {
+    text.templates().find_map(|template| {
+        let text = template.source().trim().to_lowercase();
+        ORDERS.iter().find(|order| text.starts_with(**order)).map(|order| order.trim())
+    })
 }
 
 /// An expected response that is no state and no value.

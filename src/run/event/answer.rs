@@ -217,6 +217,9 @@ pub struct Reconfirmed {
     pub shown_at: Moment,
     /// Who answered.
     pub by: String,
+    /// Values that the operator called mistyped before this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistyped: Vec<Raw>,
 }
 
 /// An answer as an amendment names it.

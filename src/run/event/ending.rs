@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Moment;
+use super::answer::Raw;
 use super::beginning::{Assurance, Person};
 use crate::run::outcome::{Counts, Verdict};
 
@@ -14,6 +15,9 @@ pub struct Paused {
     pub step: String,
     /// menu, interrupt, terminate, hangup, end_of_input, answers_ran_out.
     pub why: String,
+    /// Values of that step that the operator called mistyped, and whose answer came to none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistyped: Vec<Raw>,
 }
 
 /// See [`Event::Resumed`](super::Event::Resumed).
@@ -30,6 +34,9 @@ pub struct Resumed {
     /// The step that is asked again first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reask: Option<String>,
+    /// The language that texts are shown in from here on, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// See [`Event::ClockStepped`](super::Event::ClockStepped).

@@ -1,7 +1,7 @@
 //! Amendments, deferrals, reconfirmations: what is asked again, and what the old answer had opened.
 
 use crate::run::answer::{Need, ReasonFor};
-use crate::run::event::{Assurance, Event, Moment, Paused, Resumed};
+use crate::run::event::{Assurance, Event, Moment, Paused, Raw, Resumed};
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::question::Purpose;
 use crate::run::testing::*;
@@ -183,12 +183,12 @@ fn resumed(walk: &Walk, reask: Option<&str>, by: &str) -> Event {
     let (by, assurance) = (person(by, &[]), Assurance::Claimed);
     let reask = reask.map(str::to_owned);
     let held_for = (walk.now() - walk.run.last().at).num_seconds();
-    Event::Resumed(Resumed { by, assurance, held_for, procedure_changed: false, reask })
+    Event::Resumed(Resumed { by, assurance, held_for, procedure_changed: false, reask, language: None })
 }
 
 fn pause(walk: &mut Walk) {
     let step = walk.question().path;
-    walk.record(&Event::Paused(Paused { step, why: "menu".to_owned() }));
+    walk.record(&Event::Paused(Paused { step, why: "menu".to_owned(), mistyped: Vec::new() }));
 }
 
 #[test]
@@ -203,6 +203,19 @@ fn after_a_pause_the_last_answer_is_asked_again() {
     walk.say("m", value("1"));
     assert_eq!(walk.asks(), "2");
     assert_eq!(walk.events("reconfirmed").len(), 1);
+}
+
+/// A reading called mistyped before the same answer was given again was nowhere.
+#[test]
+fn rule_04_what_was_called_mistyped_before_an_equal_answer_stands_with_it() {
+    let mut walk = Walk::steps("  - {measure: M, id: m, max: 5}\n  - B\n");
+    walk.say("m", value("1"));
+    pause(&mut walk);
+    let event = resumed(&walk, Some("1"), "wang");
+    walk.wait(900).record(&event).say("m", value("1").mistyped("11"));
+    let again = walk.events("reconfirmed");
+    let [Event::Reconfirmed(again)] = &again[..] else { panic!("{again:?}") };
+    assert_eq!(again.mistyped, [Raw::Line("11".to_owned())]);
 }
 
 #[test]

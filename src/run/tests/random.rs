@@ -76,7 +76,7 @@ fn jump(walk: &mut Walk, choices: &mut Choices) {
 
 fn resume(walk: &mut Walk, choices: &mut Choices) {
     let step = walk.question().path;
-    walk.record_beside(&Event::Paused(Paused { step, why: "menu".into() }));
+    walk.record_beside(&Event::Paused(Paused { step, why: "menu".into(), mistyped: Vec::new() }));
     let reask = walk.run.last_answered().filter(|_| choices.one_in(2)).map(str::to_owned);
     let reask = reask.filter(|path| walk.run.answered_node(path).is_some());
     let by = walk.run.person(["zhang", "li", "wang"][choices.below(3)]).cloned().expect("a person");
@@ -87,6 +87,7 @@ fn resume(walk: &mut Walk, choices: &mut Choices) {
         held_for: 60,
         procedure_changed: false,
         reask,
+        language: None,
     }));
 }
 

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use crate::run::event::{
-    Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Resumed, RunClosed,
-    SectionShown, Signed, SigningFailed, WrongPins,
+    ActionClosed, Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Paused,
+    Raw, Resumed, RunClosed, SectionShown, Signed, SigningFailed, WrongPins,
 };
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::testing::*;
@@ -25,6 +25,28 @@ fn walked() -> Walk {
     walk.say("g", signs("wang")).say("g", signs("li")).say("6#1.1", done().by("li"));
     walk.rest();
     walk
+}
+
+/// Returns whether a run of that step may have been left with these values called mistyped at it.
+fn may_be_left(step: &str, typed: &[Raw]) -> bool {
+    let mut walk = Walk::steps(&format!("  - A\n  - {step}\n"));
+    walk.say("1", done()).question();
+    let event = Event::Paused(Paused { step: "2".into(), why: "interrupt".into(), mistyped: typed.to_vec() });
+    let (last, _) = walk.entries.last().expect("an entry");
+    walk.run.clone().step(Applied { seq: last.seq + 1, ..*last }, &event).is_ok()
+}
+
+#[test]
+fn rule_04_a_pause_holds_only_what_can_have_been_mistyped() {
+    let line = |text: &str| Raw::Line(text.to_owned());
+    let form = |text: &str| Raw::Form([("pin".to_owned(), text.to_owned())].into());
+    assert!(may_be_left("{measure: M, id: m, max: 5}", &[line("50"), line("51")]));
+    assert!(may_be_left("{check: C}", &[]));
+    assert!(!may_be_left("{check: C}", &[line("50")]));
+    assert!(!may_be_left("{measure: M, id: m, max: 5}", &[form("50")]));
+    let secret = "{record: R, id: r, fields: [{id: pin, type: text, secret: true}]}";
+    assert!(may_be_left(secret, &[form("")]));
+    assert!(!may_be_left(secret, &[form("4711")]));
 }
 
 fn replay(walk: &Walk, entries: Vec<(Applied, Event)>) -> Result<Run, String> {
@@ -349,7 +371,14 @@ fn who_goes_on_must_be_able_to() {
     refused(Event::Locked(Locked { person: "li".into() }));
     refused(Event::SigningFailed(SigningFailed { path: "1".into(), person: "li".into(), failures: 2 }));
     let by = person("li", &["clerk"]);
-    refused(Event::Resumed(Resumed { by, assurance, held_for: 0, procedure_changed: false, reask: Some("1".into()) }));
+    refused(Event::Resumed(Resumed {
+        by,
+        assurance,
+        held_for: 0,
+        procedure_changed: false,
+        reask: Some("1".into()),
+        language: None,
+    }));
 }
 
 #[test]
@@ -388,4 +417,21 @@ fn number(event: &Event) -> Option<u8> {
         Event::Amended(amended) => amended.new.number,
         _ => None,
     }
+}
+
+#[test]
+fn an_action_that_was_never_opened_cannot_be_closed() {
+    let mut walk = Walk::steps("  - {check: A, on_fail: {action: {title: T}}}\n  - B\n");
+    let closes = |walk: &Walk, id: &str| {
+        let closed = ActionClosed { id: id.into(), note: "done".into(), by: "li".into() };
+        let last = walk.entries[walk.entries.len() - 1].0;
+        let mut entries = walk.entries.clone();
+        entries.push((Applied { seq: last.seq + 1, ..last }, Event::ActionClosed(closed)));
+        replay(walk, entries).is_ok()
+    };
+    assert!(!closes(&walk, "test-run/1"), "nothing was opened yet");
+    walk.say("1", fails().because("x")).say("2", done());
+    walk.rest();
+    assert!(closes(&walk, "test-run/1"));
+    assert!(!closes(&walk, "test-run/2") && !closes(&walk, "another/1"));
 }

@@ -232,6 +232,36 @@ fn rule_04_what_was_called_mistyped_stands_in_the_entry_of_a_step_that_does_not_
     desk.prove();
 }
 
+/// It was lost where the run was left before another answer came.
+#[test]
+fn rule_04_what_was_called_mistyped_stands_in_the_entry_of_the_pause_that_came_instead_of_an_answer() {
+    let leaves: [fn(Script) -> Script; 2] =
+        [|script| script.goes(Interruption::Interrupt), |script| script.command(Command::Pause)];
+    for leave in leaves {
+        let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n  - B\n");
+        let mut script = leave(Script::default().say(value("abc").mistyped("25")));
+        desk.conduct(&mut script).expect("written");
+        assert_eq!(desk.words()[2..], ["paused"]);
+        let (_, Event::Paused(paused)) = &desk.events()[2] else { panic!("another event") };
+        assert_eq!(paused.mistyped, [Raw::Line("25".to_owned())]);
+        desk.prove();
+    }
+}
+
+#[test]
+fn rule_04_what_was_called_mistyped_as_the_run_was_left_while_it_was_typed_anew_stands_in_the_pause() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
+    let mut script = Script::default().say(value("25"));
+    script.instead.push_back(Box::new(|answer| {
+        answer.mistyped.push(Raw::Line("25".to_owned()));
+        Supplied::Command(Command::Pause)
+    }));
+    desk.conduct(&mut script).expect("written");
+    let (_, Event::Paused(paused)) = &desk.events()[2] else { panic!("another event") };
+    assert_eq!(paused.mistyped, [Raw::Line("25".to_owned())]);
+    desk.prove();
+}
+
 #[test]
 fn what_is_noted_while_an_answer_is_completed_leaves_the_answer() {
     let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");

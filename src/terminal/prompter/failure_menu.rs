@@ -74,14 +74,25 @@ impl TerminalPrompter<'_> {
         let language = self.language();
         let text = row.map_or_else(|| prompter::type_anew(language), |row| prompter::type_row_anew(language, row + 1));
         self.sheet.put(text);
-        let line = match self.retype(question, run, field)? {
-            Ok(line) => line,
-            Err(supplied) => return Ok(supplied),
-        };
-        let mut new = old;
-        replace(&mut new, &field.id, row, line);
-        answer.given = Given::Value(new);
-        Ok(Supplied::Added)
+        // Another value is confirmed by a number of its own, and released anew: neither was given for this one.
+        let by = answer.by.clone().filter(|_| question.hold.is_none());
+        loop {
+            let line = match self.retype(question, run, field)? {
+                Ok(line) => line,
+                Err(supplied) => return Ok(supplied),
+            };
+            let mut new = old.clone();
+            replace(&mut new, &field.id, row, line);
+            let changed = Answer { given: Given::Value(new), number: None, by: by.clone(), ..answer.clone() };
+            match self.confirmed(question, changed)? {
+                Some(Input::Answer(confirmed)) => {
+                    *answer = *confirmed;
+                    return Ok(Supplied::Added);
+                }
+                Some(input) => return Ok(said_instead(input)),
+                None => {}
+            }
+        }
     }
 
     /// Asks for one field until it has a value; or returns what was said instead.

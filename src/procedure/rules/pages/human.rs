@@ -15,6 +15,16 @@ pub(super) const PAGES: &[Page] = &[
         "- 切断电源\n- check: 换灯管\n  warning: 可能触电。\n",
     ),
     page(
+        "action-in-note",
+        ["A note that tells to do something.", "说明里写了要做的动作。"],
+        [
+            "Nothing records whether what a note tells to do was done; procedure writers' guides keep actions in steps.",
+            "写在说明里的动作做没做，没有任何记录；规程编写指南要求动作都写成步骤。",
+        ],
+        "- check: 换灯管\n  note: 戴上手套。\n",
+        "- 戴上手套\n- check: 换灯管\n  note: 手套在柜台下面。\n",
+    ),
+    page(
         "vague-response",
         ["An expected response that is no state and no value.", "应答不是状态也不是数值。"],
         [

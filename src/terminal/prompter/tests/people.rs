@@ -166,6 +166,17 @@ fn a_hold_is_released_by_somebody_of_its_role() {
     ");
 }
 
+/// Whoever had released a mistyped value stood in the record as the one who gave the next, with his PIN.
+#[test]
+fn rule_28_a_value_typed_anew_at_a_hold_point_is_released_anew() {
+    let step = || Step { hold: Some("clerk".to_owned()), ..temperature() };
+    let passed = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "wang", "1", "21"]);
+    assert!(!passed.journal.contains("answered"), "{}", passed.journal);
+    let released = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "wang", "1", "21", "li", "li1", "1"]);
+    println!("{}", released.text);
+    assert!(released.journal.contains(r#""by":"li""#), "{}", released.journal);
+}
+
 #[test]
 fn another_operator_goes_on() {
     let played = Stage::new(Language::Zh, 80, vec![check("打开大厅灯光")]).play(&["11", "3", "wang", "1", "1"]);

@@ -351,3 +351,15 @@ fn factor_03_rule_19_the_second_person_sees_placard_heading_step_and_place() {
         assert!(window.contains(words), "{words}: {window}");
     }
 }
+
+/// The number that was typed for the mistyped value stood in the record for the other one, which no number was asked for.
+#[test]
+fn rule_01_a_critical_value_typed_anew_wants_a_number_of_its_own() {
+    let step = || Step { critical: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "47", "1", "21", "47", "49", "1"]);
+    assert!(played.text.contains("“47” 不是那个数字，尚未确认，现在是 49"), "{}", played.text);
+    assert!(played.journal.contains(r#""raw":"21","number":49"#), "{}", played.journal);
+    let taken_back = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "47", "1", "21", "12", "20", "49", "1"]);
+    assert!(taken_back.journal.contains(r#""raw":"20","number":49"#), "{}", taken_back.journal);
+    assert!(taken_back.journal.contains(r#""mistyped":["25"]"#), "{}", taken_back.journal);
+}
