@@ -103,7 +103,7 @@ impl Teller {
             Event::Reconfirmed(again) => {
                 let line = words::confirmed_again(language, self.place(&again.path));
                 let told = Told::at(&again.path, format!("{line}{}", self.by(&again.by)));
-                told.details(self.mistyped(None, &again.mistyped, false))
+                told.details(self.mistyped(None, &again.mistyped))
             }
             Event::Amended(amended) => self.amended(amended),
             Event::Inactivated(inactivated) => self.inactivated(inactivated),
@@ -173,7 +173,7 @@ impl Teller {
                     "" => words::paused_at_no_step(language, why),
                     step => words::paused(language, self.place(step), why),
                 };
-                Told::plain(line).role(Role::Warning).details(self.mistyped(None, &paused.mistyped, false))
+                Told::plain(line).role(Role::Warning).details(self.mistyped(None, &paused.mistyped))
             }
             Event::Resumed(resumed) => self.resumed(resumed),
             Event::ClockStepped(stepped) => clock_stepped(language, stepped),

@@ -68,7 +68,10 @@ impl Teller {
         details.extend(answered.expect.as_ref().map(|expect| words::expect(language, self.titles.text(expect))));
         details.extend(answered.number.map(|number| words::number_typed(language, number)));
         details.extend(answered.reason.as_ref().map(|reason| words::reason(language, reason)));
-        details.extend(self.mistyped(answered.step.as_deref(), &answered.mistyped, answered.second.is_some()));
+        details.extend(match answered.second {
+            Some(_) => self.mistyped_by_two(answered),
+            None => self.mistyped(answered.step.as_deref(), &answered.mistyped),
+        });
         details.extend(answered.then.map(|then| match then {
             AfterFailure::Correct => words::to_correct(language),
             AfterFailure::Leave => words::left_failed(language),
@@ -94,11 +97,15 @@ impl Teller {
     }
 
     /// Tells what was called mistyped, where anything was; options and fields by their titles, where the step's id is known.
-    pub(super) fn mistyped(&self, step: Option<&str>, typed: &[Raw], by_two: bool) -> Option<String> {
+    pub(super) fn mistyped(&self, step: Option<&str>, typed: &[Raw]) -> Option<String> {
         let typed: Vec<String> = typed.iter().map(|raw| values::raw(self.language, step, raw, &self.titles)).collect();
-        let all = (!typed.is_empty()).then(|| list(self.language, &typed))?;
-        // The entry does not say who of two typed which.
-        Some(if by_two { words::mistyped_by_two(self.language, all) } else { words::mistyped(self.language, all) })
+        (!typed.is_empty()).then(|| words::mistyped(self.language, list(self.language, &typed)))
+    }
+
+    /// Tells the same of a step that two people answer: its entry does not say who of them typed which.
+    fn mistyped_by_two(&self, answered: &Answered) -> Option<String> {
+        let typed: Vec<String> = answered.mistyped.iter().map(|raw| self.raw(answered, raw)).collect();
+        (!typed.is_empty()).then(|| words::mistyped_by_two(self.language, list(self.language, &typed)))
     }
 
     fn raw(&self, answered: &Answered, raw: &Raw) -> String {
