@@ -178,13 +178,14 @@ fn fault_75_no_cell_becomes_a_formula_and_numbers_stay_numbers() {
         ("＠SUM(A1)", "'＠SUM(A1)"),
         ("-5", "-5"),
         ("+1.5", "+1.5"),
-        ("a;=1+1", "a;=1+1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a;-5", "a;-5"),
         ("a,=1+1", "a,=1+1"),
     ] {
         let house = remarked(typed);
         let csv = scripted(&house, &[]).stdout;
         assert_eq!(rows(&csv)[0]["value"], cell, "{typed}");
-        assert!(!csv.contains(&format!(",{typed},")) || cell == typed, "{typed}: {csv}");
+        assert!(csv.contains(&format!(",\"{cell}\",")), "every field is quoted, {typed}: {csv}");
     }
     let quoted = scripted(&remarked("a\\\"=1,=2"), &[]).stdout;
     assert!(quoted.contains(r#","a""=1,=2","#), "{quoted}");

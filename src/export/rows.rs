@@ -442,9 +442,10 @@ mod tests {
         let declined = json!({"path": "2", "what": "signature", "reason": "no", "by": "li", "shown_at": AT});
         let voided = json!({"path": "2", "of": [2], "because": 3});
         let events = [("declined", declined), ("signed", signed()), ("signature_voided", voided), ("signed", signed())];
+        let outcomes = |rows: &[Json]| rows.iter().map(|row| row["outcome"].clone()).collect::<Vec<_>>();
+        assert_eq!(outcomes(&rows_with(&titles, &events[..2])), ["failed", "corrected"]);
         let rows = rows_with(&titles, &events);
-        let outcomes: Vec<&Json> = rows.iter().map(|row| &row["outcome"]).collect();
-        assert_eq!(outcomes, ["failed", "corrected", "done"]);
+        assert_eq!(outcomes(&rows), ["failed", "voided", "done"]);
         assert_eq!([&rows[0]["step"], &rows[0]["title"]], ["s", "签核"]);
     }
 
