@@ -14,6 +14,7 @@ use crate::journal::{
 };
 use crate::language::{Language, commands as words, reading, records};
 use crate::run::event::{Event, Named, Pinned, RunStarted, StoredFile};
+use crate::run::outcome::Deviation;
 use crate::run::{Applied, Program, Run};
 use crate::scenario::business_date;
 
@@ -37,6 +38,8 @@ pub struct Audited {
     pub replay: Option<String>,
     /// The signatures that its procedure requires and that it was closed without.
     pub unsigned: Vec<Named>,
+    /// What was not as it should that no single entry tells of.
+    pub of_the_whole: Vec<Deviation>,
 }
 
 /// Audits one run.
@@ -77,17 +80,20 @@ impl<'a> Examiner<'a> {
         let mut audit = self.auditor.run(run);
         let entries = audit.verification.as_ref().map(|journal| journal.entries.as_slice()).unwrap_or_default();
         if self.depth == Depth::Chain || audit.headline() == Headline::Altered || entries.is_empty() {
-            return Audited { audit, replay: None, unsigned: Vec::new() };
+            return Audited { audit, replay: None, unsigned: Vec::new(), of_the_whole: Vec::new() };
         }
         let replayed = self.replay(entries).and_then(|run| beside(entries, self.language).map(|()| run));
         let (seq, what) = match replayed {
-            Ok(run) => return Audited { audit, replay: None, unsigned: run.unsigned() },
+            Ok(run) => {
+                let (unsigned, of_the_whole) = (run.unsigned(), run.deviations_of_the_whole());
+                return Audited { audit, replay: None, unsigned, of_the_whole };
+            }
             Err(broken) => broken,
         };
         let offset = entries.iter().find(|entry| entry.seq == seq).map_or(0, |entry| entry.offset);
         audit.judgements.retain(|judgement| !matches!(judgement, Judgement::Intact | Judgement::Open));
         audit.judgements.insert(0, Judgement::Altered(Break { entry: seq, offset, rule: Rule::Replay }));
-        Audited { audit, replay: Some(what), unsigned: Vec::new() }
+        Audited { audit, replay: Some(what), unsigned: Vec::new(), of_the_whole: Vec::new() }
     }
 
     /// Replays the entries of a journal whose chain is right; else returns the first that could not have been produced.

@@ -90,6 +90,7 @@ fn story(context: &Context, store: &Store, auditor: &Auditor<'_>, run: &RunId, p
         entries,
         alarms: &alarms,
         remarks: &remarks,
+        of_the_whole: &found.of_the_whole,
         receipt: receipt.as_ref(),
         titles: &Arc::new(titles.unwrap_or_default()),
         pace,

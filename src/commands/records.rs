@@ -17,6 +17,7 @@ use crate::journal::{
 use crate::language::Language;
 use crate::report::titles::Titles;
 use crate::run::event::{RunClosed, RunStarted};
+use crate::run::outcome::Deviation;
 use crate::run::outcome::Verdict;
 
 /// How many runs a worker may be ahead of the one that is wanted next.
@@ -52,6 +53,8 @@ pub struct Found<'a> {
     pub judgements: Vec<Judgement>,
     /// What its replay expected, where it failed.
     pub replay: Option<String>,
+    /// What was not as it should that no single entry tells of; known of runs that were replayed.
+    pub of_the_whole: Vec<Deviation>,
     /// The stretches that were fenced.
     pub recoveries: Vec<Recovery>,
     /// Its last entry that is whole and chained.
@@ -196,14 +199,15 @@ impl<'a> Worker<'a> {
     }
 
     fn read_strictly<T>(&self, run: &RunId, then: impl FnOnce(&Found<'_>) -> T) -> T {
-        let Audited { audit, replay, .. } = self.examine(run);
+        let Audited { audit, replay, of_the_whole, .. } = self.examine(run);
         let paths = self.records.auditor.paths(run);
         let path = paths.first().map(PathBuf::as_path);
         let verification = audit.verification.as_ref();
         let lines: Vec<Line<'_>> = verification.iter().flat_map(|journal| &journal.entries).map(Line::from).collect();
         let head = verification.map_or(Head::EMPTY, |journal| journal.head());
         let recoveries = audit.recoveries().to_vec();
-        then(&Found { recoveries, judgements: audit.judgements.clone(), replay, head, ..found(run, path, lines) })
+        let judgements = audit.judgements.clone();
+        then(&Found { recoveries, judgements, replay, of_the_whole, head, ..found(run, path, lines) })
     }
 
     /// Audits a run as deep as it is wanted. The strict reader reads every line of every run: whoever rewrites the ledger too can
@@ -271,6 +275,7 @@ fn found<'a>(run: &'a RunId, path: Option<&'a Path>, lines: Vec<Line<'a>>) -> Fo
         closed,
         judgements: Vec::new(),
         replay: None,
+        of_the_whole: Vec::new(),
         recoveries: Vec::new(),
         head: Head::EMPTY,
     }

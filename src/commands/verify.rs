@@ -73,7 +73,7 @@ fn examined(
     let mut progress = Progress::new(records::verifying(context.language), runs.len(), context.screen);
     let mut audits = Vec::with_capacity(runs.len());
     let examine = |run: &RunId| {
-        let Audited { mut audit, replay, unsigned } = examiner.examine(run);
+        let Audited { mut audit, replay, unsigned, .. } = examiner.examine(run);
         let roster = roster(&audit);
         audit.forget_entries();
         (Audit { audit, replay, unsigned }, roster)

@@ -10,7 +10,7 @@ use super::html::{Gathered, escaped, table};
 use super::line::Line;
 use crate::journal::Headline;
 use crate::language::{Language, export as words, reading, recorded};
-use crate::report::deviations::troubles;
+use crate::report::deviations::{of_the_whole, troubles};
 use crate::report::pace::{SectionPace, pace, percent};
 use crate::report::story::{moment, spent};
 use crate::report::story_events::{Teller, Told};
@@ -18,7 +18,7 @@ use crate::report::titles::Titles;
 use crate::report::values::span;
 use crate::report::words::{assurance, meaning};
 use crate::run::event::{Answered, Assurance, Event, Moment, RunClosed, RunStarted};
-use crate::run::outcome::Outcome;
+use crate::run::outcome::{Deviation, Outcome};
 use crate::terminal::style::Role;
 
 /// A run to be shown.
@@ -32,6 +32,8 @@ pub struct RunPage<'a> {
     pub closed: Option<&'a RunClosed>,
     /// What is wrong with its record, and what else is to be known of it.
     pub remarks: &'a [String],
+    /// What was not as it should that no single entry tells of.
+    pub of_the_whole: &'a [Deviation],
     /// What its procedures call things.
     pub titles: &'a std::sync::Arc<Titles>,
     /// The language.
@@ -154,7 +156,7 @@ impl RunPage<'_> {
         let language = self.language;
         let title = escaped(&words::run_deviations(language));
         let troubles = troubles(events, self.titles, language);
-        if troubles.is_empty() {
+        if troubles.is_empty() && self.of_the_whole.is_empty() {
             return format!("<h3>{title}</h3><p class=\"note\">{}</p>", escaped(&words::no_deviations(language)));
         }
         let head = [
@@ -176,7 +178,12 @@ impl RunPage<'_> {
                 result,
             ]
         };
-        format!("<h3>{title}</h3>{}", table("deviations", &head, &troubles.iter().map(row).collect::<Vec<_>>()))
+        let whole = self.of_the_whole.iter().map(|deviation| {
+            let (place, what) = of_the_whole(deviation, self.titles, language);
+            vec![place, what, String::new(), String::new()]
+        });
+        let rows: Vec<Vec<String>> = troubles.iter().map(row).chain(whole).collect();
+        format!("<h3>{title}</h3>{}", table("deviations", &head, &rows))
     }
 
     fn signatures(&self, events: &[(Moment, Event)]) -> String {

@@ -9,7 +9,7 @@ use super::values;
 use super::words::{bound as bound_words, clauses, remark};
 use crate::language::{Language, export as words, reading, recorded};
 use crate::run::event::{Answered, Declined, DeclinedWhat, Event, Signed, Timing};
-use crate::run::outcome::Outcome;
+use crate::run::outcome::{Deviation, DeviationKind, Outcome};
 
 /// One step at which something was not OK.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,17 @@ pub fn troubles(events: &[Event], titles: &Titles, language: Language) -> IndexM
     let mut gathered = Gathered { troubles: IndexMap::new(), titles, language, signing: HashMap::new() };
     events.iter().for_each(|event| gathered.see(event));
     gathered.troubles
+}
+
+/// Returns where and what a deviation of the whole run, or of a called procedure, is: its path, its title, and what it is.
+#[must_use]
+pub fn of_the_whole(deviation: &Deviation, titles: &Titles, language: Language) -> (String, String) {
+    let what = match deviation.kind {
+        DeviationKind::TimeLimit => recorded::dev_time_limit(language),
+        DeviationKind::Score => recorded::dev_score(language),
+        _ => recorded::dev_call(language),
+    };
+    (format!("{}  {}", deviation.path, titles.text(&deviation.title)).trim_start().to_owned(), what)
 }
 
 struct Gathered<'a> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::deviations::of_the_whole;
 use super::pace::{pace, percent};
 use super::page::Page;
 use super::story_events::Teller;
@@ -15,7 +16,7 @@ use super::words::{self as names, assurance, remark};
 use crate::journal::{Entry, Receipt};
 use crate::language::{Language, export as exporting, reading as words};
 use crate::run::event::{Assurance, Event, Moment, RunClosed, RunStarted};
-use crate::run::outcome::Counts;
+use crate::run::outcome::{Counts, Deviation};
 use crate::terminal::sanitize::Shown;
 use crate::terminal::style::Role;
 use crate::terminal::table::Layout;
@@ -29,6 +30,8 @@ pub struct Story<'a> {
     pub alarms: &'a [String],
     /// What is to be known of its record, and is no fault.
     pub remarks: &'a [String],
+    /// What was not as it should that no single entry tells of.
+    pub of_the_whole: &'a [Deviation],
     /// The ledger's receipt of its closing.
     pub receipt: Option<&'a Receipt>,
     /// What its procedures call things.
@@ -156,7 +159,11 @@ impl Story<'_> {
         page.gap();
         let mut rows = vec![(words::head_counts(language), counts(language, &closed.counts))];
         rows.extend(closed.score.as_ref().map(|score| (words::head_score(language), format!("{} %", rounded(score)))));
-        rows.push((words::head_deviations(language), closed.deviations.to_string()));
+        let whole = self.of_the_whole.iter().map(|deviation| {
+            let (place, what) = of_the_whole(deviation, self.titles, language);
+            format!("\n{place}{}{what}", language.colon())
+        });
+        rows.push((words::head_deviations(language), format!("{}{}", closed.deviations, whole.collect::<String>())));
         rows.extend(closed.reason.as_ref().map(|reason| (words::head_reason(language), reason.clone())));
         rows.push(match self.receipt {
             Some(receipt) => (words::head_receipt(language), format!("{}\n{receipt}", receipt.code())),

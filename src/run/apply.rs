@@ -81,7 +81,7 @@ impl Run {
                 self.rebuild(entry.at);
             }
             Event::Resumed(resumed) => self.apply_resumed(resumed, entry.at),
-            Event::RunClosed(closed) => self.closed = Some(closed.as_ref().clone()),
+            Event::RunClosed(closed) => (self.closed, self.ended) = (Some(closed.as_ref().clone()), Some(tick)),
             Event::RunStarted(_)
             | Event::Signed(_)
             | Event::Attached(_)

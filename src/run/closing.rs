@@ -68,6 +68,17 @@ impl Run {
         self.deviations_at(self.reading(now))
     }
 
+    /// Returns those deviations of a closed run that no single entry tells of: the time it took, its score, what it called.
+    #[must_use]
+    pub fn deviations_of_the_whole(&self) -> Vec<Deviation> {
+        let Some(ended) = self.ended else { return Vec::new() };
+        let mut found = self.deviations_at(ended);
+        found.retain(|found| {
+            matches!(found.kind, DeviationKind::TimeLimit | DeviationKind::Score | DeviationKind::Call)
+        });
+        found
+    }
+
     pub(super) fn deviations_at(&self, now: Tick) -> Vec<Deviation> {
         let mut found = self.deviations_in(0);
         let title = |root: NodeId| self.text(&self.tree.frame_of(root).unit.procedure.title, root);

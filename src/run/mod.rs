@@ -102,6 +102,8 @@ pub struct Run {
     last_answered: Option<String>,
     actions: u32,
     closed: Option<RunClosed>,
+    /// When it was closed: words on it may follow.
+    ended: Option<Tick>,
     last: Tick,
     segment: u32,
     /// By how many milliseconds the wall clock was set in all, as far as entries say so.
@@ -136,6 +138,7 @@ impl Run {
             last_answered: None,
             actions: 0,
             closed: None,
+            ended: None,
             last: began,
             segment: 0,
             set_by_ms: 0,

@@ -260,6 +260,7 @@ impl Export<'_> {
                 started: found.started.as_ref(),
                 closed: found.closed.as_ref(),
                 remarks: &remarks(found, language),
+                of_the_whole: &found.of_the_whole,
                 titles: &titles,
                 language,
             };

@@ -121,8 +121,15 @@ fn entries_of(events: &[(&str, Value)]) -> Vec<Entry> {
 }
 
 fn told(width: usize, language: Language) -> String {
-    let story =
-        Story { entries: &entries(), alarms: &[], remarks: &[], receipt: None, titles: &Arc::default(), pace: false };
+    let story = Story {
+        entries: &entries(),
+        alarms: &[],
+        remarks: &[],
+        of_the_whole: &[],
+        receipt: None,
+        titles: &Arc::default(),
+        pace: false,
+    };
     story.tell(layout(width, language))
 }
 
@@ -279,6 +286,7 @@ fn what_is_wrong_stands_at_the_top() {
         entries: &entries()[..3],
         alarms: &alarms,
         remarks: &[],
+        of_the_whole: &[],
         receipt: None,
         titles: &Arc::default(),
         pace: false,
@@ -286,8 +294,15 @@ fn what_is_wrong_stands_at_the_top() {
     let text = story.tell(layout(80, Language::En));
     assert!(text.starts_with("!! ALTERED: entry 3\n"), "{text}");
     assert!(text.contains("still open"), "{text}");
-    let nothing =
-        Story { entries: &[], alarms: &alarms, remarks: &[], receipt: None, titles: &Arc::default(), pace: false };
+    let nothing = Story {
+        entries: &[],
+        alarms: &alarms,
+        remarks: &[],
+        of_the_whole: &[],
+        receipt: None,
+        titles: &Arc::default(),
+        pace: false,
+    };
     assert!(nothing.tell(layout(80, Language::En)).starts_with("!! "));
 }
 
@@ -302,7 +317,15 @@ fn told_of(events: &[(&str, Value)]) -> String {
     let mut all = vec![("run_started", started())];
     all.extend(events.iter().cloned());
     let entries = entries_of(&all);
-    let story = Story { entries: &entries, alarms: &[], remarks: &[], receipt: None, titles: &titles, pace: false };
+    let story = Story {
+        entries: &entries,
+        alarms: &[],
+        remarks: &[],
+        of_the_whole: &[],
+        receipt: None,
+        titles: &titles,
+        pace: false,
+    };
     story.tell(layout(80, Language::Zh))
 }
 

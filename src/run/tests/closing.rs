@@ -1,8 +1,8 @@
 //! Verdicts, deviations, counts and scores.
 
 use crate::run::answer::Given;
-use crate::run::event::Event;
-use crate::run::outcome::Verdict;
+use crate::run::event::{Event, NoteAdded};
+use crate::run::outcome::{DeviationKind, Verdict};
 use crate::run::testing::*;
 
 fn scored(pass: &str, steps: &str) -> Walk {
@@ -177,4 +177,23 @@ fn every_step_is_counted_once() {
     walk.rest();
     let counts = walk.counts();
     assert_eq!((counts.done, counts.failed, counts.corrected, counts.inactive), (3, 1, 1, 3));
+}
+
+#[test]
+fn what_no_entry_tells_of_is_known_of_the_closed_run_and_of_no_later_signature() {
+    let called = "procedure: other\ntitle: O\nsteps: [{check: B, critical: true}]\n";
+    let yaml = "procedure: test\ntitle: T\ntime_limit: 45m\nscoring: {pass: 80}\nsteps:\n  - {check: A, score: 1}\n  - {call: Sub, id: sub, procedure: other}\n";
+    let kinds = |minutes: i64| {
+        let mut walk = Walk::with(yaml, &[called], |_| {});
+        walk.say("1", fails().because("x"));
+        assert_eq!(walk.run.deviations_of_the_whole(), [], "it is open");
+        walk.wait(minutes * 60).say("2.call/1", fails().because("x").leaving());
+        walk.rest();
+        walk.wait(90 * 60);
+        let note = NoteAdded { path: String::new(), text: "x".into(), by: "li".into(), wrong_pins: None };
+        walk.record(&Event::NoteAdded(note));
+        walk.run.deviations_of_the_whole().into_iter().map(|deviation| deviation.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(1), [DeviationKind::Call, DeviationKind::Score]);
+    assert_eq!(kinds(50), [DeviationKind::Call, DeviationKind::TimeLimit, DeviationKind::Score]);
 }
