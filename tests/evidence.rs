@@ -888,3 +888,19 @@ fn a_file_that_has_another_size_than_its_entry_says_is_found() {
     let verified = scene.verify(&[]);
     assert!(verified.code == 1 && verified.stdout.contains("another size"), "{verified:?}");
 }
+
+/// Where the ledger names another entry than the journal has, the place is said by entry and byte.
+#[test]
+fn an_entry_that_the_ledger_names_otherwise_is_told_with_its_byte() {
+    let scene = Scene::new();
+    let before = String::from_utf8(scene.bytes.clone()).expect("UTF-8");
+    let text = support::rechained(&before.replace("\"raw\":\"25.50\"", "\"raw\":\"21.50\""));
+    scene.put(text.as_bytes());
+    let last = lines(text.as_bytes());
+    let offset = text.len() - last[last.len() - 1].len();
+    let place = format!("entry {}, byte {offset}: ", last.len());
+    for depth in [&["--chain"][..], &[]] {
+        let verified = scene.verify(depth);
+        assert!(verified.code == 1 && verified.stdout.contains(&place), "{place}: {verified:?}");
+    }
+}
