@@ -573,7 +573,11 @@ fn fault_58_a_signature_that_was_changed_or_moved_to_another_run_is_found() {
 fn a_run_that_only_the_ledger_calls_closed_is_altered() {
     let scene = Scene::new();
     forge(&scene, |entries| entries.last_mut().expect("an entry")["type"] = "paused".into());
-    assert_eq!(scene.verify(&["--chain"]).code, 1);
+    let verified = scene.verify(&["--chain"]);
+    let bytes = fs::read(&scene.journal).expect("bytes");
+    let all = lines(&bytes);
+    let place = format!("entry {}, byte {}: ", all.len(), bytes.len() - all[all.len() - 1].len());
+    assert!(verified.code == 1 && verified.stdout.contains(&place), "{place}: {verified:?}");
 }
 
 /// `abandon` counted nothing, and `verify` then called its own program's entry altered.
