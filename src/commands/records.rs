@@ -17,8 +17,7 @@ use crate::journal::{
 use crate::language::Language;
 use crate::report::titles::Titles;
 use crate::run::event::{RunClosed, RunStarted};
-use crate::run::outcome::Deviation;
-use crate::run::outcome::Verdict;
+use crate::run::outcome::{Deviation, Verdict};
 
 /// How many runs a worker may be ahead of the one that is wanted next.
 const AHEAD: usize = 4;
