@@ -7,7 +7,7 @@ use super::beginning::{Begun, Operator};
 use super::context::Context;
 use super::desk::Desk;
 use super::going_on;
-use super::identity::{Tries, identified, record_refused};
+use super::identity::{Tries, identified, or_recorded};
 use super::run::{heal, verdict_code};
 use super::taken_up::{TakenUp, look, take_up};
 use crate::exit_code::ExitCode;
@@ -29,11 +29,7 @@ pub fn run(context: &Context, arguments: &AbandonArguments) -> Result<ExitCode> 
     let before = look(&store, &file, context)?;
     let mut tries = Tries { run: Some(&before), ..Tries::default() };
     let said = said(context, arguments, mode, &mut tries);
-    let wrong = tries.note(context);
-    if said.is_err() {
-        record_refused(context, &store, mode, &file, wrong.as_ref())?;
-    }
-    let (reason, operator) = said?;
+    let ((reason, operator), wrong) = or_recorded(context, (&store, mode, &file), &tries, said)?;
     heal(&store, mode, context)?;
     let TakenUp { mut run, mut resumed } = take_up(&store, mode, &file, context)?;
     if run.closed().is_some() {

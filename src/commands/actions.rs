@@ -7,7 +7,7 @@ use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
 use super::history::{FollowUp, History};
-use super::identity::{Tries, identified, record_refused, record_wrong};
+use super::identity::{Tries, identified, or_recorded, record_wrong};
 use super::run::heal;
 use super::taken_up::{self, TakenUp, look, take_up};
 use crate::clock::Clock;
@@ -49,7 +49,8 @@ pub fn run(context: &Context, arguments: &ActionsArguments) -> Result<ExitCode> 
             let before = look(&store, &action.run, context)?;
             let mut tries = Tries { run: Some(&before), ..Tries::default() };
             let operator = identified(context, arguments.operator.as_deref(), mode, &mut tries);
-            close(context, &store, mode, action, (operator, tries.note(context)), note)?;
+            let who = or_recorded(context, (&store, mode, &action.run), &tries, operator)?;
+            close(context, &store, mode, action, who, note)?;
             Ok(ExitCode::Yes)
         }
     }
@@ -187,24 +188,20 @@ pub(super) fn asked_note(context: &Context, action: &FollowUp, desk: &mut Desk) 
     desk.line(context)
 }
 
-/// Records in the journal of the run that opened it that an action is closed, and wrong PINs, which are all where nobody was
-/// found who closes it; the ledger seals a closed run anew.
+/// Records in the journal of the run that opened it that an action is closed, and wrong PINs that were given before; the ledger
+/// seals a closed run anew.
 ///
 /// # Errors
-/// Where nobody was found, the run cannot be taken up, or it could not be recorded.
+/// Where the run cannot be taken up, or it could not be recorded.
 pub(super) fn close(
     context: &Context,
     store: &Store,
     mode: Mode,
     action: &FollowUp,
-    (operator, wrong): (Result<Operator, Failure>, Option<Event>),
+    (operator, wrong): (Operator, Option<Event>),
     note: String,
 ) -> Result<(), Failure> {
     heal(store, mode, context)?;
-    if operator.is_err() {
-        record_refused(context, store, mode, &action.run, wrong.as_ref())?;
-    }
-    let operator = operator?;
     let TakenUp { resumed, .. } = take_up(store, mode, &action.run, context)?;
     let mut open = resumed.open;
     record_wrong(context, &mut open, wrong.as_ref())?;

@@ -11,7 +11,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::going_on::{self, Chosen};
 use super::history::{Earlier, FollowUp, History};
-use super::identity::{Tries, who};
+use super::identity::{Tries, or_recorded, who};
 use super::library::{Library, check_status};
 use super::run::{Fresh, begin_here, heal, placard, title_of};
 use super::taken_up::look;
@@ -78,7 +78,8 @@ pub fn open(context: &Context) -> Result<ExitCode> {
             let before = look(&store, &action.run, context)?;
             let mut tries = Tries { run: Some(&before), ..Tries::default() };
             let operator = who(context, None, &mut desk, &mut tries);
-            actions::close(context, &store, mode, &action, (operator, tries.note(context)), note)?;
+            let who = or_recorded(context, (&store, mode, &action.run), &tries, operator)?;
+            actions::close(context, &store, mode, &action, who, note)?;
             Ok(ExitCode::Yes)
         }
         Door::Start(path) => {

@@ -43,23 +43,25 @@ pub(super) fn record_wrong(context: &Context, open: &mut OpenRun, note: Option<&
     recorded.map(drop).map_err(|error| context.journal_failure(&error))
 }
 
-/// Records in a run the wrong PINs of somebody who then did not act on it.
-pub(super) fn record_refused(
+/// Returns who acts on a run, and the note of the wrong PINs that he gave before. Where nobody does, they are recorded at once.
+///
+/// # Errors
+/// Where nobody acts, or that could not be recorded.
+pub(super) fn or_recorded<T>(
     context: &Context,
-    store: &Store,
-    mode: Mode,
-    file: &RunFile,
-    note: Option<&Event>,
-) -> Result<(), Failure> {
-    if note.is_none() {
-        return Ok(());
+    (store, mode, file): (&Store, Mode, &RunFile),
+    tries: &Tries<'_>,
+    who: Result<T, Failure>,
+) -> Result<(T, Option<Event>), Failure> {
+    let note = tries.note(context);
+    if who.is_err() && note.is_some() {
+        let mut open = take_up(store, mode, file, context)?.resumed.open;
+        record_wrong(context, &mut open, note.as_ref())?;
+        if open.journal.is_closed() {
+            store.seal_run(&open, PROGRAM, &context.clock).map_err(|error| context.store_failure(&error))?;
+        }
     }
-    let mut open = take_up(store, mode, file, context)?.resumed.open;
-    record_wrong(context, &mut open, note)?;
-    if open.journal.is_closed() {
-        store.seal_run(&open, PROGRAM, &context.clock).map_err(|error| context.store_failure(&error))?;
-    }
-    Ok(())
+    who.map(|who| (who, note))
 }
 
 /// Finds out who acts: named, chosen from the roster, or asked by name; counts the wrong PINs that he gives.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use super::arguments::PurgeArguments;
 use super::context::Context;
 use super::desk::Desk;
-use super::identity::{Tries, identified, record_refused};
+use super::identity::{Tries, identified, or_recorded};
 use super::sign::closed_run;
 use super::taken_up::look;
 use crate::exit_code::ExitCode;
@@ -25,10 +25,7 @@ pub fn run(context: &Context, arguments: &PurgeArguments) -> Result<ExitCode> {
     let before = look(&store, &file, context)?;
     let mut tries = Tries { run: Some(&before), ..Tries::default() };
     let operator = identified(context, arguments.operator.as_deref(), mode, &mut tries);
-    if operator.is_err() {
-        record_refused(context, &store, mode, &file, tries.note(context).as_ref())?;
-    }
-    let operator = operator?;
+    let (operator, _) = or_recorded(context, (&store, mode, &file), &tries, operator)?;
     let purge = Purge { by: operator.person.id, reason };
     let removal = store.purge_run(mode, &file, purge, &context.clock);
     context.say(&match removal.map_err(|error| context.store_failure(&error))? {

@@ -7,7 +7,7 @@ use super::audited::{Audited, Depth, audited};
 use super::beginning::Operator;
 use super::context::Context;
 use super::desk::Desk;
-use super::identity::{Tries, identified, record_refused, record_wrong};
+use super::identity::{Tries, identified, or_recorded, record_wrong};
 use super::run::heal;
 use super::taken_up::{TakenUp, look, take_up};
 use crate::clock::Clock;
@@ -30,11 +30,7 @@ pub fn run(context: &Context, arguments: &SignArguments) -> Result<ExitCode> {
     let mut tries = Tries { run: Some(&before), ..Tries::default() };
     let operator = identified(context, arguments.operator.as_deref(), mode, &mut tries);
     let operator = operator.and_then(|operator| check_witness(context, meaning, &before, operator));
-    let wrong = tries.note(context);
-    if operator.is_err() {
-        record_refused(context, &store, mode, &file, wrong.as_ref())?;
-    }
-    let operator = operator?;
+    let (operator, wrong) = or_recorded(context, (&store, mode, &file), &tries, operator)?;
     let TakenUp { run, resumed } = take_up(&store, mode, &file, context)?;
     let mut open = resumed.open;
     record_wrong(context, &mut open, wrong.as_ref())?;
