@@ -182,6 +182,7 @@ messages! {
     number_typed(number) { en: "confirmed by typing {number}", zh: "已输入 {number} 确认" }
     reason_slip() { en: "slip, put right at once", zh: "手误，随即更正" }
     mistyped(values) { en: "typed before by mistake: {values}", zh: "此前输错：{values}" }
+    at_place(place, what) { en: "at {place}: {what}", zh: "在 {place}：{what}" }
     mistyped_by_two(values) { en: "typed before by mistake, by one or the other: {values}", zh: "两人此前输错：{values}" }
     early() { en: "EARLY", zh: "偏早" }
     late() { en: "LATE", zh: "迟了" }

@@ -182,7 +182,9 @@ impl Teller {
             }
             Event::RunClosed(closed) => {
                 let line = words::closed_as(language, closed.verdict.name(language));
-                Told::plain(format!("{line}{}", self.by(&closed.by))).role(verdict_role(closed.verdict))
+                Told::plain(format!("{line}{}", self.by(&closed.by)))
+                    .role(verdict_role(closed.verdict))
+                    .details(self.mistyped_at(closed))
             }
             _ => Told::plain(event.word().to_owned()),
         }

@@ -100,7 +100,10 @@ impl Run {
 
     fn decide_to_give_up(&self, question: &Question, answer: &Answer, point: &Point) -> Decided<Event> {
         let reason = reason(answer.reason.as_ref(), ReasonFor::GivingUp)?;
-        Ok(self.closing_event(point.tick, Some(reason), Some(question.shown_at)))
+        let mut closed = self.closing(point.tick, Some(reason), Some(question.shown_at));
+        closed.mistyped = mistyped(question, &answer.mistyped);
+        closed.step = (!closed.mistyped.is_empty()).then(|| question.path.clone());
+        Ok(Event::RunClosed(Box::new(closed)))
     }
 
     fn acknowledge(&self, question: &Question, answer: &Answer) -> Decided<Event> {
@@ -299,8 +302,12 @@ impl Run {
 
     /// Returns the entry that closes the run now.
     pub(super) fn closing_event(&self, at: Tick, given_up: Option<String>, shown: Option<Moment>) -> Event {
+        Event::RunClosed(Box::new(self.closing(at, given_up, shown)))
+    }
+
+    fn closing(&self, at: Tick, given_up: Option<String>, shown: Option<Moment>) -> RunClosed {
         let verdict = if given_up.is_some() { Verdict::Abandoned } else { self.verdict_at(at) };
-        Event::RunClosed(Box::new(RunClosed {
+        RunClosed {
             verdict,
             counts: self.counts(),
             score: self.score().map(|score| score.to_string()),
@@ -308,7 +315,9 @@ impl Run {
             reason: given_up,
             by: self.operator.id.clone(),
             shown_at: shown,
-        }))
+            step: None,
+            mistyped: Vec::new(),
+        }
     }
 }
 

@@ -157,8 +157,12 @@ impl Run {
     fn check_closing(&mut self, entry: Applied, event: &Event, closed: &RunClosed) -> Result<(), String> {
         let mut answer = Answer::new(if closed.reason.is_some() { Given::GiveUp } else { Given::Close });
         answer.reason.clone_from(&closed.reason);
+        answer.mistyped.clone_from(&closed.mistyped);
         match (closed.shown_at, &closed.reason) {
-            (Some(shown_at), _) => self.check_answer(entry, event, shown_at, &answer),
+            (Some(shown_at), _) => {
+                self.check_answer(entry, event, shown_at, &answer)?;
+                closed.step.as_ref().map_or(Ok(()), |step| self.check_mistyped(step, &closed.mistyped))
+            }
             (None, None) => self.check_recorded(entry.at, event),
             (None, Some(reason)) if self.give_up(reason.clone(), entry.at) == *event => Ok(()),
             (None, Some(_)) => Err("the run would be given up otherwise".to_owned()),

@@ -200,6 +200,19 @@ fn a_run_in_english_at_eighty_columns() {
 }
 
 #[test]
+fn what_was_mistyped_where_a_run_was_given_up_stands_at_its_end() {
+    let counts = json!({
+        "done": 0, "failed": 0, "corrected": 0, "overridden": 0, "not_applicable": 0, "deferred": 0, "inactive": 0,
+    });
+    let end = json!({
+        "verdict": "abandoned", "counts": counts, "deviations": 0, "reason": "停电", "by": "zhang", "shown_at": AT,
+        "step": "1.2", "mistyped": ["250"],
+    });
+    let page = told_of(&[("run_closed", end)]);
+    assert!(page.contains("\n            在 1.2：此前输错：250\n"), "{page}");
+}
+
+#[test]
 fn a_run_in_chinese_at_sixty_columns() {
     assert_snapshot!(told(60, Language::Zh), @r#"
     开门检查  round 1.2.0@7c1f3a

@@ -4,7 +4,7 @@ use super::{Teller, Told};
 use crate::language::{Language, reading as words};
 use crate::report::values;
 use crate::report::words::{assurance, clauses, list, named, remark};
-use crate::run::event::{AfterFailure, Amended, Answered, LimitsInForce, Raw, Second, Timing};
+use crate::run::event::{AfterFailure, Amended, Answered, LimitsInForce, Raw, RunClosed, Second, Timing};
 use crate::run::outcome::Outcome;
 use crate::run::{PUT_OFF_REASON, SLIP_REASON};
 use crate::terminal::style::Role;
@@ -100,6 +100,12 @@ impl Teller {
     pub(super) fn mistyped(&self, step: Option<&str>, typed: &[Raw]) -> Option<String> {
         let typed: Vec<String> = typed.iter().map(|raw| values::raw(self.language, step, raw, &self.titles)).collect();
         (!typed.is_empty()).then(|| words::mistyped(self.language, list(self.language, &typed)))
+    }
+
+    /// Tells the same of the step at which a run was given up.
+    pub(super) fn mistyped_at(&self, closed: &RunClosed) -> Option<String> {
+        let place = self.place(closed.step.as_ref()?);
+        Some(words::at_place(self.language, place, self.mistyped(None, &closed.mistyped)?))
     }
 
     /// Tells the same of a step that two people answer: its entry does not say who of them typed which.

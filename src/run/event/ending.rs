@@ -85,4 +85,10 @@ pub struct RunClosed {
     /// When the last question was shown, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "super::moment::maybe")]
     pub shown_at: Option<Moment>,
+    /// The step that was on the screen, where values were called mistyped there and the run was given up instead of an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Those values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistyped: Vec<Raw>,
 }

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use crate::run::answer::Given;
 use crate::run::event::{
     ActionClosed, Amended, Answered, Assurance, Event, Inactivated, Jumped, Locked, NoteAdded, OperatorChanged, Paused,
     Raw, Resumed, RunClosed, SectionShown, Signed, SigningFailed, WrongPins,
@@ -47,6 +48,31 @@ fn rule_04_a_pause_holds_only_what_can_have_been_mistyped() {
     let secret = "{record: R, id: r, fields: [{id: pin, type: text, secret: true}]}";
     assert!(may_be_left(secret, &[form("")]));
     assert!(!may_be_left(secret, &[form("4711")]));
+}
+
+#[test]
+fn rule_04_a_run_that_was_given_up_holds_only_what_can_have_been_mistyped() {
+    let mut walk = Walk::steps("  - A\n  - {measure: M, id: m, max: 5}\n");
+    walk.say("1", done()).say("2", given(Given::GiveUp).because("power cut").mistyped("50"));
+    replay(&walk, walk.entries.clone()).expect("the same run");
+    let told = |change: fn(&mut RunClosed)| {
+        changed(&walk, |event| match event {
+            Event::RunClosed(closed) => {
+                change(closed);
+                true
+            }
+            _ => false,
+        })
+    };
+    let lies: [fn(&mut RunClosed); 4] = [
+        |closed| closed.step = Some("1".to_owned()),
+        |closed| closed.step = None,
+        |closed| closed.mistyped = vec![Raw::Form([("pin".to_owned(), "50".to_owned())].into())],
+        |closed| closed.shown_at = None,
+    ];
+    for lie in lies {
+        replay(&walk, told(lie)).expect_err("the run could not have come to it");
+    }
 }
 
 fn replay(walk: &Walk, entries: Vec<(Applied, Event)>) -> Result<Run, String> {

@@ -248,6 +248,17 @@ fn rule_04_what_was_called_mistyped_stands_in_the_entry_of_the_pause_that_came_i
     }
 }
 
+/// It was lost where the run was given up before another answer came.
+#[test]
+fn rule_04_what_was_called_mistyped_stands_in_the_entry_of_the_end_that_came_instead_of_an_answer() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n  - B\n");
+    let mut script = Script::default().say(value("abc").mistyped("25")).say(given(Given::GiveUp).because("power cut"));
+    desk.conduct(&mut script).expect("written");
+    let (_, Event::RunClosed(closed)) = &desk.events()[2] else { panic!("another event") };
+    assert_eq!((closed.step.as_deref(), &*closed.mistyped), (Some("1"), &[Raw::Line("25".to_owned())][..]));
+    desk.prove();
+}
+
 #[test]
 fn rule_04_what_was_called_mistyped_as_the_run_was_left_while_it_was_typed_anew_stands_in_the_pause() {
     let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
