@@ -359,6 +359,36 @@ fn a_text_that_is_asked_again_is_shown_and_can_be_kept() {
     assert!(of_type(&entries, "amended").is_empty() && of_type(&entries, "signature_voided").is_empty());
 }
 
+/// Every field had to be typed again; a number still is, since it can be read off anew.
+#[test]
+fn texts_of_a_form_and_of_a_table_that_are_asked_again_can_be_kept() {
+    let fields = "fields: [{id: n, title: 品名, type: text}, {id: c, title: 件数, type: number}]";
+    let steps = format!("  - {{record: 登记, id: f, {fields}}}\n  - {{record: 清点, id: t, rows: {{}}, {fields}}}\n");
+    let house = house_of(&steps);
+    goes_on(&house, "zhang").walks(&[("品名", "毛巾"), ("件数", "12")]).leaves("清点");
+    let mut other = goes_on(&house, "li");
+    other.answers("3 离开", "1").sees("李娜 的口令：").types(PIN);
+    other.asked("要保留：按回车，再选 12").types("").answers("12 保留原来的答案", "12").asked("原值：12");
+    other.types("").asked("9 暂停");
+    assert_eq!(other.all().matches("12 保留").count(), 1, "a number is typed anew: {}", other.all());
+    other.types("").answers("件数", "12").sees("与原来相同");
+    other.answers("品名", "浴巾").answers("件数", "3").answers("第 2 行", "").answers("2 填完", "2").leaves("最后一步");
+    let mut first = goes_on(&house, "zhang");
+    first
+        .answers("3 离开", "1")
+        .asked("原值：浴巾")
+        .types("")
+        .answers("12 保留原来的答案", "12")
+        .answers("原值：3", "3")
+        .asked("第 2 行");
+    first.types("").asked("2 填完");
+    assert_eq!(first.all().matches("12 保留").count(), 1, "there was no second row: {}", first.all());
+    first.types("2").sees("与原来相同").leaves("最后一步");
+    let entries = live(&house);
+    assert_eq!(of_type(&entries, "reconfirmed").len(), 2);
+    assert!(of_type(&entries, "amended").is_empty());
+}
+
 #[test]
 fn a_hand_over_that_is_asked_again_is_shown_and_can_be_kept() {
     let house = house_of("  - {handover: 交接, id: h}\n");

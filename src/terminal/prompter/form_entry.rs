@@ -182,35 +182,60 @@ impl TerminalPrompter<'_> {
             let index = entry.row.len();
             let passes = wanted.passes(index);
             self.field_title(&format!("{}/{}", index + 1, wanted.fields.len()), field, passes);
-            if wanted.reader == Reader::Answering {
-                self.old_field(question, run, field, wanted.rows.is_some().then_some(entry.rows.len()));
-            }
-            match self.fill(question, run, field, wanted.menu_at(entry), passes)? {
+            let (kept, menu) = self.old_field(question, run, field, wanted, entry);
+            let line = match self.fill(question, run, field, menu, passes)? {
                 Filled::Input(input) => return Ok(Filling::Input(input)),
-                Filled::Line(line) => match run.refuses_field(question, index, &line) {
-                    Some(refusal) => self.refuse_field(field, question, &refusal),
-                    None => drop(entry.row.insert(field.id.clone(), line)),
-                },
-                Filled::Own(Item::LeaveEmpty) => drop(entry.row.insert(field.id.clone(), String::new())),
+                Filled::Line(line) => line,
+                Filled::Own(Item::Reconfirm) => kept.unwrap_or_default(),
+                Filled::Own(Item::LeaveEmpty) => {
+                    entry.row.insert(field.id.clone(), String::new());
+                    continue;
+                }
+                Filled::Own(Item::TakeBackLast) => {
+                    self.take_back(entry, wanted.fields);
+                    continue;
+                }
                 Filled::Own(Item::RowsDone(_)) => return Ok(Filling::Ended),
-                Filled::Own(Item::TakeBackLast) => self.take_back(entry, wanted.fields),
                 Filled::Own(_) => return Ok(Filling::Withdrawn),
+            };
+            match run.refuses_field(question, index, &line) {
+                Some(refusal) => self.refuse_field(field, question, &refusal),
+                None => drop(entry.row.insert(field.id.clone(), line)),
             }
         }
         Ok(Filling::Complete)
     }
 
-    /// Shows what the field had so far, where the step is asked again. It is never filled in.
-    fn old_field(&mut self, question: &Question, run: &Run, field: &FieldQuestion, row: Option<usize>) {
+    /// Shows what the field had so far, where the step is asked again. It is never filled in; returns what may be kept, and
+    /// the menu behind the empty line.
+    fn old_field(
+        &mut self,
+        question: &Question,
+        run: &Run,
+        field: &FieldQuestion,
+        wanted: &Wanted<'_>,
+        entry: &Entry,
+    ) -> (Option<String>, Menu) {
+        let kept = match wanted.reader {
+            Reader::Answering => self.show_old_field(question, run, field, entry.rows.len()),
+            Reader::Second => None,
+        };
+        let menu = wanted.menu_at(entry);
+        let menu = if kept.is_some() { menu.with("12", Item::Reconfirm) } else { menu };
+        (kept, menu)
+    }
+
+    fn show_old_field(&mut self, question: &Question, run: &Run, field: &FieldQuestion, row: usize) -> Option<String> {
         let repeats = matches!(question.purpose, Purpose::Amend | Purpose::Reconfirm);
-        let last = run.records().get(&question.path).and_then(|record| record.last()).filter(|_| repeats);
-        let Some(last) = last.filter(|_| !field.secret) else { return };
-        let old = row.map_or(&last.json, |row| &last.json[row]);
+        let last = run.records().get(&question.path).and_then(|record| record.last()).filter(|_| repeats)?;
+        let old = if last.json.is_array() { &last.json[row] } else { &last.json };
         let language = self.language();
-        if let Some(old) = json_words(language, &old[field.id.as_str()], &field.options) {
-            let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-            self.sheet.put_as(Role::Dim, prompter::old_value(language, format!("{old}{unit}")));
-        }
+        let old = json_words(language, &old[field.id.as_str()], &field.options).filter(|_| !field.secret)?;
+        let unit = field.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        self.sheet.put_as(Role::Dim, prompter::old_value(language, format!("{old}{unit}")));
+        let kept = kept_field(question, last.raw.as_ref()?, field, row)?;
+        self.sheet.put_as(Role::Dim, prompter::keep_text(language));
+        Some(kept)
     }
 
     pub(super) fn refuse_field(&mut self, field: &FieldQuestion, question: &Question, refusal: &Refusal) {
@@ -278,6 +303,19 @@ impl Wanted<'_> {
         let menu = if may_end { menu.with("2", Item::RowsDone(count(entry))) } else { menu };
         let is_new = entry.row.is_empty() && entry.rows.is_empty();
         if is_new { menu } else { menu.with("13", Item::TakeBackLast) }
+    }
+}
+
+/// Returns the text that a field had in a step which is asked again after a pause, as [`kept_text`](super::value_entry::kept_text)
+/// does of a step of one field.
+fn kept_field(question: &Question, raw: &Raw, field: &FieldQuestion, row: usize) -> Option<String> {
+    if question.purpose != Purpose::Reconfirm || field.kind != "text" || field.secret {
+        return None;
+    }
+    match raw {
+        Raw::Form(fields) => fields.get(&field.id).cloned(),
+        Raw::Table(rows) => rows.get(row)?.get(&field.id).cloned(),
+        Raw::Line(_) => None,
     }
 }
 
