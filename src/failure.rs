@@ -13,19 +13,27 @@ pub struct Failure {
     pub message: String,
     /// What to do next.
     pub help: Option<String>,
+    /// Whether it is called an error: to leave is none.
+    pub is_error: bool,
 }
 
 impl Failure {
     /// Returns a failure of something that cannot begin.
     #[must_use]
     pub fn cannot_begin(message: impl Into<String>) -> Self {
-        Self { code: ExitCode::CannotBegin, message: message.into(), help: None }
+        Self { code: ExitCode::CannotBegin, message: message.into(), help: None, is_error: true }
     }
 
     /// Returns a failure of something that could not be recorded.
     #[must_use]
     pub fn not_recorded(message: impl Into<String>) -> Self {
-        Self { code: ExitCode::NotRecorded, message: message.into(), help: None }
+        Self { code: ExitCode::NotRecorded, ..Self::cannot_begin(message) }
+    }
+
+    /// Returns what is said where the operator left before anything began.
+    #[must_use]
+    pub fn left(message: impl Into<String>) -> Self {
+        Self { is_error: false, ..Self::cannot_begin(message) }
     }
 
     /// Returns the failure with what to do next.

@@ -11,7 +11,6 @@ use super::history::History;
 use super::library::Volumes;
 use super::taken_up;
 use crate::clock::{Clock, Stamp, Zone};
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Birth, Mode, NewRun, OpenRun, RunFile, Store};
 use crate::language::{commands as words, records};
@@ -154,11 +153,7 @@ fn first_entry(store: &Store, open: &OpenRun, program: Program, context: &Contex
     let file = RunFile { run: open.run.clone(), path: open.journal.path().to_owned() };
     let reading = store.read_run(&file).map_err(|error| context.store_failure(&error))?;
     let events = taken_up::events(&reading.verification.entries).unwrap_or_default();
-    Run::replay(program, events).map_err(|error| Failure {
-        code: ExitCode::NotRecorded,
-        message: words::bad_replay(context.language, error),
-        help: None,
-    })
+    Run::replay(program, events).map_err(|error| Failure::not_recorded(words::bad_replay(context.language, error)))
 }
 
 /// Where and when a run begins.

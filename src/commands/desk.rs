@@ -3,7 +3,6 @@
 use std::io;
 
 use super::context::Context;
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::language::commands as words;
 use crate::terminal::interrupt::Signals;
@@ -132,5 +131,5 @@ fn lost(error: &io::Error, context: &Context) -> Failure {
 
 /// Leaving before anything began leaves nothing open.
 fn left(context: &Context) -> Failure {
-    Failure { code: ExitCode::CannotBegin, message: words::left(context.language), help: None }
+    Failure::left(words::left(context.language))
 }

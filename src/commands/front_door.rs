@@ -154,7 +154,8 @@ fn chosen_door(context: &Context, store: &Store, history: &History, desk: &mut D
         if lines.is_empty() {
             let folders: Vec<String> =
                 context.procedure_folders().iter().map(|folder| folder.display().to_string()).collect();
-            return Err(Failure::cannot_begin(words::front_nothing(context.language, folders.join(", "))));
+            let nothing = words::front_nothing(context.language, folders.join(", "));
+            return Err(Failure::cannot_begin(nothing).help(reading::see_new(context.language)));
         }
         let mut line = choose(context, desk, lines)?;
         if let Line::Tag(entries) = line {

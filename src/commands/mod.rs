@@ -158,7 +158,10 @@ fn dispatch(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode
 fn report(error: &anyhow::Error, language: Language) -> ExitCode {
     match error.downcast_ref::<Failure>() {
         Some(failure) => {
-            tell(&failure.message, failure.help.as_deref(), language);
+            match failure.is_error {
+                true => tell(&failure.message, failure.help.as_deref(), language),
+                false => context::tell(Shown::line(&failure.message).as_str()),
+            }
             failure.code
         }
         None => {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::context::Context;
 use super::library::Library;
 use crate::clock::Clock;
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Entry, Mode, Resumed, RunFile, Store, Verification};
 use crate::language::{Language, commands as words, reading};
@@ -43,7 +42,7 @@ pub fn take_up(store: &Store, mode: Mode, file: &RunFile, context: &Context) -> 
 /// # Errors
 /// Where a pinned procedure is not in the store, or an entry could not have been produced.
 pub fn rebuild(store: &Store, entries: &[Entry], context: &Context) -> Result<Run, Failure> {
-    let broken = |what: String| Failure { code: ExitCode::NotRecorded, message: what, help: None };
+    let broken = |what: String| Failure::not_recorded(what);
     let started = started(entries).ok_or_else(|| broken(words::no_beginning(context.language)))?;
     let program = program(store, &started).map_err(|id| broken(words::lost_procedure(context.language, id)))?;
     let events = events(entries).map_err(|seq| broken(words::bad_entry(context.language, seq)))?;

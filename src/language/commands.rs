@@ -121,7 +121,7 @@ messages! {
     front_procedures() { en: "Procedures", zh: "规程" }
     front_tag(tag, count) { en: "{tag} … {count} procedures", zh: "{tag} … {count} 份" }
     front_back() { en: "back", zh: "返回" }
-    front_choose() { en: "A number starts or goes on:", zh: "输入编号开始或继续：" }
+    front_choose() { en: "A number starts or goes on, Ctrl-C leaves:", zh: "输入编号开始或继续，Ctrl-C 离开：" }
     front_nothing(folders) { en: "found no procedures in {folders}", zh: "{folders} 里没有规程" }
     minutes(count) { en: "{count} min", zh: "{count} 分钟" }
     hours(count) { en: "{count} h", zh: "{count} 小时" }

@@ -49,6 +49,7 @@ messages! {
     form_passed() { en: "may be left empty: Enter", zh: "可以不填：直接按回车" }
     form_optional() { en: "may be left empty: Enter, then 1", zh: "可以不填：按回车，再选 1" }
     more() { en: "Enter more", zh: "回车 更多" }
+    more_and_override() { en: "Enter more, override", zh: "回车 更多，或由他人放行" }
     done() { en: "done", zh: "完成" }
     not_ok() { en: "not OK", zh: "不合格" }
     type_when_done(number) { en: "type {number} when done", zh: "完成请输入 {number}" }

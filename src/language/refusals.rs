@@ -3,7 +3,10 @@
 messages! {
     not_offered() { en: "this question does not offer that", zh: "这个问题没有这个选项" }
     wrong_number() { en: "that is not the number on the screen", zh: "这不是屏幕上的数字" }
-    not_a_number(typed) { en: "found `{typed}`, expected a number", zh: "“{typed}” 不是数字" }
+    not_a_number(typed) {
+        en: "found `{typed}`, expected a number such as 21.5",
+        zh: "“{typed}” 不是数字，应如 21.5"
+    }
     too_many_decimals(most) { en: "at most {most} digits behind the point", zh: "小数点后最多 {most} 位" }
     not_a_time(typed) { en: "found `{typed}`, expected a time such as 08:30", zh: "“{typed}” 不是时间，应如 08:30" }
     not_a_date(typed) { en: "found `{typed}`, expected a date such as 2026-11-23", zh: "“{typed}” 不是日期，应如 2026-11-23" }

@@ -9,7 +9,7 @@ use super::judge::{self, InputRules};
 use super::names::Names;
 use super::outcome::Outcome;
 use super::question::{Ask, Closing, EvidenceAsked, FieldQuestion, Item, OptionShown, Purpose, Question, Texts};
-use super::tree::{NodeId, Place, StepRef};
+use super::tree::{NodeId, Place, StepRef, Stop};
 use crate::procedure::expression::Template;
 use crate::procedure::value::Value;
 use crate::procedure::{
@@ -139,7 +139,7 @@ impl Run {
         for place in self.tree.upward(node) {
             match &self.tree.nodes[place].place {
                 Place::Step(stop) if place != node && is_titled_container(&stop.step.kind) => {
-                    titles.push(self.text(&stop.step.title, place));
+                    titles.push(self.numbered_title(stop, place));
                 }
                 Place::Block(_) if self.tree.frame_of(place).root == place => {
                     titles.push(self.text(&self.tree.frame_of(place).unit.procedure.title, place));
@@ -149,6 +149,11 @@ impl Run {
         }
         titles.reverse();
         titles
+    }
+
+    /// Returns the title of a step behind its number among its neighbours.
+    pub(super) fn numbered_title(&self, stop: &Stop, node: NodeId) -> String {
+        format!("{} {}", stop.step.number(), self.text(&stop.step.title, node))
     }
 
     pub(super) fn items_around(&self, node: NodeId) -> Vec<Item> {

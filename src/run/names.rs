@@ -8,7 +8,7 @@ use super::event::Moment;
 use super::outcome::Outcome;
 use super::record::{Record, Sight};
 use super::tree::{Course, Frame, NodeId, Place};
-use crate::procedure::StepKind;
+use crate::procedure::{Each, Repeat, Step, StepKind, Steps};
 use crate::procedure::expression::Scope;
 use crate::procedure::value::{Decimal, Value};
 
@@ -106,7 +106,8 @@ impl Scope for Names<'_> {
         match name {
             "all" if self.frame().unit.has_step(member) => Some(self.all(member)),
             "outcome" if self.frame().unit.has_step(member) => {
-                let outcome = self.step(member).and_then(|node| self.run.outcome_at(node));
+                let reached = self.step(member).and_then(|node| self.run.outcome_at(node));
+                let outcome = reached.or_else(|| self.outcome_unreached(member));
                 Some(outcome.map_or(Value::None, |outcome| Value::Text(outcome.word().to_owned())))
             }
             "all" | "outcome" => None,
@@ -116,6 +117,26 @@ impl Scope for Names<'_> {
 }
 
 impl Names<'_> {
+    /// A step that was not reached is inactive where an entry says so of it, or of what it stands in. By the first rules it had
+    /// no outcome.
+    fn outcome_unreached(&self, id: &str) -> Option<Outcome> {
+        if self.run.started.rules < 5 {
+            return None;
+        }
+        let (tree, root) = (&self.run.tree, self.frame().root);
+        for node in tree.upward(self.node) {
+            if let Place::Block(block) = &tree.nodes[node].place
+                && let Some(inactive) = self.run.is_inactive_within(&block.steps, &block.prefix, id)
+            {
+                return inactive.then_some(Outcome::Inactive);
+            }
+            if node == root {
+                break;
+            }
+        }
+        None
+    }
+
     /// Returns a member of a value; of a call it looks only at what is asked for.
     fn plain_member(&self, name: &str, member: &str) -> Option<Value> {
         let is_step = self.loop_variable(name).is_none() && self.frame().unit.has_step(name);
@@ -196,6 +217,37 @@ impl Run {
         }
         let record = self.records.get(&tree_node.path);
         self.outcome_of(&stop.step, record).or_else(|| self.outcome_when_cut_off(node, record))
+    }
+
+    /// Returns whether the step with that id, which stands among `steps` or below them, was recorded as inactive, or what it
+    /// stands in was; `None` where it does not stand there.
+    fn is_inactive_within(&self, steps: &[Step], prefix: &str, id: &str) -> Option<bool> {
+        steps.iter().zip(1..).find_map(|(step, number)| {
+            let path = format!("{prefix}{number}");
+            let is_it = (step.id.as_deref() == Some(id)).then_some(false);
+            let found = is_it.or_else(|| self.is_inactive_below(step, &path, id))?;
+            Some(found || self.records.get(&path).is_some_and(|record| record.inactive))
+        })
+    }
+
+    fn is_inactive_below(&self, step: &Step, path: &str, id: &str) -> Option<bool> {
+        let within = |steps: &Steps, below: &str| self.is_inactive_within(steps, &format!("{path}{below}."), id);
+        match &step.kind {
+            StepKind::Section { steps, .. } => within(steps, ""),
+            StepKind::Decide { if_yes, if_no } => within(if_yes, ".yes").or_else(|| within(if_no, ".no")),
+            StepKind::Choose { options } => {
+                options.iter().find_map(|(option, steps)| within(steps, &format!(".{}", option.id)))
+            }
+            StepKind::Each(Each { steps, .. }) | StepKind::Repeat(Repeat { steps, .. }) => {
+                // After a loop its last item or pass counts; of one that was not begun, nothing but itself was recorded.
+                let last = self.tree.by_path.get(path).and_then(|node| self.tree.children(*node).last());
+                match last.map(|node| &self.tree.nodes[*node].place) {
+                    Some(Place::Block(block)) => self.is_inactive_within(&block.steps, &block.prefix, id),
+                    _ => within(steps, "?"),
+                }
+            }
+            _ => None,
+        }
     }
 
     /// An end or a stop cuts off a step that still wanted something: a failure that was waiting for its correction lasts.

@@ -20,7 +20,7 @@ impl Run {
         let Some(node) = self.place_of(path) else { return Vec::new() };
         let mut titles = self.heading(node);
         if let Place::Step(stop) = &self.tree.nodes[node].place {
-            titles.push(self.text(&stop.step.title, node));
+            titles.push(self.numbered_title(stop, node));
         }
         titles
     }

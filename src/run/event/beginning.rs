@@ -81,8 +81,9 @@ pub struct LedgerHead {
 /// steps have no window but their own, the number that a critical step wants stands in its answer, and without a roster a person
 /// is known by a name. With 4, one who signs a step that is held has the role that holds it, and what a signed step asks to be
 /// shown is kept with its signature; what a call hands over is held against its parameter, and loops that cannot go through
-/// all of theirs, and deadlines that cannot be evaluated, are recorded.
-pub const RULES: u32 = 4;
+/// all of theirs, and deadlines that cannot be evaluated, are recorded. With 5, a step of a branch that was not taken, or of what
+/// is inactive, has the outcome *inactive* in expressions and texts, too.
+pub const RULES: u32 = 5;
 
 const fn first_rules() -> u32 {
     1

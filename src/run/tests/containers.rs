@@ -61,7 +61,7 @@ fn what_corrects_a_step_has_its_role_but_for_the_first_rules() {
 fn the_heading_names_the_loop() {
     let mut walk =
         Walk::steps("  - each: Desks\n    as: desk\n    in: [a]\n    steps:\n      - {section: S, steps: [A]}\n");
-    assert_eq!(walk.question().heading, ["Test", "Desks", "S"]);
+    assert_eq!(walk.question().heading, ["Test", "1 Desks", "1 S"]);
 }
 
 #[test]

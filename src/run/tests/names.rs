@@ -1,5 +1,6 @@
 //! Names in expressions and texts: what they stand for, and when they are none.
 
+use crate::run::outcome::Verdict;
 use crate::run::testing::*;
 
 /// Returns the title that a step with this text has, on Monday, 23 November 2026, 08:00.
@@ -52,6 +53,40 @@ fn outcomes_and_all() {
     );
     walk.say("a", fails()).say("a", done()).say("m", value("1")).say("m", not_applicable()).say("m", value("3"));
     assert_eq!(walk.question().title, "corrected inactive done 1, 3");
+}
+
+/// Steps that a run never comes to, in each way that a step can be inactive.
+const UNREACHED: &str = "  - {decide: D, id: d, if_yes: [{check: Y, id: y}], if_no: [{decide: E, id: e, if_yes: [{check: F, id: f}]}]}
+  - {choose: C, id: c, options: [{id: o, title: O, steps: [{section: S, steps: [{check: G, id: g}]}]}, {id: p, title: P}]}
+  - {section: T, when: false, steps: [{check: H, id: h}]}
+  - {each: L, as: x, in: [k], when: false, steps: [{check: I, id: i}]}
+  - {repeat: R, until: done, at_most: 3, steps: [{decide: J, id: done, if_no: [{check: K, id: k}]}]}
+";
+
+#[test]
+fn rule_11_a_step_that_was_not_come_to_has_the_outcome_inactive() {
+    let asked = "  - {check: \"{{ outcome.y }} {{ outcome.f }} {{ outcome.g }} {{ outcome.h }} {{ outcome.i }} {{ outcome.k }} {{ outcome.z }}\"}\n  - {decide: Z0, id: z0, if_yes: [{check: Z, id: z}]}\n";
+    let asked = asked.replace(" {{ outcome.z }}", "");
+    for (rules, wanted) in [(5, ["inactive"; 6].join(" ")), (4, ["–"; 6].join(" "))] {
+        let mut walk = Walk::with(&with_steps(&format!("{UNREACHED}{asked}")), &[], |started| started.rules = rules);
+        walk.say("d", no()).say("e", no()).say("c", option("p"));
+        walk.say("done", no()).say("k", done()).say("done", yes());
+        assert_eq!(walk.question().title, wanted, "by the rules {rules}");
+    }
+}
+
+#[test]
+fn rule_11_what_an_amendment_opens_is_no_longer_inactive_and_what_it_closes_is() {
+    let steps = "  - {decide: D, id: d, if_yes: [{check: Y, id: y}], if_no: [{check: N, id: n}]}\n  - {check: A, when: outcome.y == \"inactive\"}\n  - {check: B, when: outcome.n == \"inactive\"}\n  - {check: C, when: not (outcome.n == \"done\")}\n";
+    let mut walk = Walk::steps(steps);
+    walk.say("d", no()).say("n", done());
+    assert_eq!(walk.asks(), "2");
+    walk.amend("1", yes().amending("looked again"));
+    assert_eq!(walk.asks(), "y");
+    walk.say("y", done());
+    assert_eq!(walk.asks(), "3");
+    walk.say("3", done()).say("4", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
 }
 
 #[test]

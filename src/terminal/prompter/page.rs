@@ -14,7 +14,7 @@ impl TerminalPrompter<'_> {
         let count = count(language, run.steps_on(&page.path));
         let count = if run.is_in_any_order(&page.path) { prompter::any_order(language, count) } else { count };
         self.sheet.gap();
-        self.sheet.titled("", &breadcrumb(&heading, page), &count);
+        self.sheet.titled("", &heading.join(" › "), &count);
         let steps: Vec<String> = page.steps.iter().map(numbered).collect();
         self.sheet.choices(&steps);
         self.sheet.gap();
@@ -35,14 +35,6 @@ fn count(language: Language, steps: &[Step]) -> String {
         _ if sections == all => prompter::sections(language, all),
         _ => prompter::parts(language, all),
     }
-}
-
-/// Returns `procedure › 2 section`, the last with its number.
-fn breadcrumb(heading: &[String], page: &SectionShown) -> String {
-    let above = &heading[..heading.len().saturating_sub(1)];
-    let number = number_of(&page.path).filter(|_| !above.is_empty() && !page.path.ends_with(".call"));
-    let last = number.map_or_else(|| page.title.clone(), |number| format!("{number} {}", page.title));
-    above.iter().chain(std::iter::once(&last)).map(String::as_str).collect::<Vec<_>>().join(" › ")
 }
 
 fn numbered(step: &Named) -> String {

@@ -94,10 +94,12 @@ impl TerminalPrompter<'_> {
         match &question.ask {
             Ask::Notify(text) => {
                 let text = prompter::notify_whom(self.language(), text);
-                self.sheet.titled(&label(question), &title(question), "");
+                self.sheet.titled(&label(question), &title(question), &right(question, self.language()));
                 self.sheet.put(text);
             }
-            Ask::Override { .. } => self.sheet.titled(&label(question), &title(question), ""),
+            Ask::Override { .. } => {
+                self.sheet.titled(&label(question), &title(question), &right(question, self.language()));
+            }
             Ask::Accept(_) | Ask::Close(_) => {}
             _ => show_step(&mut self.sheet, question, run, now, reader),
         }

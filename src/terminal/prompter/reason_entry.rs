@@ -26,12 +26,15 @@ impl TerminalPrompter<'_> {
         self.sheet.put(text);
         let numbered = reasons.iter().enumerate().map(|(index, reason)| format!("{} {reason}", index + 1));
         let mut labels: Vec<String> = numbered.collect();
-        labels.push(prompter::more(self.language()));
-        self.sheet.choices(&labels);
         let mut menu = Menu::of_an_addition(run);
         if matches!(why, ReasonFor::Failure { override_offered: true }) {
-            menu = menu.with("1", Item::Override);
+            // Not 1 or 2: reasons have these numbers.
+            menu = menu.with("13", Item::Override);
+            labels.push(prompter::more_and_override(self.language()));
+        } else {
+            labels.push(prompter::more(self.language()));
         }
+        self.sheet.choices(&labels);
         let name = prompter::ask_reason(self.language());
         loop {
             let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines, enter: None };

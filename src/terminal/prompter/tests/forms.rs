@@ -32,7 +32,7 @@ fn a_form_field_by_field() {
     > 2026-7
       2/5  温度                                                         限 18～22 °C
     > 暖
-      ✗  “暖” 不是数字
+      ✗  “暖” 不是数字，应如 21.5
       2/5  温度                                                         限 18～22 °C
     >
       3 不适用   4 稍后   5 备注   6 附件   9 暂停   10 放弃   11 换人
@@ -161,7 +161,7 @@ fn a_field_that_was_mistyped_is_asked_by_its_name_until_it_has_a_value_and_the_o
          请重新输入
       2/3  数量                                                            不高于 22
     > abc
-      ✗  “abc” 不是数字
+      ✗  “abc” 不是数字，应如 21.5
       2/3  数量                                                            不高于 22
     > 21
          ✓ 08:41:00  3 项

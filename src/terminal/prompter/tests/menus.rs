@@ -73,7 +73,7 @@ fn attach_pause_and_the_list() {
       1 done   2 not OK   Enter more
     > 2
          why is it not OK? a number or a text
-      1 坏了   2 缺货   Enter more
+      1 坏了   2 缺货   Enter more, override
     reason> jammed
          ✗ 08:41:01  not OK  jammed
     3  Till counted                                                              3/3
@@ -128,7 +128,7 @@ fn back_changes_the_last_answer() {
       1 完成   2 不合格   回车 更多
     > 2
          为什么不合格？选编号，或写原因
-      1 坏了   2 缺货   回车 更多
+      1 坏了   2 缺货   回车 更多，或由他人放行
     原因> 坏了一盏
          ✓ 08:41:01  已更改：原为 完成，现为 不合格
     2  检查海报架                                                                2/2
@@ -162,7 +162,7 @@ fn tracks_can_be_changed_at_any_time() {
     开门检查 › 1 巡视     2 个环节，顺序任意
       1 大厅   2 后厨
 
-    开门检查 › 巡视 › 1 大厅            2 步
+    开门检查 › 1 巡视 › 1 大厅          2 步
       1 看一遍   2 擦一遍
 
     1.1.1  看一遍                        1/2
@@ -178,7 +178,7 @@ fn tracks_can_be_changed_at_any_time() {
       2 1.1.1  看一遍  完成
     编号或路径> 1
 
-    开门检查 › 巡视 › 2 后厨            2 步
+    开门检查 › 1 巡视 › 2 后厨          2 步
       1 看一遍   2 擦一遍
 
     1.2.1  看一遍                        1/2
@@ -203,7 +203,7 @@ fn tracks_can_be_changed_at_any_time() {
       12 保留原来的答案   ? 帮助
       回车 回到问题
     菜单> 12
-    开门检查 › 巡视 › 后厨
+    开门检查 › 1 巡视 › 2 后厨
     1.2.2  擦一遍                        2/2
       1 完成   2 不合格   回车 更多
     > 8x

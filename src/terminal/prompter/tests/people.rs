@@ -100,7 +100,7 @@ fn five_wrong_pins_lock_a_person() {
 #[test]
 fn a_failure_is_overridden_by_another_person() {
     let step = Step { id: Some("hydrant".to_owned()), ..check("检查消防栓") };
-    let typed = ["2", "", "1", "压力低", "zhang", "王强", "2", "1"];
+    let typed = ["2", "", "13", "压力低", "zhang", "王强", "2", "1"];
     assert_snapshot!(Stage::new(Language::Zh, 80, vec![step]).play(&typed).text, @"
     开门检查                                                                    1 步
       1 检查消防栓
@@ -109,16 +109,16 @@ fn a_failure_is_overridden_by_another_person() {
       1 完成   2 不合格   回车 更多
     > 2
          为什么不合格？选编号，或写原因
-      1 坏了   2 缺货   回车 更多
+      1 坏了   2 缺货   回车 更多，或由他人放行
     原因>
-      1 由他人放行   9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
-    菜单> 1
+      9 暂停   12 收回这个答案   13 由他人放行   ? 帮助   回车 回到问题
+    菜单> 13
          已选：由他人放行
          为什么不合格？选编号，或写原因
       1 坏了   2 缺货   回车 更多
     原因> 压力低
          ✗ 08:41:00  不合格  压力低
-    1  检查消防栓
+    1  检查消防栓                                                                1/1
          由他人放行：是谁？
       1 李娜 (li)   2 王强 (wang)   回车 更多
     编号或工号> zhang

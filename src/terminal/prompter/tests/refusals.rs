@@ -100,7 +100,7 @@ fn every_refusal_has_words() {
     assert_snapshot!(said(Language::Zh, false), @"
     这个问题没有这个选项
     这不是屏幕上的数字
-    “4711” 不是数字
+    “4711” 不是数字，应如 21.5
     小数点后最多 1 位
     “4711” 不是时间，应如 08:30
     “4711” 不是日期，应如 2026-11-23
@@ -128,7 +128,7 @@ fn every_refusal_has_words() {
     assert_snapshot!(said(Language::En, false), @"
     this question does not offer that
     that is not the number on the screen
-    found `4711`, expected a number
+    found `4711`, expected a number such as 21.5
     at most 1 digits behind the point
     found `4711`, expected a time such as 08:30
     found `4711`, expected a date such as 2026-11-23

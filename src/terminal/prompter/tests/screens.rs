@@ -53,7 +53,7 @@ fn a_round_in_chinese() {
       1 完成   2 不合格   回车 更多
     > 2
          为什么不合格？选编号，或写原因
-      1 坏了   2 缺货   回车 更多
+      1 坏了   2 缺货   回车 更多，或由他人放行
     原因> 没电
          ✗ 08:41:03  不合格  没电
     2.3  大厅温度                                                 3/3   限 18～22 °C
@@ -66,7 +66,7 @@ fn a_round_in_chinese() {
     原因> 已调空调
          ✗ 08:41:04  超限  25 °C  已调空调
          上次：21 °C
-    开门检查 › 设备
+    开门检查 › 2 设备
     2.3.fail.1  调节空调                                                         1/1
       1 完成   2 不合格   回车 更多
     > 1
@@ -117,7 +117,7 @@ fn a_round_at_forty_columns() {
     > 2
          why is it not OK? a number or a
          text
-      1 坏了   2 缺货   Enter more
+      1 坏了   2 缺货   Enter more, override
     reason> 没电
          ✗ 08:41:03  not OK  没电
     2.3  大厅温度   3/3   limits 18 to 22 °C
@@ -135,7 +135,7 @@ fn a_round_at_forty_columns() {
          ✗ 08:41:04  out of limits  25 °C
          已调空调
          last time: 21 °C
-    开门检查 › 设备
+    开门检查 › 2 设备
     2.3.fail.1  调节空调                 1/1
       1 done   2 not OK   Enter more
     > 1
@@ -189,7 +189,7 @@ fn a_plain_screen_has_words_instead_of_marks_and_no_escape() {
       1 完成   2 不合格   回车 更多
     > 2
          为什么不合格？选编号，或写原因
-      1 坏了   2 缺货   回车 更多
+      1 坏了   2 缺货   回车 更多，或由他人放行
     原因> 没电
          不合格 08:41:03  没电
     2.3  大厅温度                                                 3/3   限 18～22 °C
@@ -202,7 +202,7 @@ fn a_plain_screen_has_words_instead_of_marks_and_no_escape() {
     原因> 已调空调
          超限 08:41:04  25 °C  已调空调
          上次：21 °C
-    开门检查 › 设备
+    开门检查 › 2 设备
     2.3.fail.1  调节空调                                                         1/1
       1 完成   2 不合格   回车 更多
     > 1
@@ -323,7 +323,7 @@ fn a_hand_over_is_read_and_another_one_is_left() {
       1 完成   2 不合格   回车 更多
     > 2
          为什么不合格？选编号，或写原因
-      1 坏了   2 缺货   回车 更多
+      1 坏了   2 缺货   回车 更多，或由他人放行
     原因> 灯坏了
          ✗ 08:41:01  不合格  灯坏了
     2  交班                                                                      2/2
