@@ -73,8 +73,10 @@ pub enum Command {
     Note(String),
     /// A file that is in the store already.
     Attach(StoredFile),
-    /// To the track or step of that path: an open track is gone to, an answered step is asked again.
+    /// To the open track of that path.
     Jump(String),
+    /// The answered step of that path is asked again; a track may be both, answered and still open behind its answer.
+    Change(String),
     /// The step answered last is asked again; where one is asked again already, it is left as it is.
     Back,
     /// The step that is asked again is left as it is.
@@ -377,13 +379,13 @@ impl<'a, S: Storage> Session<'a, S> {
                     return self.amend(&last, prompter);
                 }
             }
-            Command::Jump(to) => match self.run.jump(&to) {
-                Some(event) => {
+            Command::Jump(to) => {
+                if let Some(event) = self.run.jump(&to) {
                     self.record(now, &event, prompter)?;
                     return Ok(Turn::On);
                 }
-                None => return self.amend(&to, prompter),
-            },
+            }
+            Command::Change(path) => return self.amend(&path, prompter),
             Command::ChangeOperator(to) => return self.change_operator(question, to, prompter),
         }
         Ok(Turn::Again)

@@ -65,6 +65,10 @@ messages! {
     accept() { en: "accept", zh: "接受" }
     close_run() { en: "close the run", zh: "关闭本次运行" }
     say_what_next() { en: "say what is to be done", zh: "选择如何处理" }
+    back_first(typed) {
+        en: "`{typed}` answers the question: press Enter first to go back to it",
+        zh: "“{typed}” 是问题的答案：请先按回车回到问题"
+    }
     none_of_these(typed) {
         en: "`{typed}` is none of these; nothing is recorded",
         zh: "“{typed}” 不在可选之内，什么也没有记录"

@@ -8,9 +8,9 @@ use super::event::Moment;
 use super::outcome::Outcome;
 use super::record::{Record, Sight};
 use super::tree::{Course, Frame, NodeId, Place};
-use crate::procedure::{Each, Repeat, Step, StepKind, Steps};
 use crate::procedure::expression::Scope;
 use crate::procedure::value::{Decimal, Value};
+use crate::procedure::{Each, Repeat, Step, StepKind, Steps};
 
 /// Weekdays as expressions name them, Monday first.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

@@ -291,10 +291,24 @@ fn what_is_noted_while_an_answer_is_completed_leaves_the_answer() {
 fn a_jump_goes_to_a_track_or_asks_an_answered_step_again() {
     let mut desk = Desk::open("  - {section: S, order: any, steps: [{section: A, steps: [A1, A2]}, B]}\n");
     let jump = |to: &str| Command::Jump(to.to_owned());
-    let mut script = Script::default().say(done()).command(jump("1.2")).command(jump("1.1.1")).say(done());
+    let mut script = Script::default().say(done()).command(jump("1.2"));
+    script = script.command(Command::Change("1.1.1".to_owned())).say(done());
     script = script.command(jump("9"));
     desk.conduct(&mut script).expect("written");
     assert_eq!(script.asked, ["1.1.1", "1.1.2", "1.2", "1.1.1", "1.2", "1.2", "1.1.2", ""]);
+    desk.prove();
+}
+
+/// A decision that is a track of its own was gone back to instead of being asked again, as long as its branch was open.
+#[test]
+fn rule_17_an_answered_track_whose_branch_is_open_is_asked_again() {
+    let mut desk =
+        Desk::open("  - {section: S, order: any, steps: [{decide: D, id: d, if_yes: [Y1, Y2], if_no: [N1]}, X]}\n");
+    let mut script = Script::default().say(yes()).say(done()).command(Command::Change("1.1".to_owned())).say(no());
+    desk.conduct(&mut script).expect("written");
+    assert_eq!(script.asked[..4], ["1.1", "1.1.yes.1", "1.1.yes.2", "1.1"]);
+    assert_eq!(script.asked[4], "1.1.no.1");
+    assert!(desk.words().contains(&"amended") && !desk.words().contains(&"jumped"));
     desk.prove();
 }
 

@@ -25,11 +25,16 @@ impl Prompter for Random {
             return Err(Interruption::LeftOpen);
         }
         let paths = |steps: Vec<(String, String)>| steps.into_iter().map(|(path, _)| path).collect::<Vec<_>>();
-        let places = [paths(run.answered_steps()), paths(run.open_tracks())].concat();
+        let (answered, tracks) = (paths(run.answered_steps()), paths(run.open_tracks()));
         Ok(match self.choices.below(14) {
             9 => Input::Command(Command::Note("note".to_owned())),
             10 => Input::Command(Command::Back),
-            11 if !places.is_empty() => Input::Command(Command::Jump(places[self.choices.below(places.len())].clone())),
+            11 if self.choices.below(2) == 0 && !tracks.is_empty() => {
+                Input::Command(Command::Jump(tracks[self.choices.below(tracks.len())].clone()))
+            }
+            11 if !answered.is_empty() => {
+                Input::Command(Command::Change(answered[self.choices.below(answered.len())].clone()))
+            }
             12 => {
                 let everybody = run.started().roster.as_deref().unwrap_or_default();
                 Input::Command(Command::ChangeOperator(everybody[self.choices.below(everybody.len())].clone()))

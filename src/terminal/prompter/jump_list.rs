@@ -8,7 +8,7 @@ use super::sheet::Mark;
 use crate::language::prompter;
 use crate::run::Run;
 use crate::run::question::Question;
-use crate::session::Interruption;
+use crate::session::{Command, Interruption};
 use crate::terminal::pickers::Picked;
 use crate::terminal::sanitize::Shown;
 use crate::terminal::style::Role;
@@ -17,21 +17,30 @@ use crate::terminal::style::Role;
 struct Place {
     path: String,
     label: String,
+    /// Whether it is a track to go on with, and not an answer to change.
+    is_track: bool,
+}
+
+impl Place {
+    fn command(&self) -> Command {
+        let path = self.path.clone();
+        if self.is_track { Command::Jump(path) } else { Command::Change(path) }
+    }
 }
 
 impl TerminalPrompter<'_> {
     /// Lists the places and asks for one; `None` where the operator stays.
-    pub(super) fn ask_jump(&mut self, question: &Question, run: &Run) -> Result<Option<String>, Interruption> {
+    pub(super) fn ask_jump(&mut self, question: &Question, run: &Run) -> Result<Option<Command>, Interruption> {
         let tracks = run.open_tracks().into_iter().filter(|(path, _)| !is_within(&question.path, path));
         let open = prompter::jump_open(self.language());
-        let tracks: Vec<Place> =
-            tracks.map(|(path, title)| Place { label: format!("{path}  {title}  {open}"), path }).collect();
+        let track = |(path, title)| Place { label: format!("{path}  {title}  {open}"), path, is_track: true };
+        let tracks: Vec<Place> = tracks.map(track).collect();
         let answered = self.answered(question, run);
         let places: Vec<&Place> = tracks.iter().chain(&answered).collect();
         let labels: Vec<Shown> = places.iter().map(|place| Shown::line(&place.label)).collect();
         let name = prompter::ask_jump(self.language());
         match self.lines.pick(&Shown::line(prompter::ask_picked(self.language())), &labels) {
-            Ok(Picked::Item(index)) => return Ok(places.get(index).map(|place| place.path.clone())),
+            Ok(Picked::Item(index)) => return Ok(places.get(index).map(|place| place.command())),
             Ok(Picked::Nothing) => return Ok(None),
             Ok(Picked::Interrupted(signal)) => return Err(super::lines::interruption(signal)),
             Ok(Picked::Unavailable) => {}
@@ -41,7 +50,7 @@ impl TerminalPrompter<'_> {
         loop {
             let Heard::Text(line) = self.hear(&format!("{name}> "))? else { return Ok(None) };
             match chosen(&line, &places) {
-                Some(place) => return Ok(Some(place.path.clone())),
+                Some(place) => return Ok(Some(place.command())),
                 None => {
                     let text = prompter::not_in_the_list(self.language(), Shown::line(&line));
                     self.sheet.marked(Mark::Failed, text);
@@ -61,7 +70,7 @@ impl TerminalPrompter<'_> {
             let words = |(last, kind)| answer_words(self.language(), kind, last, &options);
             let value = value.zip(run.kind_at(&path)).and_then(words);
             let said: Vec<String> = [outcome, value].into_iter().flatten().collect();
-            Place { label: format!("{path}  {title}  {}", said.join("  ")), path }
+            Place { label: format!("{path}  {title}  {}", said.join("  ")), path, is_track: false }
         };
         run.answered_steps().into_iter().map(place).collect()
     }

@@ -174,10 +174,7 @@ impl TerminalPrompter<'_> {
                 Some(Meant::Said(said)) => return Ok(said),
                 Some(Meant::Item(item)) => self.act(item, question, run)?,
                 None => {
-                    let language = self.language();
-                    let why_not = prompt.menu.why_not(&line, language);
-                    let text = why_not.unwrap_or_else(|| prompter::none_of_these(language, Shown::line(&line)));
-                    self.sheet.marked(Mark::Failed, text);
+                    self.refuse_line(&line, prompt);
                     continue;
                 }
             };
@@ -191,14 +188,29 @@ impl TerminalPrompter<'_> {
         }
     }
 
+    /// Says why a line is nothing that can be chosen here.
+    fn refuse_line(&mut self, line: &str, prompt: &Prompt<'_>) {
+        let language = self.language();
+        let typed = plain(line);
+        let text = if prompt.offers.iter().any(|offer| offer.keys.contains(&typed)) {
+            prompter::back_first(language, Shown::line(line))
+        } else {
+            let why_not = prompt.menu.why_not(line, language);
+            why_not.unwrap_or_else(|| prompter::none_of_these(language, Shown::line(line)))
+        };
+        self.sheet.marked(Mark::Failed, text);
+    }
+
+    /// At the menu only what stands on its line is taken: the question's own numbers mean other things there.
     fn understand(line: &str, prompt: &Prompt<'_>, in_menu: bool) -> Option<Meant> {
-        if !in_menu && matches!(prompt.takes, Takes::Lines | Takes::Secret) {
+        if in_menu {
+            return prompt.menu.find(line).map(Meant::Item);
+        }
+        if matches!(prompt.takes, Takes::Lines | Takes::Secret) {
             return Some(Meant::Said(Said::Line(line.to_owned())));
         }
         let typed = plain(line);
-        let mistakable = in_menu && prompt.menu.is_prefixed();
-        let offered = prompt.offers.iter().position(|offer| offer.keys.contains(&typed)).filter(|_| !mistakable);
-        if let Some(index) = offered {
+        if let Some(index) = prompt.offers.iter().position(|offer| offer.keys.contains(&typed)) {
             return Some(Meant::Said(Said::Offered(index)));
         }
         if prompt.takes == Takes::ChoicesOrNumber
@@ -233,7 +245,7 @@ impl TerminalPrompter<'_> {
             Item::Keep => Some(Input::Command(Command::Keep)),
             Item::Note => self.ask_note()?.map(|text| Input::Command(Command::Note(text))),
             Item::Attach => self.ask_attachment()?.map(|file| Input::Command(Command::Attach(file))),
-            Item::Jump => self.ask_jump(question, run)?.map(|path| Input::Command(Command::Jump(path))),
+            Item::Jump => self.ask_jump(question, run)?.map(Input::Command),
             Item::Operator => self.ask_operator(run)?.map(|person| Input::Command(Command::ChangeOperator(person))),
             Item::Help => {
                 self.help(run);

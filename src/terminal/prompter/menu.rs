@@ -161,11 +161,6 @@ impl Menu {
         self.entries.iter().find(|(key, _)| *key == typed).map(|(_, item)| *item)
     }
 
-    /// Returns whether its digits could be taken for the question's own numbers.
-    pub(super) fn is_prefixed(&self) -> bool {
-        !self.prefix.is_empty()
-    }
-
     pub(super) fn labels(&self, language: Language) -> Vec<String> {
         self.entries.iter().map(|(key, item)| format!("{key} {}", item.label(language))).collect()
     }

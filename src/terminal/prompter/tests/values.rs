@@ -180,7 +180,7 @@ fn a_secret_is_neither_shown_nor_kept() {
 #[test]
 fn a_second_person_enters_it_without_seeing_the_first() {
     let step = Step { independent: true, ..temperature() };
-    let typed = ["20", "zhang", "2", "21", "", "1", "20", "wang", "20", "1"];
+    let typed = ["20", "zhang", "2", "21", "", "1", "", "1", "20", "wang", "20", "1"];
     assert_snapshot!(Stage::new(Language::Zh, 80, vec![step]).play(&typed).text, @"
     开门检查                                                                    1 步
       1 大厅温度
@@ -205,6 +205,12 @@ fn a_second_person_enters_it_without_seeing_the_first() {
     >
       9 暂停   12 收回这个答案   ? 帮助   回车 回到问题
     菜单> 1
+      ✗  “1” 是问题的答案：请先按回车回到问题
+    菜单>
+    1  大厅温度                                                   1/1   限 18～22 °C
+      ✗  两人所填不同：20 °C 与 21 °C
+      1 有一个输错了，两人重录   3 记为两人不符，继续   4 由他人放行
+    > 1
          请重新输入
     > 20
 
