@@ -34,7 +34,7 @@ impl Run {
             return;
         }
         self.tree.nodes[here].complete = true;
-        self.tree.here = self.tree.nodes[here].parent;
+        self.tree.here = self.followed_out(here).or(self.tree.nodes[here].parent);
     }
 
     fn ends_late(&self, here: NodeId) -> bool {

@@ -170,7 +170,9 @@ impl Run {
     fn attempts_before(&self, question: &Question) -> &[Attempt] {
         let attempts = self.records.get(&question.path).map_or(&[][..], |record| &record.attempts);
         match question.purpose {
-            Purpose::Next | Purpose::Deferred => attempts,
+            Purpose::Next => attempts,
+            // What was put off was not answered.
+            Purpose::Deferred => &[],
             Purpose::Reconfirm | Purpose::Amend => &attempts[..attempts.len().saturating_sub(1)],
         }
     }

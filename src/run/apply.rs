@@ -168,6 +168,8 @@ impl Run {
         record.ended = false;
         self.last_answered = Some(amended.path.clone());
         self.void_signatures_after(amended.of, seq);
+        let failed = amended.new.outcome == Outcome::Failed && self.started.rules > 4;
+        self.following = failed.then(|| amended.path.clone());
         self.apply_reconfirmed(&amended.path, tick.at);
     }
 
@@ -234,6 +236,7 @@ impl Run {
     /// Brings the tracks around `to` to the front.
     fn apply_jumped(&mut self, jumped: &Jumped) {
         let Some((container, track)) = self.find_track(&jumped.to) else { return };
+        self.following = None;
         let outer: Vec<_> = self.tree.tracks_around(container).collect();
         for (container, track) in std::iter::once((container, track)).chain(outer) {
             let path = &self.tree.nodes[container].path;

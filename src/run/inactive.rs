@@ -90,7 +90,9 @@ impl Run {
     /// Answers below `here` that stand in none of the `kept` blocks become inactive.
     pub(super) fn drop_left_over(&self, here: NodeId, kept: &[NodeId]) -> Option<Halt> {
         let path = &self.tree.nodes[here].path;
-        let answered = self.records.answered_below(path);
+        // By the first rules a warning that was acknowledged was taken to be so when the step came again.
+        let by_first_rules = self.started.rules < 5;
+        let answered = if by_first_rules { self.records.answered_below(path) } else { self.records.begun_below(path) };
         if answered.is_empty() {
             return None;
         }

@@ -95,6 +95,8 @@ pub struct Run {
     items_so_far: Vec<Json>,
     accepted: usize,
     tracks: HashMap<String, usize>,
+    /// The amended step whose failure is seen to before the operator's track goes on.
+    following: Option<String>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
@@ -131,6 +133,7 @@ impl Run {
             items_so_far: Vec::new(),
             accepted: 0,
             tracks: HashMap::new(),
+            following: None,
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),

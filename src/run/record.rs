@@ -180,6 +180,13 @@ impl Records {
         self.below(path).filter(|(_, record)| !record.attempts.is_empty()).map(|(below, _)| below.clone()).collect()
     }
 
+    /// Returns the paths of steps below `path` that were answered, or whose warning was acknowledged.
+    #[must_use]
+    pub fn begun_below(&self, path: &str) -> Vec<String> {
+        let begun = |record: &Record| !record.attempts.is_empty() || record.acknowledged;
+        self.below(path).filter(|(_, record)| begun(record)).map(|(below, _)| below.clone()).collect()
+    }
+
     /// Forgets everything below `path` and what was answered there itself; the journal keeps it.
     pub fn forget(&mut self, path: &str) {
         let below: Vec<String> = self.below(path).map(|(below, _)| below.clone()).collect();

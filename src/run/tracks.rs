@@ -31,6 +31,24 @@ impl Run {
         })
     }
 
+    /// Returns the track in which an amended step failed, until what that asks for is done: somebody may stand there to release
+    /// it. By the first rules it waited until the operator's track was through.
+    pub(super) fn followed_in(&self, container: NodeId) -> Option<NodeId> {
+        let node = *self.tree.by_path.get(self.following.as_ref()?)?;
+        let (_, track) = self.tree.tracks_around(node).find(|(around, _)| *around == container)?;
+        let track = self.tree.children(container)[track];
+        (!self.tree.nodes[node].complete && !self.tree.nodes[track].complete).then_some(track)
+    }
+
+    /// Returns where the operator's track is chosen again, once the amended step at `here` is through.
+    pub(super) fn followed_out(&mut self, here: NodeId) -> Option<NodeId> {
+        if self.following.as_ref() != Some(&self.tree.nodes[here].path) || self.tree.catching_up(here).is_some() {
+            return None;
+        }
+        self.following = None;
+        self.tree.tracks_around(here).last().map(|(container, _)| container)
+    }
+
     /// Returns the open tracks of a container as far as nothing holds them: after a hold point that is not released nothing
     /// can be answered, in any order.
     pub(super) fn free_tracks(&self, container: NodeId) -> Vec<NodeId> {

@@ -152,7 +152,7 @@ impl Run {
         let next = begun.or_else(|| {
             let chosen = self.tracks.get(&self.tree.nodes[here].path).and_then(|index| children.get(*index));
             let chosen = chosen.filter(|child| !self.tree.nodes[**child].complete);
-            chosen.or_else(|| children.get(first)).copied()
+            self.followed_in(here).or_else(|| chosen.or_else(|| children.get(first)).copied())
         })?;
         let furthest = self.tree.nodes[here].furthest.max(self.tree.index_in(here, next));
         self.tree.nodes[here].furthest = furthest;

@@ -1,6 +1,6 @@
 //! Failures: the course of one asking, from the reason to the last recheck.
 
-use crate::run::answer::{Need, Refusal};
+use crate::run::answer::{AfterCorrecting, Need, Refusal};
 use crate::run::event::{AfterFailure, Event};
 use crate::run::outcome::{Outcome, Verdict};
 use crate::run::testing::*;
@@ -281,4 +281,20 @@ fn the_event_keeps_reason_and_way() {
     assert_eq!((answered.reason.as_deref(), answered.then), (Some("hot day"), Some(AfterFailure::Leave)));
     assert_eq!(answered.mistyped.len(), 1);
     assert!(matches!(walk.run.next(walk.now()), Next::Ask(_)));
+}
+
+/// What was put off was counted as an answer: the first recheck was called the last one, or was not offered.
+#[test]
+fn a_step_that_was_put_off_has_all_its_rechecks() {
+    for on_fail in ["{then: recheck, at_most: 1}", "{steps: [Mend], then: recheck, at_most: 1}"] {
+        let mut walk = Walk::steps(&format!("  - {{measure: M, id: m, max: 5, on_fail: {on_fail}}}\n"));
+        walk.say("m", later().because("x"));
+        let question = walk.question();
+        let point = crate::run::Point { tick: walk.run.last(), head_seq: 1, head: String::new() };
+        let ways = match walk.run.decide(&question, &value("9"), &point) {
+            Err(Undecided::Needs(Need::AfterFailure(ways))) => ways,
+            other => panic!("{other:?}"),
+        };
+        assert!(ways.correct && ways.then == AfterCorrecting::Recheck, "{on_fail}: {ways:?}");
+    }
 }

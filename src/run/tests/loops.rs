@@ -192,3 +192,16 @@ fn a_loop_that_waits_for_a_deferred_number_is_no_deviation_once_it_is_known() {
     assert_eq!(walk.asks(), "close");
     assert_eq!(walk.deviations(), [""; 0]);
 }
+
+/// It was taken to be acknowledged when the pass came again.
+#[test]
+fn rule_10_a_warning_in_a_pass_that_an_amendment_takes_back_is_acknowledged_again() {
+    for (rules, wanted) in [(5, "m.warning"), (4, "m")] {
+        let steps = "  - {repeat: R, until: m <= 5, steps: [{measure: M, id: m, warning: Hot}]}\n";
+        let mut walk = Walk::with(&with_steps(steps), &[], |started| started.rules = rules);
+        walk.say("m.warning", done()).say("m", value("9")).say("m.warning", done());
+        walk.amend("1#1.1", value("1").amending("misread")).question();
+        walk.amend("1#1.1", value("9").amending("it was right"));
+        assert_eq!(walk.asks(), wanted, "by the rules {rules}");
+    }
+}

@@ -150,3 +150,32 @@ fn a_stop_in_one_track_is_reached_again_after_the_others() {
     walk.amend("1.1.2", done().amending("wrong"));
     assert_eq!(walk.asks(), "1.2.2");
 }
+
+/// Who releases it stood there until the other track was through.
+#[test]
+fn rule_17_what_an_amended_failure_asks_for_comes_before_the_operators_track() {
+    let steps = "  - section: S\n    order: any\n    steps:\n      - {section: A, steps: [{measure: M, id: m, max: 5}, A2]}\n      - {section: B, steps: [B1, B2]}\n";
+    let mut walk = Walk::steps(steps);
+    walk.say("m", value("1")).jump("1.2").say("1.2.1", done());
+    walk.amend("1.1.1", value("9").overriding().because("broken").amending("looked again"));
+    assert_eq!(walk.asks(), "m.override");
+    walk.say("m.override", signs("li").because("mended tomorrow"));
+    assert_eq!(walk.asks(), "1.2.2", "the operator is back where he was");
+    walk.restart();
+    assert_eq!(walk.asks(), "1.2.2");
+    walk.say("1.2.2", done()).say("1.1.2", done());
+    assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
+}
+
+#[test]
+fn rule_17_an_amended_failure_can_be_left_for_another_track() {
+    let steps = "  - section: S\n    order: any\n    steps:\n      - {section: A, steps: [{check: M, id: m, on_fail: {steps: [Mend], then: recheck}}, A2]}\n      - {section: B, steps: [B1, B2]}\n";
+    let mut walk = Walk::steps(steps);
+    walk.say("m", done()).jump("1.2").say("1.2.1", done());
+    walk.amend("1.1.1", fails().because("broken").correcting().amending("looked again"));
+    assert_eq!(walk.asks(), "1.1.1.fail.1");
+    walk.jump("1.2");
+    assert_eq!(walk.asks(), "1.2.2");
+    walk.say("1.2.2", done()).say("1.1.1.fail.1", done()).say("m", done()).say("1.1.2", done());
+    assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
+}
