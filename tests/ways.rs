@@ -330,7 +330,7 @@ fn factor_39_rule_19_a_training_run_says_so_on_every_screen_and_stays_apart() {
     let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang", "--training"]);
     for (question, line) in [("第一项", "1"), ("温度", "20"), ("最后一步", "1"), CLOSE] {
         operator.asked(question);
-        assert!(operator.shown().contains("培训模式"), "{}", operator.shown());
+        assert!(operator.shown().contains("演练"), "{}", operator.shown());
         operator.types(line);
     }
     operator.ends(0);
@@ -338,7 +338,7 @@ fn factor_39_rule_19_a_training_run_says_so_on_every_screen_and_stays_apart() {
     for arguments in before_a_run {
         let mut operator = Operator::at(&house, arguments);
         operator.asked("> ");
-        assert!(operator.shown().contains("培训模式"), "{}", operator.shown());
+        assert!(operator.shown().contains("演练"), "{}", operator.shown());
         operator.presses("\x03").ends(2);
     }
     assert!(house.journals("live").is_empty());

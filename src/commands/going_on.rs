@@ -19,7 +19,7 @@ use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
-use crate::language::commands as words;
+use crate::language::{commands as words, prompter};
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{ClockStepped, Event, Moment, Pinned, Resumed};
 use crate::run::outcome::Verdict;
@@ -111,7 +111,9 @@ fn step_left(earlier: &Earlier) -> String {
 }
 
 fn duration(seconds: i64, context: &Context) -> String {
-    if seconds < 7200 {
+    if seconds < 60 {
+        prompter::no_minute(context.language)
+    } else if seconds < 7200 {
         words::minutes(context.language, seconds / 60)
     } else {
         words::hours(context.language, seconds / 3600)

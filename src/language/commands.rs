@@ -92,9 +92,9 @@ messages! {
     journal_altered(path, place) { en: "`{path}` is altered: {place}", zh: "`{path}` 被改动：{place}" }
     never_begun(path) { en: "no run has begun in `{path}`", zh: "`{path}` 里还没有开始任何运行" }
     run_is_closed(run) { en: "run `{run}` is closed", zh: "运行 `{run}` 已经结束" }
-    left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行仍然开着。继续：`signoff run {run}`" }
-    left_open_training(run) { en: "the run stays open; go on with `signoff run {run} --training`", zh: "运行仍然开着。继续：`signoff run {run} --training`" }
-    left_open_scripted(run) { en: "the run stays open; go on with `signoff run {run} --answers FILE`", zh: "运行仍然开着。继续：`signoff run {run} --answers 文件`" }
+    left_open(run) { en: "the run stays open; go on with `signoff run {run}`", zh: "运行没有结束。继续：`signoff run {run}`" }
+    left_open_training(run) { en: "the run stays open; go on with `signoff run {run} --training`", zh: "运行没有结束。继续：`signoff run {run} --training`" }
+    left_open_scripted(run) { en: "the run stays open; go on with `signoff run {run} --answers FILE`", zh: "运行没有结束。继续：`signoff run {run} --answers 文件`" }
     no_answer(step) { en: "the answer file has no usable answer for {step}", zh: "答案文件里没有可用的回答：{step}" }
     never_reached(names) { en: "answers that no question reached: {names}", zh: "没有用到的回答：{names}" }
     open_run_found(title, since, by) { en: "`{title}` has an open run, begun {since} by {by}", zh: "《{title}》有一个未结束的运行，{by} 于 {since} 开始" }

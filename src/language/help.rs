@@ -11,7 +11,7 @@ messages! {
     about_show() { en: "Read a procedure before running it", zh: "运行前先通读规程" }
     about_new() { en: "Write a commented starter procedure that validates", zh: "写出一份带注释、能通过检查的规程样本" }
     about_validate() { en: "Check procedure files and report all findings in one pass", zh: "检查规程文件，一次报出所有问题" }
-    about_test() { en: "Run scenarios and measure which branches they cover", zh: "运行场景，并统计走到了哪些分支" }
+    about_test() { en: "Run scenarios and measure which branches they cover", zh: "运行情景，并统计走到了哪些分支" }
     about_schema() { en: "Write the JSON Schema of a kind of file, for editors", zh: "输出文件的 JSON Schema，供编辑器使用" }
     about_log() { en: "Show one run for a person, or the table of runs", zh: "查看一次运行的经过，或所有运行的列表" }
     about_verify() { en: "Prove journals intact, or say what is wrong and where", zh: "核验记录是否完整，指出哪里不对" }
@@ -63,7 +63,7 @@ messages! {
     validate_stdin_filename() { en: "What standard input is called in findings", zh: "标准输入在报告中的文件名" }
     validate_strict() { en: "Let warnings fail too", zh: "有警告也算不通过" }
     validate_explain() { en: "Show what a rule finds, why, and examples; without a name list all rules", zh: "说明一条规则：查什么、为什么、举例；不写名字则列出全部规则" }
-    test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "场景文件和目录，默认取站点的规程目录" }
+    test_paths() { en: "Scenario files and folders; otherwise the site's folders", zh: "情景文件和目录，默认取站点的规程目录" }
     test_min_coverage() { en: "Fail where a procedure has fewer of its branches covered, in percent", zh: "规程的分支覆盖低于这个百分比即不通过" }
     test_explore() { en: "Walk the paths of this procedure without scenarios, and report any that cannot be completed", zh: "不用情景，自行试走这份规程的各条路径，报出走不完的" }
     test_from() { en: "Write a scenario from this training or scripted run", zh: "由这次演练或脚本运行写出一个情景" }
@@ -138,7 +138,7 @@ messages! {
     exit_codes() { en: "Exit codes", zh: "退出码" }
     more_of_command() { en: "`signoff COMMAND --help` tells more of a command", zh: "`signoff 命令 --help` 显示该命令的详细帮助" }
     alone() { en: "Without a command, on a terminal: open runs and the procedures here, by number", zh: "在终端里不带命令：按编号列出未结束的运行和这里的规程" }
-    exit_0() { en: "yes: completed, also with deviations; no errors; scenarios pass; intact", zh: "是：完成（含有偏差）、没有错误、场景通过、记录完整" }
+    exit_0() { en: "yes: completed, also with deviations; no errors; scenarios pass; intact", zh: "是：完成（含有偏差）、没有错误、情景通过、记录完整" }
     exit_1() { en: "no: failed, incomplete or abandoned; findings; a record is not intact", zh: "否：不合格、未做完或已放弃，有问题，记录不完整" }
     exit_2() { en: "cannot begin: usage, no terminal, unknown or unusable file or run", zh: "无法开始：用法不对、没有终端、文件或运行找不到或不能用" }
     exit_3() { en: "still open: paused, interrupted at a question, answers ran out", zh: "尚未结束：暂停、在提问处中断、答案用完" }

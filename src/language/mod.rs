@@ -109,6 +109,15 @@ impl Language {
             Self::Zh => "：",
         }
     }
+
+    /// Returns what stands between the items of a list: `a, b`, `甲、乙`.
+    #[must_use]
+    pub const fn between(self) -> &'static str {
+        match self {
+            Self::En => ", ",
+            Self::Zh => "、",
+        }
+    }
 }
 
 /// Returns the system's locale, such as `zh-CN`; `C` and `POSIX` name no language and are left to [`Language::choose`]. \[door\]

@@ -1,7 +1,7 @@
 //! Messages of the operator's questions: what stands on the screen, the menus, what is asked besides the answer.
 
 messages! {
-    training() { en: "TRAINING: nothing done here is a live record", zh: "培训模式：此处所做不是正式记录" }
+    training() { en: "TRAINING: nothing done here is a live record", zh: "演练：此处所做不是正式记录" }
     draft() { en: "DRAFT: this procedure is not in force", zh: "草稿：此规程尚未生效" }
     steps(count) { en: "{count} steps", zh: "{count} 步" }
     step(count) { en: "{count} step", zh: "{count} 步" }
@@ -48,6 +48,7 @@ messages! {
     form_secret() { en: "what is typed is not shown and not kept", zh: "输入不显示，也不留存" }
     form_passed() { en: "may be left empty: Enter", zh: "可以不填：直接按回车" }
     form_optional() { en: "may be left empty: Enter, then 1", zh: "可以不填：按回车，再选 1" }
+    step_of(number, count) { en: "step {number} of {count}", zh: "第 {number} 步，共 {count} 步" }
     more() { en: "Enter more", zh: "回车 更多" }
     more_and_override() { en: "Enter more, override", zh: "回车 更多，或由他人放行" }
     done() { en: "done", zh: "完成" }
@@ -146,7 +147,7 @@ messages! {
     }
     help_leave(training) {
         en: "Pause or Ctrl-C leaves the run open; `signoff run last{training}` goes on with it.",
-        zh: "“暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last{training}` 继续。"
+        zh: "“暂停”或 Ctrl-C 不会结束运行，之后用 `signoff run last{training}` 继续。"
     }
     ask_note() { en: "note (one line)", zh: "备注（一行）" }
     ask_file() { en: "path of the file", zh: "文件路径" }
@@ -218,6 +219,8 @@ messages! {
     evidence_file_word() { en: "a file", zh: "文件" }
     evidence_reference_word() { en: "a document number", zh: "单据号" }
     evidence_kinds(kinds) { en: "kinds: {kinds}", zh: "类型：{kinds}" }
+    shown_already(name) { en: "`{name}` is there already: another one is wanted", zh: "“{name}” 已经有了：要的是另一个" }
+    evidence_to_come(title, count) { en: "to show: {title}, {count}", zh: "凭证：{title}，{count} 个" }
     kept(name) { en: "kept: {name}", zh: "已存：{name}" }
     second_person() { en: "a second person enters it again: who?", zh: "由第二人再录入一次：是谁？" }
     second_entry(name) { en: "{name}: enter it without looking at the first", zh: "{name}：请自行录入，不看前一人所填" }
@@ -230,7 +233,7 @@ messages! {
     sign_other() { en: "it must be another person", zh: "须为另一人" }
     decline_person() { en: "who declines?", zh: "谁拒签？" }
     nobody_may() { en: "nobody in the roster may", zh: "名册中没有可以担任的人" }
-    handover_ask() { en: "for the next run: every line is the text", zh: "留给下一班：所填的一行就是交接内容" }
+    handover_ask() { en: "for the next shift: the line you type is the text", zh: "留给下一班：所填的一行就是交接内容" }
     handover_goes_along() { en: "goes along with it:", zh: "一并交接，尚未解决：" }
     handover_from(run) { en: "left by run {run}:", zh: "上一班留下（运行 {run}）：" }
     handover_left(by, time, run) {

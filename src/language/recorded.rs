@@ -30,7 +30,7 @@ messages! {
     }
     unchanged() { en: "unchanged", zh: "与原来相同" }
     changed_within(what) { en: "changed within: {what} as before", zh: "内容已更改，仍为 {what}" }
-    changed(old, new) { en: "changed: {old}, now {new}", zh: "已更改：原为 {old}，现为 {new}" }
+    changed(old, new) { en: "changed: was {old}, now {new}", zh: "已更改：原为 {old}，现为 {new}" }
     computed(title, value) { en: "{title} = {value} (computed)", zh: "{title} = {value}（自动计算）" }
     not_computable(title) { en: "{title}: cannot be computed", zh: "{title}：算不出来" }
     handover_accepted() { en: "hand-over accepted", zh: "已接班" }
@@ -59,11 +59,11 @@ messages! {
         en: "signature {path} no longer holds, and must be given again",
         zh: "签字 {path} 已失效，需要重签"
     }
-    wrong_pin(name, left) { en: "wrong PIN of {name}, {left} tries left", zh: "{name} 的口令不对，还可试 {left} 次" }
+    wrong_pin(name, left) { en: "wrong PIN of {name}, tries left: {left}", zh: "{name} 的口令不对，还可试 {left} 次" }
     overridden(name, reason) { en: "released by {name}: {reason}", zh: "由 {name} 放行：{reason}" }
     operator_changed(name) { en: "{name} goes on", zh: "由 {name} 接着做" }
-    paused(step, time) { en: "paused at {step}, {time}; the run stays open", zh: "{time} 停在 {step}，运行保持打开" }
-    paused_before(time) { en: "paused, {time}; the run stays open", zh: "{time} 暂停，运行保持打开" }
+    paused(step, time) { en: "paused at {step}, {time}; the run stays open", zh: "{time} 停在 {step}，运行没有结束" }
+    paused_before(time) { en: "paused, {time}; the run stays open", zh: "{time} 暂停，运行没有结束" }
     resumed(name) { en: "{name} goes on", zh: "由 {name} 继续" }
     clock_back(span) { en: "the clock was set back by {span}; recorded", zh: "时钟被拨慢 {span}，已记录" }
     clock_forward(span) { en: "the clock was set forward by {span}; recorded", zh: "时钟被拨快 {span}，已记录" }

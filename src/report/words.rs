@@ -106,10 +106,7 @@ pub fn meaning(language: Language, signed: &Signed, titles: &Titles) -> String {
 /// Returns the items of a list as prose: `a, b`, `甲、乙`.
 #[must_use]
 pub fn list(language: Language, items: &[String]) -> String {
-    items.join(match language {
-        Language::En => ", ",
-        Language::Zh => "、",
-    })
+    items.join(language.between())
 }
 
 /// Returns the clauses of one line: `a, b`, `甲，乙`.

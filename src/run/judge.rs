@@ -150,9 +150,9 @@ pub(super) fn parse(field: &FieldQuestion, rules: &InputRules, line: &str) -> Re
     match field.kind {
         "number" => number(rules, &narrow).map_err(|refusal| refusal.unwrap_or_else(|| Refusal::NotANumber(typed()))),
         "boolean" => boolean(&narrow).map(Value::Bool).ok_or_else(|| Refusal::NotABoolean(typed())),
-        "time" => text(value::parse_time(&narrow), Refusal::NotATime),
-        "date" => text(value::parse_date(&narrow), Refusal::NotADate),
-        "datetime" => text(value::parse_datetime(&narrow), Refusal::NotADateTime),
+        "time" => text(value::parse_time(&in_figures(&narrow)), Refusal::NotATime),
+        "date" => text(value::parse_date(&in_figures(&narrow)), Refusal::NotADate),
+        "datetime" => text(value::parse_datetime(&in_figures(&narrow)), Refusal::NotADateTime),
         "duration" => Duration::parse(&narrow).map(Value::Duration).ok_or_else(|| Refusal::NotADuration(typed())),
         "choice" => option(field, line).map(Value::Text).ok_or_else(|| Refusal::NotAnOption(typed())),
         "list" => Ok(Value::List(list(line))),
@@ -171,12 +171,27 @@ fn number(rules: &InputRules, narrow: &str) -> Result<Value, Option<Refusal>> {
     }
 }
 
+/// Returns a date or a time as figures, where it was written as people say it: `2026年11月23日`, `2026/11/23`, `8点30分`, `8点半`.
+fn in_figures(line: &str) -> String {
+    let line = line.replace("点半", ":30").replace('日', " ").replace(['年', '月', '/'], "-");
+    let line = if line.ends_with(['点', '时']) { format!("{line}00") } else { line };
+    line.replace(['点', '时'], ":").replace(['分', '秒'], "").trim().to_owned()
+}
+
+/// What means yes to a question, in either language.
+pub const YES: [&str; 6] = ["yes", "y", "是", "是的", "对", "有"];
+
+/// What means no.
+pub const NO: [&str; 8] = ["no", "n", "否", "不", "不是", "没有", "没", "无"];
+
 /// Returns what a yes or a no in either language stands for.
 #[must_use]
 pub fn boolean(line: &str) -> Option<bool> {
     match line.to_lowercase().as_str() {
-        "true" | "yes" | "y" | "是" | "对" => Some(true),
-        "false" | "no" | "n" | "否" | "不" => Some(false),
+        "true" => Some(true),
+        "false" => Some(false),
+        word if YES.contains(&word) => Some(true),
+        word if NO.contains(&word) => Some(false),
         _ => None,
     }
 }
@@ -194,8 +209,10 @@ pub fn list(line: &str) -> Vec<Value> {
 
 /// Returns how a value misses the limits in force, or `None` where it keeps them.
 pub(super) fn breach(field: &FieldQuestion, value: &Value, line: &str) -> Option<Breach> {
+    // Full-width digits are shown as they were understood.
+    let shown = value.as_number().map_or_else(|| line.to_owned(), |number| number.to_string());
     let miss = |limit: &str, side: Side| Breach {
-        value: line.to_owned(),
+        value: shown.clone(),
         limit: limit.to_owned(),
         by: difference(value, limit),
         side,

@@ -1,7 +1,7 @@
 //! Lines of a given width: wrapping, padding, cutting, all measured in columns of the terminal.
 //!
 //! Breaks follow UAX #14, but never part a number from its unit or one half of a time from the other, and never leave
-//! `，` at the beginning of a line or `《` at its end. A word wider than the line is cut, since nothing may be lost.
+//! `，` at the beginning of a line, or `《` or `不` at its end. A word wider than the line is cut, since nothing may be lost.
 
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
@@ -147,10 +147,16 @@ fn may_break(before: &str, after: &str) -> bool {
     let (Some(left), Some(right)) = (left, right) else { return true };
     let spaced = before.ends_with(' ');
     !(is_opening(left)
+        || negates(left)
         || is_closing(right)
         || (joins_numbers(left) && right.is_ascii_digit())
         || (left.is_ascii_digit() && joins_numbers(right) && !spaced)
         || (left.is_ascii_digit() && begins_with_unit(after, spaced)))
+}
+
+/// What turns the next word into its opposite: `合格` alone at the beginning of a line would be read as the verdict.
+const fn negates(c: char) -> bool {
+    matches!(c, '不' | '未' | '没' | '非' | '无' | '勿')
 }
 
 /// Signs that belong to the number behind them, and what stands between the halves of a range, a time or a fraction.
@@ -275,7 +281,7 @@ fn first_cluster(text: &str) -> usize {
 mod tests {
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
-    use super::{hang, is_closing, is_opening, pad, truncate, widest_word, width, wrap};
+    use super::{hang, is_closing, is_opening, negates, pad, truncate, widest_word, width, wrap};
 
     #[test]
     fn white_space_before_a_wide_character_does_not_make_a_line_too_wide() {
@@ -313,6 +319,17 @@ mod tests {
             for line in wrap(text, columns) {
                 assert!(!line.starts_with(is_closing), "{columns}: {line}");
                 assert!(!line.ends_with(is_opening), "{columns}: {line}");
+            }
+        }
+    }
+
+    /// `不` at the end of a line left `合格` at the beginning of the next.
+    #[test]
+    fn c1_a_verdict_is_not_parted_into_its_opposite() {
+        let text = "《大堂全项演练》本营业日已有一次运行：不合格；未完成、无偏差、没有问题";
+        for columns in 6..60 {
+            for line in wrap(text, columns) {
+                assert!(!line.ends_with(negates), "{columns}: {line}");
             }
         }
     }

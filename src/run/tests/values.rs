@@ -215,3 +215,29 @@ fn a_check_is_true_when_done_or_corrected_and_false_when_failed_or_overridden() 
     walk.say("a", fails().overriding()).say("a.override", signs("li").because("x"));
     assert_eq!(walk.asks(), "3");
 }
+
+#[test]
+fn rule_30_dates_times_and_words_are_understood_as_people_write_them() {
+    let cases = [
+        ("date", "2026年11月23日", "2026-11-23"),
+        ("date", "２０２６／１１／２３", "2026-11-23"),
+        ("date", "2026年7月1日", "2026-07-01"),
+        ("time", "8点30分", "08:30"),
+        ("time", "８点半", "08:30"),
+        ("time", "9时", "09:00"),
+        ("boolean", "没有", "false"),
+        ("boolean", "有", "true"),
+        ("boolean", "不是", "false"),
+    ];
+    for (kind, typed, wanted) in cases {
+        let mut walk = Walk::steps(&format!("  - {{record: R, id: r, type: {kind}}}\n"));
+        walk.say("r", value(typed));
+        assert_eq!(walk.value("r"), wanted, "{typed}");
+    }
+    for (kind, typed) in
+        [("date", "2026年11月"), ("date", "2026年2月30日"), ("time", "点"), ("time", "25点"), ("boolean", "有点")]
+    {
+        let mut walk = Walk::steps(&format!("  - {{record: R, id: r, type: {kind}}}\n"));
+        assert!(walk.hear("r", value(typed)).is_err(), "{typed}");
+    }
+}

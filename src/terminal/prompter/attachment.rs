@@ -5,7 +5,7 @@ use super::failure_menu::said_instead;
 use super::listen::{Heard, Prompt, Said, Takes};
 use super::menu::{Item, Menu};
 use super::sheet::Mark;
-use crate::language::{prompter, refusals};
+use crate::language::{Language, prompter, refusals};
 use crate::procedure::EvidenceKind;
 use crate::run::Run;
 use crate::run::answer::Answer;
@@ -50,14 +50,22 @@ impl TerminalPrompter<'_> {
         };
         let name = match asked.kind {
             EvidenceKind::File => prompter::ask_file(self.language()),
-            EvidenceKind::Reference => prompter::ask_reference(self.language()),
+            EvidenceKind::Reference => asked.title.clone().unwrap_or_else(|| prompter::ask_reference(self.language())),
         };
         let mut items = Vec::new();
         while items.len() < wanted {
             self.say_evidence(asked, wanted - items.len());
             let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines, enter: None };
             match self.listen(question, run, &prompt)? {
-                Said::Line(line) => items.extend(self.evidence_of(asked, &line)),
+                Said::Line(line) => {
+                    let new = self.evidence_of(asked, &line);
+                    if let Some(again) = new.as_ref().filter(|new| items.iter().any(|before| is_same(before, new))) {
+                        let text = prompter::shown_already(self.language(), name_of(again));
+                        self.sheet.marked(Mark::Failed, text);
+                    } else {
+                        items.extend(new);
+                    }
+                }
                 Said::Own(Item::NothingToShow) => break,
                 Said::Input(input) => return Ok(said_instead(input)),
                 _ => return Ok(Supplied::Withdrawn),
@@ -69,13 +77,10 @@ impl TerminalPrompter<'_> {
 
     fn say_evidence(&mut self, asked: &EvidenceAsked, missing: usize) {
         let language = self.language();
-        let word = match asked.kind {
-            EvidenceKind::File => prompter::evidence_file_word(language),
-            EvidenceKind::Reference => prompter::evidence_reference_word(language),
-        };
-        self.sheet.put(prompter::evidence_files(language, asked.title.clone().unwrap_or(word), missing));
+        self.sheet.put(prompter::evidence_files(language, evidence_title(language, asked), missing));
         if !asked.accept.is_empty() {
-            self.sheet.put(prompter::evidence_kinds(language, asked.accept.join(", ")));
+            let kinds = asked.accept.join(language.between());
+            self.sheet.put(prompter::evidence_kinds(language, kinds));
         }
     }
 
@@ -93,6 +98,29 @@ impl TerminalPrompter<'_> {
         let file = self.keep(typed)?;
         self.sheet.put(prompter::kept(language, &file.name));
         Some(EvidenceItem::File(file))
+    }
+}
+
+/// Returns what is to be shown, in words.
+pub(super) fn evidence_title(language: Language, asked: &EvidenceAsked) -> String {
+    asked.title.clone().unwrap_or_else(|| match asked.kind {
+        EvidenceKind::File => prompter::evidence_file_word(language),
+        EvidenceKind::Reference => prompter::evidence_reference_word(language),
+    })
+}
+
+/// Returns whether the same document or the same bytes are shown twice.
+fn is_same(one: &EvidenceItem, other: &EvidenceItem) -> bool {
+    match (one, other) {
+        (EvidenceItem::File(one), EvidenceItem::File(other)) => one.sha256 == other.sha256,
+        _ => one == other,
+    }
+}
+
+fn name_of(item: &EvidenceItem) -> &str {
+    match item {
+        EvidenceItem::File(file) => &file.name,
+        EvidenceItem::Reference(number) => number,
     }
 }
 

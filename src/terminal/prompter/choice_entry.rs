@@ -12,6 +12,7 @@ use crate::language::{Language, prompter};
 use crate::run::Run;
 use crate::run::answer::{Answer, Given, Typed};
 use crate::run::event::{Named, WaitingHandover};
+use crate::run::judge::{NO, YES};
 use crate::run::outcome::{DeviationKind, Outcome, Verdict};
 use crate::run::question::{Ask, Closing, FieldQuestion, OptionShown, Question};
 use crate::session::{Input, Interruption};
@@ -244,8 +245,8 @@ fn choices(question: &Question, language: Language) -> Vec<Choice> {
             Choice::new(2, prompter::not_ok(language), Given::NotOk),
         ],
         Ask::Decide => vec![
-            Choice::new(1, prompter::yes(language), Given::Yes).said(&["y", "yes", "是", "对"]),
-            Choice::new(2, prompter::no(language), Given::No).said(&["n", "no", "否", "不"]),
+            Choice::new(1, prompter::yes(language), Given::Yes).said(&YES),
+            Choice::new(2, prompter::no(language), Given::No).said(&NO),
         ],
         Ask::Choose(options) => {
             let numbered = options.iter().enumerate();

@@ -3,7 +3,7 @@
 use super::TerminalPrompter;
 use super::receipt_line::{clock_set, clock_time, json_words, miss_word, raw_words, typed_words, value_words};
 use super::sheet::{Mark, Sheet, written};
-use crate::language::{Language, recorded};
+use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Value;
 use crate::run::answer::Side;
 use crate::run::event::{
@@ -48,6 +48,8 @@ impl TerminalPrompter<'_> {
             Event::Notified(_) => self.done(at, &recorded::notified(language)),
             Event::ActionOpened(action) => self.tell_action(action, run),
             Event::ActionClosed(action) => self.done(at, &recorded::action_closed(language, &action.id)),
+            // What was chosen is said again where nothing but the words tells it.
+            Event::WarningAcknowledged(_) if self.sheet.is_plain() => self.done(at, &prompter::known(language)),
             Event::RunStarted(_) | Event::WarningAcknowledged(_) | Event::Jumped(_) | Event::RunClosed(_) => {}
             other => self.tell_of_people(other, at, run),
         }
@@ -124,13 +126,16 @@ impl TerminalPrompter<'_> {
             Outcome::Failed => (Mark::Failed, recorded::outcome_failed(language)),
             other => (Mark::Neither, other.name(language)),
         };
-        let corrected = answered.outcome == Outcome::Corrected;
-        let corrected = corrected.then(|| recorded::outcome_corrected(language));
+        let right = match answered.outcome {
+            Outcome::Corrected => Some(recorded::outcome_corrected(language)),
+            Outcome::Done if self.sheet.is_plain() && value.is_none() => Some(answered.outcome.name(language)),
+            _ => None,
+        };
         let reason = answered.reason.clone();
         let is_second = answered.second.as_ref().is_some_and(|second| !second.agrees);
         let besides = is_second && answered.differs() != Some(Side::Second);
         let differs = besides.then(|| recorded::outcome_second(language));
-        let text: Vec<String> = [corrected, value, differs, reason].into_iter().flatten().collect();
+        let text: Vec<String> = [right, value, differs, reason].into_iter().flatten().collect();
         self.sheet.acknowledge(mark, &word, &clock_time(at), &text.join("  "));
         self.tell_timing(answered);
         let last = answered.step.as_ref().and_then(|step| self.vault.last_value(step));
@@ -236,7 +241,10 @@ impl TerminalPrompter<'_> {
         let text = match (step, parameter) {
             ("", _) => recorded::paused_before(language, clock_time(at)),
             (_, Some(parameter)) => recorded::paused(language, parameter.title, clock_time(at)),
-            (step, None) => recorded::paused(language, step, clock_time(at)),
+            (step, None) => {
+                let title = run.title_known(step).unwrap_or_default();
+                recorded::paused(language, format!("{step} {title}").trim_end(), clock_time(at))
+            }
         };
         self.sheet.blank();
         self.sheet.margin(Role::Title, text);

@@ -250,14 +250,16 @@ impl TerminalPrompter<'_> {
     /// Takes back the last field of the row, or the last row.
     fn take_back(&mut self, entry: &mut Entry, fields: &[FieldQuestion]) {
         let language = self.language();
-        let name = match entry.row.pop() {
-            Some((id, _)) => fields.iter().find(|field| field.id == id).map_or(id, |field| field.title.clone()),
-            None => {
-                entry.rows.pop();
-                prompter::row(language, entry.rows.len() + 1)
-            }
-        };
-        self.sheet.put(prompter::taken_back(language, name));
+        if let Some((id, _)) = entry.row.pop() {
+            let name = fields.iter().find(|field| field.id == id).map_or(id, |field| field.title.clone());
+            self.sheet.put(prompter::taken_back(language, name));
+            return;
+        }
+        entry.rows.pop();
+        let row = prompter::row(language, entry.rows.len() + 1);
+        self.sheet.put(prompter::taken_back(language, &row));
+        // It is this row that is filled in next.
+        self.sheet.put(row);
     }
 
     /// A table that takes no more rows is ended by a number of its own.

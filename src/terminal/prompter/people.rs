@@ -36,7 +36,7 @@ impl TerminalPrompter<'_> {
         self.sheet.put(prompter::sign_meaning(language, meaning));
         if !signed.is_empty() {
             let names: Vec<String> = signed.iter().map(|id| run.name_of(id)).collect();
-            self.sheet.put(prompter::sign_signed(language, names.join(", ")));
+            self.sheet.put(prompter::sign_signed(language, names.join(language.between())));
             self.sheet.put(prompter::sign_other(language));
         }
         let candidates: Vec<&Person> =

@@ -1,5 +1,6 @@
 //! What stands above a prompt: placards, heading, the step with its texts, its dangers, when it is due.
 
+use super::attachment::evidence_title;
 use super::limits_text::limits_text;
 use super::receipt_line::{clock_time, moment, old_answer, time_left};
 use super::sheet::Mark;
@@ -94,11 +95,11 @@ impl TerminalPrompter<'_> {
         match &question.ask {
             Ask::Notify(text) => {
                 let text = prompter::notify_whom(self.language(), text);
-                self.sheet.titled(&label(question), &title(question), &right(question, self.language()));
+                self.sheet.titled(&label(question), &title(question), &right(question, &self.sheet));
                 self.sheet.put(text);
             }
             Ask::Override { .. } => {
-                self.sheet.titled(&label(question), &title(question), &right(question, self.language()));
+                self.sheet.titled(&label(question), &title(question), &right(question, &self.sheet));
             }
             Ask::Accept(_) | Ask::Close(_) => {}
             _ => show_step(&mut self.sheet, question, run, now, reader),
@@ -113,7 +114,7 @@ impl TerminalPrompter<'_> {
     /// Shows once more what stood above a prompt, under the title of its question.
     pub(super) fn show_part(&mut self, question: &Question, (part, begins): &(String, bool)) {
         if !begins && !matches!(question.ask, Ask::Accept(_) | Ask::Close(_)) {
-            self.sheet.titled(&label(question), &title(question), &right(question, self.language()));
+            self.sheet.titled(&label(question), &title(question), &right(question, &self.sheet));
         }
         self.sheet.put_again(part);
     }
@@ -166,7 +167,7 @@ impl TerminalPrompter<'_> {
 
 fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment, reader: Reader) {
     let language = sheet.language();
-    sheet.titled(&label(question), &title(question), &right(question, language));
+    sheet.titled(&label(question), &title(question), &right(question, sheet));
     if let Some(text) = purpose(question, run, language, reader) {
         sheet.put_as(Role::Warning, text);
     }
@@ -180,6 +181,10 @@ fn show_step(sheet: &mut Sheet<'_>, question: &Question, run: &Run, now: Moment,
         sheet.put(prompter::hold(language, role));
     }
     show_texts(sheet, &question.texts);
+    // Said before the step is done: what it asks for is brought along, and not fetched afterwards.
+    if let Some(asked) = question.evidence.as_ref().filter(|asked| asked.at_least > 0) {
+        sheet.put(prompter::evidence_to_come(language, evidence_title(language, asked), asked.at_least));
+    }
     if let Some(due) = &question.due {
         show_due(sheet, due, now);
     }
@@ -240,9 +245,13 @@ fn title(question: &Question) -> String {
     format!("{}{}", items.collect::<String>(), question.title)
 }
 
-/// Returns what stands at the right: place, role, limits.
-fn right(question: &Question, language: Language) -> String {
-    let place = question.place.map(|(number, count)| format!("{number}/{count}"));
+/// Returns what stands at the right: place, role, limits; on a plain screen the place in words.
+fn right(question: &Question, sheet: &Sheet<'_>) -> String {
+    let language = sheet.language();
+    let place = question.place.map(|(number, count)| match sheet.is_plain() {
+        true => prompter::step_of(language, number, count),
+        false => format!("{number}/{count}"),
+    });
     let limits = field_of(question).and_then(|field| limits_text(language, field));
     let critical = question.of_critical_step.then(|| prompter::critical(language));
     let parts = [place, question.role.clone(), critical, limits].into_iter().flatten();

@@ -39,7 +39,7 @@ fn the_menu_acts_and_goes_back() {
          空行不算回答：它打开菜单，再按一次就关闭。
          答案写入磁盘之后才出现下一个问题。记录永不抹掉：“上一步”只会添一条新记录。
          “不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。
-         “暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last` 继续。
+         “暂停”或 Ctrl-C 不会结束运行，之后用 `signoff run last` 继续。
     2  检查海报架                                                                2/2
       1 完成   2 不合格   回车 更多
     > 3
@@ -103,7 +103,7 @@ fn attach_pause_and_the_list() {
       1 done   2 not OK   Enter more
     > 9
 
-    paused at 3, 08:41:02; the run stays open
+    paused at 3 Till counted, 08:41:02; the run stays open
     ");
 }
 
@@ -142,7 +142,7 @@ fn back_changes_the_last_answer() {
       1 关闭本次运行   回车 更多
     > ^C
 
-    08:41:03 暂停，运行保持打开
+    08:41:03 暂停，运行没有结束
     ");
 }
 
@@ -210,7 +210,7 @@ fn tracks_can_be_changed_at_any_time() {
       ✗  “8x” 不在可选之内，什么也没有记录
     > ^D
 
-    08:41:02 停在 1.2.2，运行保持打开
+    08:41:02 停在 1.2.2 擦一遍，运行没有结束
     ");
 }
 
@@ -247,7 +247,7 @@ fn every_menu_has_help_a_pause_and_a_word_for_what_it_does_not_offer() {
          空行不算回答：它打开菜单，再按一次就关闭。
          答案写入磁盘之后才出现下一个问题。记录永不抹掉：“上一步”只会添一条新记录。
          “不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。
-         “暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last` 继续。
+         “暂停”或 Ctrl-C 不会结束运行，之后用 `signoff run last` 继续。
     2  大厅温度                                                   2/2   限 18～22 °C
       ✗  超限：25 °C，比上限 22 高 3 °C
       1 输错了   3 记为超限，继续   4 由他人放行
@@ -264,7 +264,7 @@ fn every_menu_has_help_a_pause_and_a_word_for_what_it_does_not_offer() {
          空行不算回答：它打开菜单，再按一次就关闭。
          答案写入磁盘之后才出现下一个问题。记录永不抹掉：“上一步”只会添一条新记录。
          “不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。
-         “暂停”或 Ctrl-C 会让运行保持打开，之后用 `signoff run last` 继续。
+         “暂停”或 Ctrl-C 不会结束运行，之后用 `signoff run last` 继续。
     2  大厅温度                                                   2/2   限 18～22 °C
          为什么不合格？选编号，或写原因
       1 坏了   2 缺货   回车 更多
@@ -276,7 +276,7 @@ fn every_menu_has_help_a_pause_and_a_word_for_what_it_does_not_offer() {
       ✗  “5 备注”：这个答案还没有答完，这里不可选；12 收回这个答案
     菜单> 9
 
-    08:41:01 停在 2，运行保持打开
+    08:41:01 停在 2 大厅温度，运行没有结束
     ");
     assert!(matches!(played.ending, Ok(Ending::Paused)));
     let changing = Stage::new(Language::Zh, 80, vec![check("第一项"), check("第二项")])

@@ -157,12 +157,12 @@ fn a_hold_is_released_by_somebody_of_its_role() {
       ✗  nobody here is called `nobody`
     number or id> 1
     PIN of 李娜 (not shown)>
-      ✗  wrong PIN of 李娜, 4 tries left
+      ✗  wrong PIN of 李娜, tries left: 4
     PIN of 李娜 (not shown)>
-      ✗  wrong PIN of 李娜, 3 tries left
+      ✗  wrong PIN of 李娜, tries left: 3
     PIN of 李娜 (not shown)> ^D
 
-    paused at 1, 08:41:00; the run stays open
+    paused at 1 Cash box open, 08:41:00; the run stays open
     ");
 }
 

@@ -28,7 +28,7 @@ fn a_value_out_of_its_limits() {
     > 十
       ✗  “十” 不是数字，应如 21.5
     > 2５
-      ✗  超限：2５ °C，比上限 22 高 3 °C
+      ✗  超限：25 °C，比上限 22 高 3 °C
       1 输错了   2 现在整改   3 记为超限，继续   4 由他人放行
     > 1
          请重新输入
@@ -84,8 +84,8 @@ fn a_value_out_of_its_limits() {
     > 1
          type the value anew
     > ３０．５
-      ✗  OUT OF LIMITS: ３０．５ °C is
-         8.5 °C above 22
+      ✗  OUT OF LIMITS: 30.5 °C is 8.5 °C
+         above 22
       1 mistyped   2 correct it now
       3 leave it out of limits, go on
       4 overridden by another person
@@ -248,6 +248,7 @@ fn evidence_is_asked_with_the_answer() {
       1 Shelves filled
 
     1  Shelves filled                                                            1/1
+         to show: 货架照片, 2
       1 done   2 not OK   Enter more
     > 1
          to show: 货架照片, 2 still to come
@@ -266,12 +267,16 @@ fn evidence_is_asked_with_the_answer() {
          kinds: jpg
     path of the file> photo2.JPG
          kept: photo2.JPG
-         ✓ 08:41:00
-    开门检查
-         nothing is unresolved
-         closing it now gives: completed
-      1 close the run   Enter more
-    > 1
+      ✗  `photo2.JPG` is there already: another one is wanted
+         to show: 货架照片, 1 still to come
+         kinds: jpg
+    path of the file> 1
+      ✗  `1` is not of the kind that is wanted
+         to show: 货架照片, 1 still to come
+         kinds: jpg
+    path of the file> ^D
+
+    paused at 1 Shelves filled, 08:41:00; the run stays open
     ");
 }
 
@@ -366,7 +371,7 @@ fn factor_03_rule_19_the_second_person_sees_placard_heading_step_and_place() {
     let played = stage.play(&["20", "wang", "21", "3", "1", "1", "1"]);
     let (_, window) = played.text.split_once("> 20\n").expect("typed");
     let (window, _) = window.split_once("是谁？").expect("asked");
-    for words in ["培训模式", "开门检查", "1  大厅温度", "1/2"] {
+    for words in ["演练", "开门检查", "1  大厅温度", "1/2"] {
         assert!(window.contains(words), "{words}: {window}");
     }
 }
