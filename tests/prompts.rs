@@ -206,7 +206,6 @@ fn shell_of(house: &House, line: &str) -> String {
     operator::Start::new(house, &[]).furnish(&mut command);
     let mut pty = pty::Pty::spawn(command, 80, 24);
     pty.ends_in_order(0);
-    pty.closes();
     operator::plain(&pty.bytes())
 }
 

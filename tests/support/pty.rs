@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The prompt of [`Pty::shell`].
 const SHELL_ASKS: &str = "shell% ";
 
-/// What a test sends to the screen itself, behind everything that the program sent.
-const LAST_WORD: &[u8] = b"<the end>";
+/// What is sent to the screen behind everything that the program sent: an application program command, which shows nothing.
+const LAST_WORD: &[u8] = b"\x1b_the end\x1b\\";
 
 type Keyboard = Box<dyn Write + Send>;
 
@@ -248,21 +248,28 @@ impl Pty {
         self.code.unwrap_or_else(|| panic!("the program does not end:\n{}", self.screen()))
     }
 
-    /// Waits for the end of the program, but no longer than `patience`. Returns whether it has ended.
+    /// Waits for the end of the program, but no longer than `patience`. Returns whether it has ended; then all that it sent
+    /// is on the screen.
     pub fn ends_within(&mut self, patience: Duration) -> bool {
         if self.code.is_none() {
             self.code = self.ended.recv_timeout(patience).ok();
+            if self.code.is_some() {
+                self.hears_it_out();
+            }
         }
         self.code.is_some()
     }
 
-    /// Waits until all that the ended program sent has come: a word of the test's own comes behind it.
-    pub fn closes(&mut self) {
+    /// Waits until all that the ended program sent has come. A program can be gone while its last bytes are still on their
+    /// way through the terminal; a word that is sent behind them comes behind them.
+    fn hears_it_out(&mut self) {
+        let before = self.shown.state.lock().expect("no panic").bytes.len();
         (&self.terminal).write_all(LAST_WORD).expect("the terminal is there");
-        self.wait_for_bytes("last word", |bytes| bytes.ends_with(LAST_WORD));
+        // Something that was started from a shell may have outlived it and send more behind the word.
+        self.wait_for_bytes("last word", |bytes| last_word(&bytes[before..]).is_some());
         let mut state = self.shown.state.lock().expect("no panic");
-        let length = state.bytes.len() - LAST_WORD.len();
-        state.bytes.truncate(length);
+        let at = before + last_word(&state.bytes[before..]).expect("it has come");
+        state.bytes.drain(at..at + LAST_WORD.len());
     }
 
     /// Ends the program as a power cut does, and waits until it is gone.
@@ -303,6 +310,10 @@ impl Shown {
             self.changed.notify_all();
         }
     }
+}
+
+fn last_word(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(LAST_WORD.len()).position(|sent| sent == LAST_WORD)
 }
 
 fn at_least_one(length: u16) -> NonZeroU16 {
