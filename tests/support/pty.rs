@@ -187,6 +187,35 @@ impl Pty {
         self.shown.state.lock().expect("no panic").parser.screen().contents()
     }
 
+    /// Returns the rows of the window as they stand there, down to the last one with text, without the blanks at their ends.
+    pub fn rows(&self) -> Vec<String> {
+        let text = self.look(|screen| screen.rows(0, screen.size().1.get()).collect::<Vec<_>>().join("\n"));
+        text.trim_end().lines().map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    /// Returns the rows that were too long for the window: the terminal itself goes on with them in the next row.
+    pub fn broken_rows(&self) -> Vec<String> {
+        self.look(|screen| {
+            let rows = screen.rows(0, screen.size().1.get()).zip(0..);
+            rows.filter(|(_, row)| screen.row_wrapped(*row)).map(|(text, _)| text).collect()
+        })
+    }
+
+    /// Returns whether any character of the window is coloured, bold or dim.
+    pub fn is_coloured(&self) -> bool {
+        let plain = |cell: &vt100::Cell| cell.fgcolor() == vt100::Color::Default && !cell.bold() && !cell.dim();
+        self.look(|screen| {
+            let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+            (0..rows)
+                .flat_map(|row| (0..columns).map(move |column| (row, column)))
+                .any(|(row, column)| screen.cell(row, column).is_some_and(|cell| !plain(cell)))
+        })
+    }
+
+    fn look<T>(&self, at: impl FnOnce(&vt100::Screen) -> T) -> T {
+        at(self.shown.state.lock().expect("no panic").parser.screen())
+    }
+
     /// Returns every byte that was sent to the screen.
     pub fn bytes(&self) -> Vec<u8> {
         self.shown.state.lock().expect("no panic").bytes.clone()
