@@ -425,6 +425,11 @@ fn d34_a_dumb_terminal_gets_no_escape_byte() {
         pty.wait_for("question 2\n答案>").press("\x03").wait_for("= Interrupted").ends_in_order(3);
         assert!(!pty.bytes().contains(&0x1b), "{task} on {term}");
     }
+    for task in ["pick", "search"] {
+        let mut pty = Pty::start_with(probe(), &[task], 80, 24, "dumb");
+        pty.wait_for("= Unavailable").ends_in_order(3);
+        assert!(!pty.bytes().contains(&0x1b), "{task}");
+    }
 }
 
 #[test]
@@ -533,6 +538,23 @@ fn d25_a_menu_without_a_screen_is_none() {
         pty.wait_for("code 3").ends_in_order(0);
         let log = std::fs::read_to_string(log).expect("what was said");
         assert_eq!(log, "上一行输出\n= Unavailable\n", "{task}");
+    }
+}
+
+#[test]
+fn d28_the_active_row_is_marked_without_colour() {
+    for task in ["pick", "search"] {
+        let mut pty = start(task);
+        pty.wait_for("Closing round");
+        for row in ["冷藏柜", "开门检查", "Closing round"] {
+            pty.wait_for_keys().press("\x1b[B").wait_until(row, |screen| {
+                let shown = screen.contents();
+                let marked: Vec<&str> = shown.lines().filter(|line| line.starts_with("> ")).collect();
+                marked.len() == 1 && marked[0].contains(row)
+            });
+        }
+        assert!(!pty.is_coloured(), "{task}:\n{}", pty.screen());
+        pty.wait_for_keys().press("\r").wait_for("= Item(2)").ends_in_order(0);
     }
 }
 

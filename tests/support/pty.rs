@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{InputModes, LocalModes, tcgetattr};
 
 /// How long anything may take on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -244,6 +244,11 @@ impl Pty {
     /// Tells whether the terminal echoes and edits lines: the modes a shell expects.
     pub fn is_cooked(&self) -> bool {
         self.modes().contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+    }
+
+    /// Tells whether the terminal's own Backspace erases a whole character of UTF-8.
+    pub fn erases_whole_characters(&self) -> bool {
+        tcgetattr(&self.terminal).expect("the terminal is there").input_modes.contains(InputModes::IUTF8)
     }
 
     fn modes(&self) -> LocalModes {
