@@ -11,6 +11,8 @@ mod support;
 use std::fs;
 
 use operator::{Operator, Start};
+use portable_pty::CommandBuilder;
+use pty::Pty;
 use support::{House, rechained};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -143,6 +145,43 @@ fn c4_the_terminal_breaks_no_line() {
             assert!(broken.is_empty(), "{arguments:?} at {columns}: {broken:#?}");
         }
     }
+}
+
+/// Rows became as long as their text, and 189 columns wide: whoever pages through a table has a window behind the pipe.
+#[test]
+fn c5_a_table_that_goes_through_a_pipe_has_a_hundred_columns_and_no_colour_whatever_the_window() {
+    let house = house_of(LONG);
+    for columns in [40, 200] {
+        for arguments in TABLES {
+            let mut command = CommandBuilder::new("sh");
+            command.args(["-c", "\"$0\" \"$@\" | tee out", env!("CARGO_BIN_EXE_signoff")]);
+            command.args(arguments);
+            Start::new(&house, &[]).furnish(&mut command);
+            let mut pty = Pty::spawn(command, columns, 600);
+            pty.ends_in_order(0);
+            let piped = fs::read_to_string(house.path("out")).expect("what went through the pipe");
+            let widest = piped.lines().map(UnicodeWidthStr::width).max();
+            assert!(widest.is_some_and(|widest| widest <= 100 && widest > 92), "{widest:?} at {columns}:\n{piped}");
+            assert!(is_drawn(&piped) && !piped.contains('\x1b'), "{columns}:\n{piped}");
+            assert_eq!(operator::plain(&pty.bytes()), piped, "the screen shows the same");
+        }
+    }
+}
+
+/// comfy-table left `|` as it is and broke cells into rows that are none.
+#[test]
+fn c9_markdown_on_a_narrow_screen_is_what_a_pipe_gets() {
+    let house = House::with(
+        "procedure: pipes\ntitle: 甲 | 乙\nsteps:\n  - {record: 登记, id: r, rows: {at_least: 1}, fields: [{id: x, title: \
+         冷藏柜温度 | 读数要在每一行里面都登记, type: text}, {id: y, title: 备注, type: text}]}\n",
+    );
+    let arguments = ["show", "pipes", "--format", "markdown", "--lang", "zh"];
+    let piped = house.run(&arguments).stdout;
+    let mut operator = Start::new(&house, &arguments).size(40, 200).sit();
+    operator.ends(0);
+    assert_eq!(operator.all(), piped);
+    let header = piped.lines().find(|line| line.contains("读数要在每一行里面都登记")).expect("a table");
+    assert!(header.contains(r"冷藏柜温度 \| 读数") && header.contains("备注"), "{header}");
 }
 
 /// A carriage return, a bell, a tab, foreign colours, a screen erased and written over, text turned round.

@@ -457,12 +457,17 @@ fn fault_51_a_bracketed_megabyte_is_refused() {
 
 #[test]
 fn d7_a_menu_of_long_chinese_rows_eats_no_line() {
-    let mut pty = start("pick");
-    pty.wait_for("Closing round");
-    pty.press("\x1b[B").wait_for("> 冷藏柜").press("\x1b[B").wait_for("> 开门检查");
-    pty.press("\x1b[B").wait_for("> Closing round").press("\x1b[A").wait_for("> 开门检查");
-    assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{}", pty.screen());
-    pty.press("\r").wait_for("= Item(1)").ends_in_order(0);
+    for (task, rows) in
+        [("pick", ["冷藏柜", "开门检查", "Closing"]), ("search", ["1 冷藏柜", "2 开门检查", "3 Closing"])]
+    {
+        let mut pty = start(task);
+        pty.wait_for("Closing round");
+        for (key, row) in [("\x1b[B", 0), ("\x1b[B", 1), ("\x1b[B", 2), ("\x1b[A", 1)] {
+            pty.wait_for_keys().press(key).wait_for(&format!("> {}", rows[row]));
+        }
+        assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{task}:\n{}", pty.screen());
+        pty.wait_for_keys().press("\r").wait_for("= Item(1)").ends_in_order(0);
+    }
 }
 
 /// Returns the rows of a menu that is finally left, and what stood there before it.
