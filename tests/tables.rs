@@ -275,8 +275,11 @@ fn obeys_nothing(operator: &Operator, columns: u16) {
     assert!(wrong.is_empty(), "{wrong:?} at {columns}: {}", sent.escape_debug());
 }
 
-/// What of the environment and the command line says no to colour.
-const NO_COLOUR: [(&[(&str, &str)], &[&str]); 6] = [
+/// Variables of the environment, and flags of the command line.
+type Wish = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
+/// What of them says no to colour.
+const NO_COLOUR: [Wish; 6] = [
     (&[("NO_COLOR", "1")], &[]),
     (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], &[]),
     (&[("CLICOLOR", "0")], &[]),
@@ -286,7 +289,7 @@ const NO_COLOUR: [(&[(&str, &str)], &[&str]); 6] = [
 ];
 
 /// What says yes, or nothing.
-const COLOUR: [(&[(&str, &str)], &[&str]); 4] = [
+const COLOUR: [Wish; 4] = [
     (&[], &[]),
     (&[("NO_COLOR", "")], &[]),
     (&[("NO_COLOR", "1")], &["--color", "always"]),
@@ -304,7 +307,7 @@ fn house_with_colours() -> House {
     house
 }
 
-fn sits(house: &House, arguments: &[&str], (variables, flags): (&[(&str, &str)], &[&str])) -> Operator {
+fn sits(house: &House, arguments: &[&str], (variables, flags): Wish) -> Operator {
     let arguments = [arguments, flags].concat();
     variables.iter().fold(Start::new(house, &arguments), |start, (name, value)| start.with(name, value)).sit()
 }
@@ -336,7 +339,7 @@ fn c8_a_terminal_that_says_nothing_shows_colours() {
 
 #[test]
 fn c8_a_question_has_colour_or_none_as_it_was_wished() {
-    let asked = |wish| {
+    let asked = |wish: Wish| {
         let house = House::with("procedure: p\ntitle: 开门\nsteps: [{check: 灯, id: c, warning: 小心}, 最后]\n");
         let mut operator = sits(&house, &["run", "p"], wish);
         operator.answers("您的姓名", "张敏").asked("小心").presses("\x03").ends(3);
