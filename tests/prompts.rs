@@ -273,7 +273,8 @@ fn d33_what_is_due_stands_at_the_question() {
     let house = house_of("  - {check: 开门, id: open, deadline: {within: 10m, of: start}}\n");
     let mut operator = Operator::runs(&house, "hall");
     operator.asked("开门");
-    assert!(operator.all().contains("前完成，还剩"), "{}", operator.all());
+    let screen = operator.pty.screen();
+    assert!(screen.contains("开门") && screen.contains("前完成，还剩"), "{screen}");
     operator.presses("\x03").ends(3);
 }
 
