@@ -127,7 +127,6 @@ fn shown(house: &House, columns: u16, globals: &[&str]) -> Vec<(String, Vec<u8>)
         let mut operator = Start::new(house, &arguments).size(columns, 50).sit();
         let patience = Duration::from_secs(20);
         assert!(operator.pty.ends_within(patience), "{arguments:?} does not end:\n{}", operator.all());
-        operator.pty.closes();
         (arguments.join(" "), operator.pty.bytes())
     };
     SCREENS.iter().map(show).collect()
@@ -206,7 +205,6 @@ fn walked(house: &House, arguments: &[&str], lines: &[&str], columns: u16, langu
             };
         }
     }
-    operator.pty.closes();
     operator.all()
 }
 

@@ -430,3 +430,44 @@ fn without_a_store_there_is_nothing_to_export() {
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
     assert!(!house.store().exists());
 }
+
+/// What nobody did anything about is said so in the column of what was done, and only that.
+#[test]
+fn the_table_of_deviations_tells_what_was_left_unmended() {
+    let house = House::with(
+        "procedure: d\ntitle: D\nsteps:\n  - {check: Lamp, id: lamp}\n  - {check: Valve, id: valve, on_fail: {then: stop}}\n  \
+         - {check: Screen, id: screen, on_fail: {notify: Repair}}\n",
+    );
+    let answers = "operator: zhang\nanswers:\n  lamp: {fail: dark}\n  valve: {fail: stuck, override: {by: wang, reason: \
+                   a part is ordered}}\n  screen: {fail: black}\n  screen.notify: done\n";
+    let ran = house.answer("d", answers);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for (language, left, rows) in [
+        (
+            "zh",
+            "如实记录，未整改",
+            [
+                "<td>1  Lamp</td><td>不合格，原因：dark</td><td>如实记录，未整改</td><td>不合格</td>",
+                "<td>2  Valve</td><td>不合格，原因：stuck</td><td>Valve：由wang放行（a part is ordered）</td><td>由他人放行</td>",
+                "<td>3  Screen</td><td>不合格，原因：black</td><td>已通知：Repair</td><td>不合格</td>",
+            ],
+        ),
+        (
+            "en",
+            "left as it is",
+            [
+                "<td>1  Lamp</td><td>not OK, reason: dark</td><td>left as it is</td><td>not OK</td>",
+                "<td>2  Valve</td><td>not OK, reason: stuck</td><td>Valve: OVERRIDDEN by wang (a part is ordered)</td><td>overridden</td>",
+                "<td>3  Screen</td><td>not OK, reason: black</td><td>told: Repair</td><td>not OK</td>",
+            ],
+        ),
+    ] {
+        let page = export(&house, &["--format", "html", "--lang", language]).stdout;
+        let table = page.split("<table class=\"deviations\">").nth(1).expect("a table of deviations");
+        let table = table.split("</table>").next().unwrap_or_default();
+        assert_eq!(table.matches(left).count(), 1, "{language}: {table}");
+        for row in rows {
+            assert!(table.contains(row), "{language}: {row}\n{table}");
+        }
+    }
+}

@@ -4,9 +4,11 @@
 mod operator;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/roster.rs"]
+mod roster;
 mod support;
 
-use operator::{Operator, answered, live, pauses, word};
+use operator::{Operator, Start, answered, live, pauses, word};
 use support::{House, of_type};
 
 /// One question of each kind that pasted, held or early keys could be taken for an answer to.
@@ -206,7 +208,6 @@ fn shell_of(house: &House, line: &str) -> String {
     operator::Start::new(house, &[]).furnish(&mut command);
     let mut pty = pty::Pty::spawn(command, 80, 24);
     pty.ends_in_order(0);
-    pty.closes();
     operator::plain(&pty.bytes())
 }
 
@@ -272,6 +273,107 @@ fn d33_what_is_due_stands_at_the_question() {
     let house = house_of("  - {check: 开门, id: open, deadline: {within: 10m, of: start}}\n");
     let mut operator = Operator::runs(&house, "hall");
     operator.asked("开门");
-    assert!(operator.all().contains("前完成，还剩"), "{}", operator.all());
+    let screen = operator.pty.screen();
+    assert!(screen.contains("开门") && screen.contains("前完成，还剩"), "{screen}");
     operator.presses("\x03").ends(3);
+}
+
+/// What a terminal that is set to GBK sends for 温度正常.
+const GBK: &[u8] = b"\xce\xc2\xb6\xc8\xd5\xfd\xb3\xa3\r";
+
+#[test]
+fn d21_bytes_of_a_gbk_terminal_are_told_and_asked_again() {
+    for flags in [&[][..], &["--plain"]] {
+        let house = house_of("  - {record: 备注内容, id: r, type: text}\n");
+        let mut operator = Operator::at(&house, &[&["run", "hall"], flags].concat());
+        operator.answers("您的姓名", "张敏").asked("备注内容").presses(GBK).asked("不是有效的 UTF-8");
+        assert!(operator.pty.screen().contains("未被采用"), "{}", operator.pty.screen());
+        operator.types("温度正常").leaves("最后一步");
+        assert_eq!(word(of_type(&live(&house), "answered")[0], "value"), "温度正常", "{flags:?}");
+    }
+}
+
+/// What it shows of Chinese is as wrong as what it sends.
+#[test]
+fn d21_a_terminal_that_is_not_set_to_utf8_is_told_of_before_anything_is_typed() {
+    for (variable, locale, told) in
+        [("LANG", "zh_CN.GBK", "GBK"), ("LC_ALL", "zh_CN.GB18030", "GB18030"), ("LANG", "zh_CN.UTF-8", "")]
+    {
+        for arguments in [&[][..], &["run", "hall"]] {
+            for columns in [40, 80] {
+                let house = house_of(KINDS[0].1);
+                let mut operator = Start::new(&house, arguments).with(variable, locale).size(columns, 24).sit();
+                operator.asked("").presses("\x03").ends(2);
+                let screen = operator.pty.rows().concat().replace(' ', "");
+                let said = screen.matches("请设为UTF-8").count();
+                assert_eq!(said, usize::from(!told.is_empty()), "{locale} {arguments:?}: {screen}");
+                assert!(told.is_empty() || screen.contains(&format!("似乎使用{told}")), "{locale}: {screen}");
+            }
+        }
+    }
+}
+
+/// Without colour the row that the keys have come to could not be seen.
+#[test]
+fn d28_a_menu_without_colour_marks_its_active_row() {
+    let house = house_of("  - check: 第一项\n  - check: 第二项\n");
+    let mut operator = Start::new(&house, &["run", "hall"]).with("NO_COLOR", "1").sit();
+    operator.answers("您的姓名", "张敏").walks(&[("第一项", "1"), ("第二项", "1"), ("最后一步", "7")]);
+    operator.sees("  1  第一项").sees("  2  第二项");
+    for (key, active) in [("\x1b[B", "1  第一项"), ("\x1b[B", "2  第二项"), ("\x1b[A", "1  第一项")] {
+        operator.pty.wait_for_keys();
+        operator.presses(key).pty.wait_until(&format!("a mark at {active}"), |screen| {
+            let rows: Vec<String> = screen.contents().lines().map(str::to_owned).collect();
+            // The prompt of the list's question has its mark from before the menu.
+            let menu = rows.iter().rev().take(2).filter(|row| row.starts_with("> ")).collect::<Vec<_>>();
+            menu.len() == 1 && menu[0].starts_with(&format!("> {active}"))
+        });
+    }
+    assert!(!operator.pty.is_coloured(), "{}", operator.pty.screen());
+    operator.pty.wait_for_keys();
+    operator.presses("\r").asked("更改").presses("\x03").ends(3);
+}
+
+/// The terminal's own Backspace leaves two bytes of a Chinese character behind; the prompt failed, and the shell got the rest.
+#[test]
+fn d29_a_pin_with_chinese_erased_from_it_is_the_pin() {
+    for flags in [&[][..], &["--plain"]] {
+        let house = roster::house_of(KINDS[0].1);
+        let arguments = [&["run", "hall", "--operator", "li"], flags].concat();
+        let mut operator = Start::new(&house, &arguments).sit_without_iutf8();
+        operator.sees("李娜 的口令").types("一48温度\x7f\x7f1").sees("口令不对");
+        operator.sees("李娜 的口令").types("48温度\x7f\x7f15").asked("打开大厅灯光");
+        let screen = operator.pty.screen();
+        assert!(!screen.contains("48") && !screen.contains('温'), "{screen}");
+        operator.presses("\x03").ends(3);
+        assert!(!operator.pty.erases_whole_characters(), "the terminal is left as it was");
+    }
+}
+
+/// Where the terminal edits the line itself.
+#[test]
+fn d29_a_plain_line_with_chinese_erased_from_it_is_what_is_left() {
+    let house = house_of("  - {record: 备注内容, id: r, type: text}\n");
+    let mut operator = Start::new(&house, &["run", "hall", "--plain"]).sit_without_iutf8();
+    operator.answers("您的姓名", "张敏").answers("备注内容", "温度偏高\x7f\x7f正常").leaves("最后一步");
+    assert_eq!(word(of_type(&live(&house), "answered")[0], "value"), "温度正常");
+    assert!(!operator.pty.erases_whole_characters(), "the terminal is left as it was");
+}
+
+#[test]
+fn d34_a_dumb_terminal_gets_neither_a_menu_nor_a_table_nor_an_escape_byte() {
+    let house = house_of(KINDS[0].1);
+    let mut operator = Start::new(&house, &["run", "hall"]).with("TERM", "dumb").sit();
+    operator.answers("您的姓名", "张敏").walks(&[("打开大厅灯光", "1"), ("最后一步", "7")]);
+    operator.asked("编号或路径").presses("\x03").ends(3);
+    let mut shown = vec![operator];
+    for arguments in [&["list"][..], &["log"], &["log", "last"]] {
+        let mut operator = Start::new(&house, arguments).with("TERM", "dumb").sit();
+        operator.pty.exit_code();
+        shown.push(operator);
+    }
+    for operator in shown {
+        assert!(!operator.pty.bytes().contains(&0x1b), "{}", operator.all().escape_debug());
+        assert!(!operator.all().contains(['│', '─', '┆', '═']), "{}", operator.pty.screen());
+    }
 }

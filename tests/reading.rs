@@ -460,3 +460,35 @@ fn bash_completes_the_ids_of_procedures_and_runs() {
     assert!(complete("signoff run --tr").contains("--training"));
     assert!(!complete("signoff run --set ").contains("hall-opening"));
 }
+
+/// Who let a failure pass, in which step and for which reason, at the time of the decision: in a line of its own.
+#[test]
+fn log_tells_who_overrode_which_step_and_why() {
+    let house = House::with("procedure: p\ntitle: P\nsteps: [{check: Valve, id: v, on_fail: {then: stop}}]\n");
+    let answers = "operator: zhang\nclock: \"2026-11-24T08:40:00+08:00\"\nanswers: {v: {fail: stuck, override: {by: wang, \
+                   reason: a part is ordered}}}\n";
+    assert_eq!(house.answer("p", answers).code, 0);
+    for (language, lines) in [
+        (
+            "en",
+            [
+                "  1  Valve: not OK — zhang\n            reason: stuck\n            a second person decides\n08:40:",
+                "  1  Valve: OVERRIDDEN by wang (named by a script)\n            reason: a part is ordered\n",
+                "\nSteps       overridden 1\n",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "  1  Valve：不合格 — zhang\n            原因：stuck\n            由他人放行\n08:40:",
+                "  1  Valve：由wang（脚本指定）放行\n            原因：a part is ordered\n",
+                "\n步骤  由他人放行 1\n",
+            ],
+        ),
+    ] {
+        let told = scripted(&house, &["log", "last", "--lang", language]).stdout;
+        for line in lines {
+            assert_eq!(told.matches(line).count(), 1, "{line}\n{told}");
+        }
+    }
+}

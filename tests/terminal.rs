@@ -425,6 +425,11 @@ fn d34_a_dumb_terminal_gets_no_escape_byte() {
         pty.wait_for("question 2\n答案>").press("\x03").wait_for("= Interrupted").ends_in_order(3);
         assert!(!pty.bytes().contains(&0x1b), "{task} on {term}");
     }
+    for task in ["pick", "search"] {
+        let mut pty = Pty::start_with(probe(), &[task], 80, 24, "dumb");
+        pty.wait_for("= Unavailable").ends_in_order(3);
+        assert!(!pty.bytes().contains(&0x1b), "{task}");
+    }
 }
 
 #[test]
@@ -452,12 +457,17 @@ fn fault_51_a_bracketed_megabyte_is_refused() {
 
 #[test]
 fn d7_a_menu_of_long_chinese_rows_eats_no_line() {
-    let mut pty = start("pick");
-    pty.wait_for("Closing round");
-    pty.press("\x1b[B").wait_for("> 冷藏柜").press("\x1b[B").wait_for("> 开门检查");
-    pty.press("\x1b[B").wait_for("> Closing round").press("\x1b[A").wait_for("> 开门检查");
-    assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{}", pty.screen());
-    pty.press("\r").wait_for("= Item(1)").ends_in_order(0);
+    for (task, rows) in
+        [("pick", ["冷藏柜", "开门检查", "Closing"]), ("search", ["1 冷藏柜", "2 开门检查", "3 Closing"])]
+    {
+        let mut pty = start(task);
+        pty.wait_for("Closing round");
+        for (key, row) in [("\x1b[B", 0), ("\x1b[B", 1), ("\x1b[B", 2), ("\x1b[A", 1)] {
+            pty.wait_for_keys().press(key).wait_for(&format!("> {}", rows[row]));
+        }
+        assert!(pty.screen().starts_with("上一行输出\n选择程序"), "{task}:\n{}", pty.screen());
+        pty.wait_for_keys().press("\r").wait_for("= Item(1)").ends_in_order(0);
+    }
 }
 
 /// Returns the rows of a menu that is finally left, and what stood there before it.
@@ -533,6 +543,23 @@ fn d25_a_menu_without_a_screen_is_none() {
         pty.wait_for("code 3").ends_in_order(0);
         let log = std::fs::read_to_string(log).expect("what was said");
         assert_eq!(log, "上一行输出\n= Unavailable\n", "{task}");
+    }
+}
+
+#[test]
+fn d28_the_active_row_is_marked_without_colour() {
+    for task in ["pick", "search"] {
+        let mut pty = start(task);
+        pty.wait_for("Closing round");
+        for row in ["冷藏柜", "开门检查", "Closing round"] {
+            pty.wait_for_keys().press("\x1b[B").wait_until(row, |screen| {
+                let shown = screen.contents();
+                let marked: Vec<&str> = shown.lines().filter(|line| line.starts_with("> ")).collect();
+                marked.len() == 1 && marked[0].contains(row)
+            });
+        }
+        assert!(!pty.is_coloured(), "{task}:\n{}", pty.screen());
+        pty.wait_for_keys().press("\r").wait_for("= Item(2)").ends_in_order(0);
     }
 }
 

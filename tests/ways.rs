@@ -472,3 +472,21 @@ fn without_a_site_a_run_wants_a_name() {
     let refused = house.run(&["run", "hall", "--operator", "7"]);
     assert_eq!(refused.code, 2, "{}", refused.stderr);
 }
+
+/// What either of the two typed wrong stands in the entry of the step, in the order in which it was typed.
+#[test]
+fn rule_04_what_two_persons_call_mistyped_stands_in_their_entry() {
+    let house = house_of("  - {measure: 现金, id: c, min: 0, max: 500, independent: true}\n");
+    let mut operator = runs(&house);
+    operator.walks(&[("现金", "1000"), ("编号或工号", "li"), ("李娜 的口令", PIN), ("不看前一人", "90")]);
+    operator.walks(&[("1 输错了", "1"), ("请重新输入", "100"), ("1 有一个输错了，两人重录", "1")]);
+    operator.walks(&[("请重新输入", "105"), ("编号或工号", "li"), ("李娜 的口令", PIN), ("不看前一人", "105")]);
+    operator.answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
+    let entry = of_type(&live(&house), "answered")[0].clone();
+    assert_eq!(entry["mistyped"], serde_json::json!(["1000", "100", "90"]), "{entry:#}");
+    assert_eq!((&entry["value"], &entry["second"]["raw"]), (&"105".into(), &"105".into()), "{entry:#}");
+    assert_eq!(word(&entry, "outcome"), "done");
+    let told = house.run(&["log", "last", "--lang", "zh"]).stdout;
+    assert!(told.contains("两人此前输错：1000、100、90") && told.contains("李娜（口令核实）复录：105，一致"), "{told}");
+    assert_eq!(house.run(&["verify", "last"]).code, 0);
+}

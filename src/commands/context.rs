@@ -17,7 +17,7 @@ use crate::files::plain;
 use crate::journal::{Mode, Store, StoreError};
 use crate::language::{Language, Wishes, commands as words, system_locale};
 use crate::site::{self, Site};
-use crate::terminal::screen::{Screen, ScreenInputs, Size, is_interactive};
+use crate::terminal::screen::{Screen, ScreenInputs, Size, foreign_charset, is_interactive};
 use crate::terminal::style::{Color, ColorInputs, ColorWish, Glyphs, Style};
 use crate::terminal::table::Layout;
 use crate::terminal::wrap::{hang, width};
@@ -247,16 +247,24 @@ impl Context {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Returns how wide tables on stdout are, and whether they are drawn.
+    /// Returns how wide tables on stdout are, and whether they are drawn. Away from a terminal they are, whatever `TERM` is.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        let width = if io::stdout().is_terminal() { Size::current().columns } else { Size::AWAY.columns };
-        Layout {
-            width,
-            screen: if self.plain { Screen::Plain } else { Screen::Rich },
-            style: self.data_style,
-            language: self.language,
-        }
+        let wish = if self.plain { Screen::Plain } else { Screen::Rich };
+        let (size, screen) = if io::stdout().is_terminal() {
+            let (term, size) = (env::var("TERM").ok(), Size::current());
+            (size, Screen::decide(&ScreenInputs { wish, term: term.as_deref(), interactive: true, size }))
+        } else {
+            (Size::AWAY, wish)
+        };
+        Layout { width: size.columns, screen, style: self.data_style, language: self.language }
+    }
+
+    /// Returns the character set that the locale names, where it is not UTF-8.
+    #[must_use]
+    pub fn foreign_charset(&self) -> Option<String> {
+        let [all, ctype, lang] = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| env::var(name).ok());
+        foreign_charset(all.as_deref(), ctype.as_deref(), lang.as_deref()).map(str::to_owned)
     }
 
     /// Returns the folders that procedures are sought in.

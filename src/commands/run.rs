@@ -19,13 +19,14 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::files::{self, Unreadable};
 use crate::journal::{FileStorage, Healed, Mode, OpenRun, Receipt, RunFile, Store, StoreError};
-use crate::language::{commands as words, prompter};
+use crate::language::{commands as words, prompter, terminal};
 use crate::procedure::Procedure;
 use crate::run::Run;
 use crate::run::event::{Event, NoteAdded};
 use crate::run::outcome::Verdict;
 use crate::session::{Ending, Prompter, Session};
 use crate::site::Pins;
+use crate::terminal::sanitize::Shown;
 
 impl RunArguments {
     /// Returns the mode whose runs they say are meant, if they do.
@@ -75,8 +76,12 @@ pub fn run(context: &Context, arguments: &RunArguments) -> Result<ExitCode> {
     }
 }
 
-/// Says above all questions that come before a run's own that nothing here is real, where that is so.
+/// Says above all questions that come before a run's own that nothing here is real, where that is so, and that the terminal
+/// would garble what is shown and typed (D21).
 pub(super) fn placard(context: &Context, mode: Mode) {
+    if let Some(charset) = context.foreign_charset() {
+        context.say(&terminal::terminal_not_utf8(context.language, Shown::line(charset)));
+    }
     if mode == Mode::Training {
         context.say(&prompter::training(context.language));
     }
@@ -262,5 +267,5 @@ pub(super) fn heal(store: &Store, mode: Mode, context: &Context) -> Result<(), F
 /// Returns a procedure's title as one line, for messages.
 pub(super) fn title_of(procedure: &Procedure, context: &Context) -> String {
     let text = procedure.title.get(context.language.code()).source().to_owned();
-    crate::terminal::sanitize::Shown::line(text).as_str().to_owned()
+    Shown::line(text).as_str().to_owned()
 }

@@ -56,6 +56,15 @@ impl<'h> Start<'h> {
         Operator { pty, mark: 0, keys: 0 }
     }
 
+    /// Starts the program on a terminal whose own Backspace erases one byte of a Chinese character.
+    pub fn sit_without_iutf8(self) -> Operator {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", "stty -iutf8 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_signoff")]);
+        command.args(&self.arguments);
+        self.furnish(&mut command);
+        Operator { pty: Pty::spawn(command, self.size.0, self.size.1), mark: 0, keys: 0 }
+    }
+
     pub fn furnish(&self, command: &mut CommandBuilder) {
         command.cwd(self.house.path("."));
         command.env_clear();

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{InputModes, LocalModes, tcgetattr};
 
 /// How long anything may take on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The prompt of [`Pty::shell`].
 const SHELL_ASKS: &str = "shell% ";
 
-/// What a test sends to the screen itself, behind everything that the program sent.
-const LAST_WORD: &[u8] = b"<the end>";
+/// What is sent to the screen behind everything that the program sent: an application program command, which shows nothing.
+const LAST_WORD: &[u8] = b"\x1b_the end\x1b\\";
 
 type Keyboard = Box<dyn Write + Send>;
 
@@ -187,6 +187,35 @@ impl Pty {
         self.shown.state.lock().expect("no panic").parser.screen().contents()
     }
 
+    /// Returns the rows of the window as they stand there, down to the last one with text, without the blanks at their ends.
+    pub fn rows(&self) -> Vec<String> {
+        let text = self.look(|screen| screen.rows(0, screen.size().1.get()).collect::<Vec<_>>().join("\n"));
+        text.trim_end().lines().map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    /// Returns the rows that were too long for the window: the terminal itself goes on with them in the next row.
+    pub fn broken_rows(&self) -> Vec<String> {
+        self.look(|screen| {
+            let rows = screen.rows(0, screen.size().1.get()).zip(0..);
+            rows.filter(|(_, row)| screen.row_wrapped(*row)).map(|(text, _)| text).collect()
+        })
+    }
+
+    /// Returns whether any character of the window is coloured, bold or dim.
+    pub fn is_coloured(&self) -> bool {
+        let plain = |cell: &vt100::Cell| cell.fgcolor() == vt100::Color::Default && !cell.bold() && !cell.dim();
+        self.look(|screen| {
+            let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+            (0..rows)
+                .flat_map(|row| (0..columns).map(move |column| (row, column)))
+                .any(|(row, column)| screen.cell(row, column).is_some_and(|cell| !plain(cell)))
+        })
+    }
+
+    fn look<T>(&self, at: impl FnOnce(&vt100::Screen) -> T) -> T {
+        at(self.shown.state.lock().expect("no panic").parser.screen())
+    }
+
     /// Returns every byte that was sent to the screen.
     pub fn bytes(&self) -> Vec<u8> {
         self.shown.state.lock().expect("no panic").bytes.clone()
@@ -215,6 +244,11 @@ impl Pty {
     /// Tells whether the terminal echoes and edits lines: the modes a shell expects.
     pub fn is_cooked(&self) -> bool {
         self.modes().contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+    }
+
+    /// Tells whether the terminal's own Backspace erases a whole character of UTF-8.
+    pub fn erases_whole_characters(&self) -> bool {
+        tcgetattr(&self.terminal).expect("the terminal is there").input_modes.contains(InputModes::IUTF8)
     }
 
     fn modes(&self) -> LocalModes {
@@ -248,21 +282,28 @@ impl Pty {
         self.code.unwrap_or_else(|| panic!("the program does not end:\n{}", self.screen()))
     }
 
-    /// Waits for the end of the program, but no longer than `patience`. Returns whether it has ended.
+    /// Waits for the end of the program, but no longer than `patience`. Returns whether it has ended; then all that it sent
+    /// is on the screen.
     pub fn ends_within(&mut self, patience: Duration) -> bool {
         if self.code.is_none() {
             self.code = self.ended.recv_timeout(patience).ok();
+            if self.code.is_some() {
+                self.hears_it_out();
+            }
         }
         self.code.is_some()
     }
 
-    /// Waits until all that the ended program sent has come: a word of the test's own comes behind it.
-    pub fn closes(&mut self) {
+    /// Waits until all that the ended program sent has come. A program can be gone while its last bytes are still on their
+    /// way through the terminal; a word that is sent behind them comes behind them.
+    fn hears_it_out(&mut self) {
+        let before = self.shown.state.lock().expect("no panic").bytes.len();
         (&self.terminal).write_all(LAST_WORD).expect("the terminal is there");
-        self.wait_for_bytes("last word", |bytes| bytes.ends_with(LAST_WORD));
+        // Something that was started from a shell may have outlived it and send more behind the word.
+        self.wait_for_bytes("last word", |bytes| last_word(&bytes[before..]).is_some());
         let mut state = self.shown.state.lock().expect("no panic");
-        let length = state.bytes.len() - LAST_WORD.len();
-        state.bytes.truncate(length);
+        let at = before + last_word(&state.bytes[before..]).expect("it has come");
+        state.bytes.drain(at..at + LAST_WORD.len());
     }
 
     /// Ends the program as a power cut does, and waits until it is gone.
@@ -303,6 +344,10 @@ impl Shown {
             self.changed.notify_all();
         }
     }
+}
+
+fn last_word(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(LAST_WORD.len()).position(|sent| sent == LAST_WORD)
 }
 
 fn at_least_one(length: u16) -> NonZeroU16 {
