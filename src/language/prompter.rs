@@ -187,6 +187,7 @@ messages! {
     out_secret_second() { en: "THE TWO DIFFER", zh: "两人所填不同" }
     it_failed() { en: "NOT OK", zh: "不合格" }
     way_mistyped() { en: "mistyped", zh: "输错了" }
+    way_mistyped_by_both() { en: "mistyped: both once more", zh: "输错了，两人重录" }
     way_mistyped_by_one() { en: "one of the two was mistyped: both once more", zh: "有一个输错了，两人重录" }
     way_correct() { en: "correct it now", zh: "现在整改" }
     way_correct_last() { en: "correct it now; it is not checked again", zh: "现在整改，不再复查" }

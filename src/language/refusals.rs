@@ -18,7 +18,7 @@ messages! {
         en: "found `{typed}`, expected a length of time such as 30m",
         zh: "“{typed}” 不是时长，应如 30m"
     }
-    not_a_boolean(typed) { en: "found `{typed}`, expected yes or no", zh: "“{typed}” 看不出是或否：请输入 是、否，或 有、没有" }
+    not_a_boolean(typed) { en: "found `{typed}`, expected yes or no", zh: "“{typed}” 既不是“是”，也不是“否”（“有”“没有”也可以）" }
     not_an_option(typed) { en: "`{typed}` is not one of the options", zh: "“{typed}” 不在选项之中" }
     pattern(field, pattern) {
         en: "{field}: it does not have the form it must have (pattern: {pattern})",

@@ -58,13 +58,8 @@ impl TerminalPrompter<'_> {
             let prompt = Prompt { name: &name, menu: &menu, offers: &[], takes: Takes::Lines, enter: None };
             match self.listen(question, run, &prompt)? {
                 Said::Line(line) => {
-                    let new = self.evidence_of(asked, &line);
-                    if let Some(again) = new.as_ref().filter(|new| items.iter().any(|before| is_same(before, new))) {
-                        let text = prompter::shown_already(self.language(), name_of(again));
-                        self.sheet.marked(Mark::Failed, text);
-                    } else {
-                        items.extend(new);
-                    }
+                    let item = self.evidence_of(asked, &line);
+                    items.extend(item.filter(|item| self.is_new(item, &items)));
                 }
                 Said::Own(Item::NothingToShow) => break,
                 Said::Input(input) => return Ok(said_instead(input)),
@@ -95,9 +90,21 @@ impl TerminalPrompter<'_> {
             self.sheet.marked(Mark::Failed, refusals::evidence_kind(language, typed));
             return None;
         }
-        let file = self.keep(typed)?;
-        self.sheet.put(prompter::kept(language, &file.name));
-        Some(EvidenceItem::File(file))
+        self.keep(typed).map(EvidenceItem::File)
+    }
+
+    /// Returns whether an item was not shown before: the same document, or the same bytes, are no second evidence.
+    fn is_new(&mut self, item: &EvidenceItem, before: &[EvidenceItem]) -> bool {
+        let language = self.language();
+        let is_new = !before.iter().any(|before| is_same(before, item));
+        match item {
+            EvidenceItem::File(file) if is_new => self.sheet.put(prompter::kept(language, &file.name)),
+            EvidenceItem::Reference(_) if is_new => {}
+            EvidenceItem::File(StoredFile { name, .. }) | EvidenceItem::Reference(name) => {
+                self.sheet.marked(Mark::Failed, prompter::shown_already(language, name));
+            }
+        }
+        is_new
     }
 }
 
@@ -114,13 +121,6 @@ fn is_same(one: &EvidenceItem, other: &EvidenceItem) -> bool {
     match (one, other) {
         (EvidenceItem::File(one), EvidenceItem::File(other)) => one.sha256 == other.sha256,
         _ => one == other,
-    }
-}
-
-fn name_of(item: &EvidenceItem) -> &str {
-    match item {
-        EvidenceItem::File(file) => &file.name,
-        EvidenceItem::Reference(number) => number,
     }
 }
 

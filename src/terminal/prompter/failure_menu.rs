@@ -38,7 +38,8 @@ impl TerminalPrompter<'_> {
         if let Some(differs) = &ways.differs {
             self.sheet.marked(Mark::Failed, breach_text(language, question, differs));
         }
-        let ways_on = ways_on(language, ways);
+        let by_two = answer.second.as_ref().is_some_and(|second| second.raw.is_some());
+        let ways_on = ways_on(language, ways, by_two);
         let offers: Vec<Offer> = ways_on.iter().map(|(offer, _)| offer.clone()).collect();
         let menu = Menu::of_an_addition(run);
         self.sheet.choices(&offers.iter().map(Offer::text).collect::<Vec<_>>());
@@ -68,10 +69,9 @@ impl TerminalPrompter<'_> {
         let Given::Value(old) = answer.given.clone() else { return Ok(Supplied::Withdrawn) };
         let Some((field, row)) = wrong_field(question, breach, &old) else { return Ok(Supplied::Withdrawn) };
         answer.mistyped.push(without_secrets(question, old.clone()));
-        // Where two entries differ either may be the wrong one: the second person enters it again too.
-        if breach.is_some_and(|breach| breach.side == Side::Second)
-            && let Some(raw) = answer.second.take().and_then(|second| second.raw)
-        {
+        // The second person enters it again too: where two entries differ either may be the wrong one, and where they agree
+        // the second's was as wrong.
+        if let Some(raw) = answer.second.take().and_then(|second| second.raw) {
             answer.mistyped.push(without_secrets(question, raw));
         }
         let language = self.language();
@@ -134,9 +134,13 @@ pub(super) fn said_instead(input: Input) -> Supplied {
     }
 }
 
-fn ways_on(language: Language, ways: &Ways) -> Vec<(Offer, Way)> {
+fn ways_on(language: Language, ways: &Ways, by_two: bool) -> Vec<(Offer, Way)> {
     let differ = ways.breach.as_ref().is_some_and(|breach| breach.side == Side::Second);
-    let mistyped = if differ { prompter::way_mistyped_by_one(language) } else { prompter::way_mistyped(language) };
+    let mistyped = match by_two {
+        true if differ => prompter::way_mistyped_by_one(language),
+        true => prompter::way_mistyped_by_both(language),
+        false => prompter::way_mistyped(language),
+    };
     let all = [
         (1, mistyped, Way::Mistyped, ways.mistyped),
         (2, correcting(language, ways), Way::Then(AfterFailure::Correct), ways.correct),

@@ -273,7 +273,8 @@ fn purpose(question: &Question, run: &Run, language: Language, reader: Reader) -
         Purpose::Reconfirm | Purpose::Amend if last.is_some_and(|last| last.outcome == Outcome::Deferred) => {
             Some(prompter::put_off_before(language))
         }
-        Purpose::Next if question.attempt > 1 => Some(recheck(question, language)),
+        // A value that was computed anew is no recheck.
+        Purpose::Next if question.attempt > 1 && !matches!(question.ask, Ask::Computed { .. }) => Some(recheck(question, language)),
         Purpose::Next => None,
         Purpose::Deferred => Some(prompter::put_off_before(language)),
         Purpose::Reconfirm => Some(prompter::again_after_pause(language)),

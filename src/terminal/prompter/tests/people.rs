@@ -330,3 +330,15 @@ fn who_has_signed_is_not_offered_to_decline() {
     let (_, offered) = played.text.split_once("谁拒签？").expect("declined");
     assert!(offered.contains("1 李娜 (li)") && !offered.contains("王强"), "{offered}");
 }
+
+/// What the second person had entered blindly was held against a value that the first typed anew, having seen it.
+#[test]
+fn factor_35_rule_27_a_value_that_both_mistyped_is_entered_again_by_both() {
+    let step = Step { independent: true, ..temperature() };
+    let typed = ["25", "li", "li1", "25", "1", "20", "li", "li1", "20", "1"];
+    let played = Stage::new(Language::Zh, 80, vec![step]).play(&typed);
+    assert!(played.text.contains("1 输错了，两人重录"), "{}", played.text);
+    assert_eq!(played.text.matches("由第二人再录入一次：是谁？").count(), 2, "{}", played.text);
+    assert!(!played.text.contains("两人所填不同"), "{}", played.text);
+    assert!(played.text.contains("结论为：完成\n"), "{}", played.text);
+}

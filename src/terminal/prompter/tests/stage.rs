@@ -96,7 +96,8 @@ impl Vault for Shelf {
             return Err(format!("cannot read `{path}`"));
         }
         let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-        Ok(StoredFile { name, sha256: "ab12cd34ef".to_owned(), size: 5 })
+        // As far as it is shown, the digest is the same of all.
+        Ok(StoredFile { sha256: format!("ab12cd34{name}"), name, size: 5 })
     }
 
     fn last_value(&self, step: &str) -> Option<String> {

@@ -242,7 +242,7 @@ fn evidence_is_asked_with_the_answer() {
         accept: vec!["jpg".to_owned()],
     };
     let step = Step { evidence: Some(photo), ..check("Shelves filled") };
-    let typed = ["1", "photo.pdf", "shelf.jpg", "photo1.jpg", "photo2.JPG", "1"];
+    let typed = ["1", "photo.pdf", "shelf.jpg", "photo1.jpg", "photo1.jpg", "photo2.JPG", "1"];
     assert_snapshot!(Stage::new(Language::En, 80, vec![step]).play(&typed).text, @"
     开门检查                                                                  1 step
       1 Shelves filled
@@ -265,18 +265,18 @@ fn evidence_is_asked_with_the_answer() {
          kept: photo1.jpg
          to show: 货架照片, 1 still to come
          kinds: jpg
+    path of the file> photo1.jpg
+      ✗  `photo1.jpg` is there already: another one is wanted
+         to show: 货架照片, 1 still to come
+         kinds: jpg
     path of the file> photo2.JPG
          kept: photo2.JPG
-      ✗  `photo2.JPG` is there already: another one is wanted
-         to show: 货架照片, 1 still to come
-         kinds: jpg
-    path of the file> 1
-      ✗  `1` is not of the kind that is wanted
-         to show: 货架照片, 1 still to come
-         kinds: jpg
-    path of the file> ^D
-
-    paused at 1 Shelves filled, 08:41:00; the run stays open
+         ✓ 08:41:00
+    开门检查
+         nothing is unresolved
+         closing it now gives: completed
+      1 close the run   Enter more
+    > 1
     ");
 }
 
