@@ -66,6 +66,8 @@ pub fn look(store: &Store, file: &RunFile, context: &Context) -> Result<Run, Fai
 #[must_use]
 pub fn waiting(store: &Store, entries: &[Entry], context: &Context) -> Option<(Run, Question)> {
     let mut run = rebuild(store, entries, context).ok().filter(|run| !run.started().more)?;
+    // Only to be read by whoever stands here; going on says whether the run itself goes on in that language.
+    run.show_in(context.language.code());
     let now = context.clock.now();
     let mut seq = entries.last()?.seq;
     for _ in 0..MOST_RECORDED {

@@ -119,7 +119,7 @@ messages! {
     front_hand_over() { en: "the hand-over that waits to be accepted", zh: "等待接受的交接" }
     front_more_open(count) { en: "and {count} more: `signoff log --open`", zh: "另有 {count} 个，见 `signoff log --open`" }
     front_procedures() { en: "Procedures", zh: "规程" }
-    front_tag(tag, count) { en: "{tag} … {count} procedures", zh: "{tag} … {count} 份" }
+    front_tag(tag, count) { en: "{tag} … procedures: {count}", zh: "{tag} … {count} 份" }
     front_back() { en: "back", zh: "返回" }
     front_choose() { en: "A number starts or goes on, Ctrl-C leaves:", zh: "输入编号开始或继续，Ctrl-C 离开：" }
     front_nothing(folders) { en: "found no procedures in {folders}", zh: "{folders} 里没有规程" }

@@ -122,6 +122,7 @@ impl Story<'_> {
         }
         let title = self
             .title()
+            .map(|title| self.titles.text(&title).to_owned())
             .or_else(|| self.titles.procedure().map(str::to_owned))
             .map(|title| format!("{title}  "))
             .unwrap_or_default();

@@ -61,6 +61,7 @@ impl Run {
             Event::Signed(signed) if self.closed.is_none() => self.apply_signed(signed, entry.seq, tick),
             Event::Declined(declined) => self.apply_declined(declined, entry.seq, tick),
             Event::SignatureVoided(voided) => {
+                self.unsigned.insert(voided.path.clone());
                 let record = self.records.entry(&voided.path);
                 record.signatures.clear();
                 record.attempts.clear();
@@ -249,6 +250,7 @@ impl Run {
         let Some(node) = self.tree.by_path.get(&signed.path).copied() else { return };
         let StepKind::Sign { by, .. } = &self.tree.step(node).kind else { return };
         let wanted = by.len().max(1);
+        self.unsigned.remove(&signed.path);
         let record = self.touch(&signed.path);
         let failed = record.attempts.iter().any(|attempt| attempt.outcome == Outcome::Failed);
         let (by, role) = (signed.by.clone(), signed.role.clone());

@@ -440,10 +440,10 @@ impl Run {
 
     /// Returns a value that a call hands over: typed where it is one expression, else as text; `None` where it cannot be
     /// evaluated.
-    pub(super) fn argument(&self, template: &Template, node: NodeId, at: Moment) -> Option<Value> {
+    pub(super) fn argument(template: &Template, names: &Names<'_>) -> Option<Value> {
         match template.single_expression() {
-            Some(expression) => self.evaluate(expression, node, at),
-            None => Some(Value::Text(self.template(template, node, at))),
+            Some(expression) => expression.evaluate(names).ok(),
+            None => Some(Value::Text(template.render(names).text)),
         }
     }
 }

@@ -191,6 +191,19 @@ impl Run {
                 self.name_block(&each.steps, 0, &format!("{path}[{title}]."), node, named);
             }
         }
+        if matches!(stop.step.kind, StepKind::Repeat(_)) && self.started.rules > 4 {
+            named.extend(self.passes_left(node));
+        }
+    }
+
+    /// Names what was answered in passes that a stop or an end in an earlier one leaves out; how many there would be, nobody knows.
+    fn passes_left(&self, node: NodeId) -> Vec<Named> {
+        let path = &self.tree.nodes[node].path;
+        let opened: HashSet<&str> =
+            self.tree.children(node).iter().map(|pass| self.tree.nodes[*pass].path.as_str()).collect();
+        let answered = self.records.answered_below(path).into_iter();
+        let left = answered.filter(|answered| !opened.contains(block_of(answered, path)));
+        left.map(|path| self.name_reached(path)).collect()
     }
 
     fn name_block(&self, steps: &[Step], offset: usize, prefix: &str, scope: NodeId, named: &mut Vec<Named>) {

@@ -38,7 +38,7 @@ mod tree;
 mod unevaluated;
 mod walk;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::TimeDelta;
 use indexmap::IndexMap;
@@ -97,6 +97,8 @@ pub struct Run {
     tracks: HashMap<String, usize>,
     /// The amended step whose failure is seen to before the operator's track goes on.
     following: Option<String>,
+    /// Signatures that an amendment has voided, and that were not given again.
+    unsigned: BTreeSet<String>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
@@ -134,6 +136,7 @@ impl Run {
             accepted: 0,
             tracks: HashMap::new(),
             following: None,
+            unsigned: BTreeSet::new(),
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),
@@ -291,6 +294,11 @@ impl Run {
     #[must_use]
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// Shows texts in the language of that code from here on.
+    pub fn show_in(&mut self, language: &str) {
+        language.clone_into(&mut self.language);
     }
 
     /// Returns the path of the step where the run stands; empty before the first and behind the last.

@@ -7,6 +7,7 @@ use super::Run;
 use super::course::{self, Stage};
 use super::event::{ActionOpened, Answered, Event, Moment, Origin, ParameterSet};
 use super::judge::{self, InputRules};
+use super::names::Names;
 use super::outcome::Outcome;
 use super::question::{Ask, Purpose, Question};
 use super::record::Sight;
@@ -30,6 +31,31 @@ impl Run {
         let (path, value, more) = (frame.path.clone(), value.to_json(), false);
         let set = ParameterSet { path, name, value, more, from, shown_at: None, raw: None, refused, unevaluated };
         Some(Some(Event::ParameterSet(next_part(set, self.items_so_far.len()))))
+    }
+
+    /// Returns the entry of a parameter to which a call, walked again after an amendment, hands over another value. By the first
+    /// rules the called procedure kept the first.
+    pub(super) fn handed_anew(&self, block: NodeId) -> Option<Event> {
+        let frame = self.tree.frame_of(block);
+        if self.started.rules < 5 || !self.tree.again || frame.call.is_none() || self.frame_ended(block) {
+            return None;
+        }
+        let parameters = &frame.unit.procedure.parameters;
+        parameters.values().find_map(|parameter| self.handed_otherwise(frame, parameter))
+    }
+
+    fn handed_otherwise(&self, frame: &Frame, parameter: &Parameter) -> Option<Event> {
+        let old = self.parameters.get(&frame.path)?.get(&parameter.name)?;
+        let handed = self.handed_over(frame, parameter, self.now);
+        if matches!(handed, Handed::Nothing) {
+            return None;
+        }
+        let (refused, unevaluated) = handed.lost();
+        let (value, from) = self.given_value(frame, parameter, handed).filter(|(value, _)| value != old)?;
+        let (path, name, value) = (frame.path.clone(), parameter.name.clone(), value.to_json());
+        let set =
+            ParameterSet { path, name, value, more: false, from, shown_at: None, raw: None, refused, unevaluated };
+        Some(Event::ParameterSet(next_part(set, self.items_so_far.len())))
     }
 
     /// Returns the first parameter that has no value yet.
@@ -66,7 +92,11 @@ impl Run {
         let value = match target.with.get(&parameter.name) {
             None => return Handed::Nothing,
             Some(Argument::Value(value)) => Some(value.clone()),
-            Some(Argument::Template(template)) => self.argument(template, call, at),
+            // By what the call was judged: an hour later it hands over the same.
+            Some(Argument::Template(template)) if self.started.rules > 4 => {
+                Self::argument(template, &Names::seen(self, call, &self.sight(call, at)))
+            }
+            Some(Argument::Template(template)) => Self::argument(template, &Names::at(self, call, at)),
         };
         match value {
             Some(Value::None) => Handed::Nothing,
@@ -121,6 +151,23 @@ impl Run {
         }
         (answered.shown_at, answered.section_shown_at) = (self.now, question.section_shown_at);
         Halt::Record(Box::new(Event::Answered(Box::new(answered))))
+    }
+
+    /// Returns the follow-up action of a failure that an end or a stop has left as it was: of its own corrective steps, or of
+    /// another track's. By the first rules it opened none.
+    pub(super) fn action_of_cut_off(&self) -> Option<Event> {
+        if self.started.rules < 5 {
+            return None;
+        }
+        let failed = self
+            .records
+            .iter()
+            .filter(|(_, record)| !record.action && record.last().is_some_and(|last| last.outcome == Outcome::Failed));
+        failed.into_iter().find_map(|(path, _)| {
+            let node = *self.tree.by_path.get(path)?;
+            let outcome = self.outcome_at(node).filter(|outcome| *outcome == Outcome::Failed)?;
+            self.action_to_open(node, self.tree.step(node), outcome)
+        })
     }
 
     /// Returns the follow-up action that a lasting failure opens.

@@ -34,7 +34,21 @@ impl Run {
     /// Returns the track in which an amended step failed, until what that asks for is done: somebody may stand there to release
     /// it. By the first rules it waited until the operator's track was through.
     pub(super) fn followed_in(&self, container: NodeId) -> Option<NodeId> {
-        let node = *self.tree.by_path.get(self.following.as_ref()?)?;
+        let followed = self.following.iter().find_map(|path| self.track_with(container, path));
+        followed.or_else(|| self.unsigned_in(container))
+    }
+
+    /// Where a stop ended the run, a signature that an amendment has voided since is given again before that.
+    fn unsigned_in(&self, container: NodeId) -> Option<NodeId> {
+        if self.unsigned.is_empty() || self.started.rules < 5 || !self.records.iter().any(|(_, record)| record.ended) {
+            return None;
+        }
+        self.unsigned.iter().find_map(|path| self.track_with(container, path))
+    }
+
+    /// Returns the track of a container in which the step at `path` waits.
+    fn track_with(&self, container: NodeId, path: &str) -> Option<NodeId> {
+        let node = *self.tree.by_path.get(path)?;
         let (_, track) = self.tree.tracks_around(node).find(|(around, _)| *around == container)?;
         let track = self.tree.children(container)[track];
         (!self.tree.nodes[node].complete && !self.tree.nodes[track].complete).then_some(track)

@@ -81,7 +81,8 @@ impl Run {
             return Move::Halt(halt);
         }
         if self.frame_ended(here) {
-            return Move::Out;
+            let action = if self.tree.frame_of(here).root == here { self.action_of_cut_off() } else { None };
+            return action.map_or(Move::Out, |event| Move::Halt(Halt::Record(Box::new(event))));
         }
         if self.tree.block(here).order == Order::Any {
             return self.walk_tracks(here);
@@ -97,10 +98,13 @@ impl Run {
     fn enter_procedure(&mut self, here: NodeId) -> Option<Halt> {
         let frame = self.tree.frame_of(here);
         if self.records.get(&self.tree.nodes[here].path).is_some_and(|record| record.page.is_some()) {
-            return None;
+            return self.handed_anew(here).map(|event| Halt::Record(Box::new(event)));
         }
         if frame.path.is_empty() && self.accepted < self.started.handovers.len() {
             return Some(Halt::Step(here));
+        }
+        if let Some(call) = self.tree.frame_of(here).call.filter(|_| self.started.rules > 4) {
+            self.fix(self.tree.nodes[call].path.clone(), self.now);
         }
         if let Some(wanted) = self.next_parameter(here) {
             return Some(wanted.map_or(Halt::Step(here), |event| Halt::Record(Box::new(event))));

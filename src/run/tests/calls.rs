@@ -140,3 +140,28 @@ fn by_the_first_rules_a_call_hands_over_what_it_likes() {
     assert_eq!(handed("{type: number, max: 5, default: 3}", "m", 3), r#"{"n":"9"} With None []"#);
     assert_eq!(handed("{type: number, default: 3}", "r", 3), r#"{"n":"3"} Default None []"#);
 }
+
+const HANDS_OVER: &str = "procedure: test\ntitle: T\nsteps:\n  - {measure: M, id: m}\n  - {call: Sub, id: sub, procedure: callee, with: {n: \"{{ m }}\", at: \"{{ time }}\"}}\n  - Z\n";
+const IS_HANDED: &str = "procedure: callee\ntitle: C\nparameters: {n: {type: number}, at: {type: text}}\nsteps:\n  - {check: G, when: n > 2}\n  - {each: E, as: x, in: n, steps: [X]}\n";
+
+/// The called procedure kept what it was handed first, and the run closed as completed.
+#[test]
+fn rule_17_what_a_call_hands_over_follows_an_amendment() {
+    for rules in [5, 4] {
+        let mut walk = Walk::with(HANDS_OVER, &[IS_HANDED], |started| started.rules = rules);
+        walk.say("m", value("2")).say("2.call/2[1].1", done()).wait(3600).say("2.call/2[2].1", done());
+        walk.amend("1", value("3").amending("misread"));
+        let set = walk.events("parameter_set").len();
+        if rules == 4 {
+            assert_eq!((walk.asks().as_str(), set), ("3", 2));
+            continue;
+        }
+        assert_eq!(walk.asks(), "2.call/1");
+        walk.say("2.call/1", done()).say("2.call/2[3].1", done());
+        assert_eq!(walk.events("parameter_set").len(), 3, "the time was handed over once");
+        walk.amend("1", value("1").amending("misread again"));
+        assert_eq!(walk.asks(), "3");
+        assert_eq!(walk.inactivated().len(), 4, "the check, before and now, and two items");
+        assert_eq!(walk.rest(), Verdict::Completed);
+    }
+}

@@ -298,3 +298,27 @@ fn a_step_that_was_put_off_has_all_its_rechecks() {
         assert!(ways.correct && ways.then == AfterCorrecting::Recheck, "{on_fail}: {ways:?}");
     }
 }
+
+/// A step that its own corrective steps stopped, or ended, opened none.
+#[test]
+fn an_action_opens_once_where_a_stop_or_an_end_leaves_a_step_failed() {
+    let action = "action: {title: Mend}";
+    let stop = format!(
+        "  - {{check: A, id: a, on_fail: {{steps: [{{check: B, id: b, on_fail: {{then: stop}}}}], {action}}}}}\n  - C\n"
+    );
+    let end = format!(
+        "  - {{check: A, id: a, on_fail: {{steps: [B, {{end: E, verdict: completed}}], then: recheck, {action}}}}}\n  - C\n"
+    );
+    let track = format!(
+        "  - section: S\n    order: any\n    steps:\n      - {{check: A, id: a, on_fail: {{then: recheck, {action}}}}}\n      - {{check: B, id: b, on_fail: {{then: stop}}}}\n"
+    );
+    let mut walk = Walk::steps(&stop);
+    walk.say("a", fails()).say("b", fails()).asks();
+    assert_eq!(walk.events("action_opened").len(), 1, "{}", walk.told());
+    let mut walk = Walk::steps(&end);
+    walk.say("a", fails()).say("1.fail.1", done()).closes_by_itself();
+    assert_eq!(walk.events("action_opened").len(), 1, "{}", walk.told());
+    let mut walk = Walk::steps(&track);
+    walk.say("a", fails()).jump("1.2").say("b", fails()).asks();
+    assert_eq!(walk.events("action_opened").len(), 1, "{}", walk.told());
+}

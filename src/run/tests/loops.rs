@@ -205,3 +205,21 @@ fn rule_10_a_warning_in_a_pass_that_an_amendment_takes_back_is_acknowledged_agai
         assert_eq!(walk.asks(), wanted, "by the rules {rules}");
     }
 }
+
+/// What was answered in later passes stood nowhere any more.
+#[test]
+fn rule_17_passes_behind_a_stop_that_an_amendment_made_become_inactive() {
+    let steps = "  - {repeat: R, until: x >= 5, at_most: 3, steps: [{measure: X, id: x}, {check: C, id: c, on_fail: {then: stop}}]}\n  - T\n";
+    let mut walk = Walk::steps(steps);
+    walk.say("x", value("1")).say("c", done()).say("x", value("6")).say("c", done());
+    walk.amend("1#1.2", fails().because("broken").amending("looked again"));
+    assert_eq!(walk.asks(), "close");
+    let gone = walk.inactivated();
+    for path in ["1#2.1", "1#2.2", "2"] {
+        assert!(gone.iter().any(|gone| gone.starts_with(&format!("{path} "))), "{path}: {gone:?}");
+    }
+    walk.amend("1#1.2", done().amending("it was right"));
+    assert_eq!(walk.asks(), "x", "the second pass is come to anew");
+    walk.say("x", value("6")).say("c", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
+}

@@ -268,3 +268,20 @@ fn a_journal_of_the_third_rules_is_neither_held_nor_shown_anything_by_a_signatur
     walk.say("s", signs("li"));
     assert_eq!(walk.asks(), "2");
 }
+
+/// It was said to be void, and never asked for again.
+#[test]
+fn rule_17_a_signature_that_is_void_is_given_again_though_another_track_has_stopped_the_run() {
+    let steps = "  - {measure: M, id: a}\n  - section: S\n    order: any\n    steps:\n      - {sign: G, id: g, by: [lead]}\n      - B\n      - {check: C, id: c, on_fail: {then: stop}}\n  - T\n";
+    let mut walk = Walk::with_roster(steps);
+    walk.say("a", value("1")).say("g", signs("wang"));
+    walk.question();
+    walk.jump("2.3").say("c", fails().because("broken"));
+    assert_eq!(walk.asks(), "close");
+    walk.amend("1", value("2").amending("misread"));
+    assert_eq!(walk.asks(), "g");
+    walk.restart();
+    assert_eq!(walk.asks(), "g");
+    walk.say("g", signs("wang"));
+    assert_eq!(walk.rest(), Verdict::Failed);
+}

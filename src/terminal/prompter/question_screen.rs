@@ -274,7 +274,9 @@ fn purpose(question: &Question, run: &Run, language: Language, reader: Reader) -
             Some(prompter::put_off_before(language))
         }
         // A value that was computed anew is no recheck.
-        Purpose::Next if question.attempt > 1 && !matches!(question.ask, Ask::Computed { .. }) => Some(recheck(question, language)),
+        Purpose::Next if question.attempt > 1 && !matches!(question.ask, Ask::Computed { .. }) => {
+            Some(recheck(question, language))
+        }
         Purpose::Next => None,
         Purpose::Deferred => Some(prompter::put_off_before(language)),
         Purpose::Reconfirm => Some(prompter::again_after_pause(language)),
