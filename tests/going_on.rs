@@ -34,7 +34,7 @@ fn rule_21_an_open_run_is_offered_and_gone_on_with() {
     let mut operator = goes_on(&house, "zhang");
     operator.asked("1 继续   2 重新开始   3 离开");
     assert!(operator.all().contains("张敏 于 "), "{}", operator.all());
-    assert!(operator.all().contains("停了 0 分钟，停在 3 最后一步"), "{}", operator.all());
+    assert!(operator.all().contains("停了 1 分钟不到，停在 3 最后一步"), "{}", operator.all());
     operator.types("1").walks(&[("最后一步", "1"), ("关闭本次运行", "1")]).ends(0);
     assert_eq!(answered(&live(&house)), ["1", "2", "3"]);
 }

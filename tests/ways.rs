@@ -356,7 +356,7 @@ fn a_section_and_a_loop_say_what_stands_around_their_steps() {
     let mut operator = Operator::runs(&house, "hall");
     operator.sees("戴好手套。").sees("提示：钥匙在前台。").sees("警告：柜内带电。").asked("1 已知").types("1");
     operator.answers("合闸", "1");
-    operator.sees("大厅 › 台席").sees("提示：先看指示灯。").answers("[1/1] 一号台  开机", "1");
+    operator.sees("大厅 › 2 台席").sees("提示：先看指示灯。").answers("[1/1] 一号台  开机", "1");
     operator.answers("关闭本次运行", "1").ends(0);
     let entries = live(&house);
     let seen = of_type(&entries, "warning_acknowledged");
@@ -479,14 +479,19 @@ fn rule_04_what_two_persons_call_mistyped_stands_in_their_entry() {
     let house = house_of("  - {measure: 现金, id: c, min: 0, max: 500, independent: true}\n");
     let mut operator = runs(&house);
     operator.walks(&[("现金", "1000"), ("编号或工号", "li"), ("李娜 的口令", PIN), ("不看前一人", "90")]);
-    operator.walks(&[("1 输错了", "1"), ("请重新输入", "100"), ("1 有一个输错了，两人重录", "1")]);
+    operator.walks(&[("1 输错了，两人重录", "1"), ("请重新输入", "100")]);
+    operator.walks(&[("编号或工号", "li"), ("李娜 的口令", PIN), ("不看前一人", "90")]);
+    operator.answers("1 有一个输错了，两人重录", "1");
     operator.walks(&[("请重新输入", "105"), ("编号或工号", "li"), ("李娜 的口令", PIN), ("不看前一人", "105")]);
     operator.answers("最后一步", "1").answers("关闭本次运行", "1").ends(0);
     let entry = of_type(&live(&house), "answered")[0].clone();
-    assert_eq!(entry["mistyped"], serde_json::json!(["1000", "100", "90"]), "{entry:#}");
+    assert_eq!(entry["mistyped"], serde_json::json!(["1000", "90", "100", "90"]), "{entry:#}");
     assert_eq!((&entry["value"], &entry["second"]["raw"]), (&"105".into(), &"105".into()), "{entry:#}");
     assert_eq!(word(&entry, "outcome"), "done");
     let told = house.run(&["log", "last", "--lang", "zh"]).stdout;
-    assert!(told.contains("两人此前输错：1000、100、90") && told.contains("李娜（口令核实）复录：105，一致"), "{told}");
+    assert!(
+        told.contains("两人此前输错：1000、90、100、90") && told.contains("李娜（口令核实）复录：105，一致"),
+        "{told}"
+    );
     assert_eq!(house.run(&["verify", "last"]).code, 0);
 }

@@ -29,7 +29,7 @@ messages! {
     due_left(time, left) { en: "due {time}, {left} left", zh: "{time} 前完成，还剩 {left}" }
     due_late(time, late) { en: "was due {time}, {late} late", zh: "应在 {time} 前完成，已晚 {late}" }
     not_before(time, left) { en: "not before {time}, in {left}", zh: "{time} 以后才做，还有 {left}" }
-    no_minute() { en: "under 1 min", zh: "不到 1 分钟" }
+    no_minute() { en: "under 1 min", zh: "1 分钟不到" }
     minutes(minutes) { en: "{minutes} min", zh: "{minutes} 分钟" }
     hours(hours, minutes) { en: "{hours} h {minutes} min", zh: "{hours} 小时 {minutes} 分钟" }
     days(days, hours) { en: "{days} d {hours} h", zh: "{days} 天 {hours} 小时" }

@@ -50,7 +50,7 @@ impl TerminalPrompter<'_> {
         };
         let name = match asked.kind {
             EvidenceKind::File => prompter::ask_file(self.language()),
-            EvidenceKind::Reference => asked.title.clone().unwrap_or_else(|| prompter::ask_reference(self.language())),
+            EvidenceKind::Reference => prompter::ask_reference(self.language()),
         };
         let mut items = Vec::new();
         while items.len() < wanted {

@@ -526,8 +526,8 @@ fn rule_25_the_time_limit_of_the_run_stands_at_the_question_once_a_quarter_is_le
     let (before, after) = text.split_once("5  戊  ").expect("the fifth question");
     assert!(!before.contains("整个运行"), "{before}");
     let (fifth, sixth) = after.split_once("6  己  ").expect("the sixth question");
-    assert!(fifth.contains("整个运行 08:41 前完成，还剩 不到 1 分钟"), "{fifth}");
-    assert!(sixth.contains("整个运行应在 08:41 前完成，已晚 不到 1 分钟"), "{sixth}");
+    assert!(fifth.contains("整个运行 08:41 前完成，还剩 1 分钟不到"), "{fifth}");
+    assert!(sixth.contains("整个运行应在 08:41 前完成，已晚 1 分钟不到"), "{sixth}");
 }
 
 #[test]
