@@ -360,7 +360,13 @@ impl<'a, S: Storage> Session<'a, S> {
         let path = question.path.clone();
         match command {
             Command::Again => {}
-            Command::Keep => return Ok(Turn::On),
+            Command::Keep => {
+                let typed = self.mistyped.remove(&question.path).unwrap_or_default();
+                if let Some(event) = self.run.kept(question, &typed) {
+                    self.record(now, &event, prompter)?;
+                }
+                return Ok(Turn::On);
+            }
             Command::Note(text) if text.len() > LONGEST_REASON => {
                 if let Err(interruption) = prompter.refused(question, &Refusal::TooLong) {
                     return self.interrupted(question, interruption, prompter);

@@ -109,7 +109,7 @@ messages! {
     menu_prompt() { en: "menu", zh: "菜单" }
     menu_back() { en: "Enter back to the question", zh: "回车 回到问题" }
     item_not_applicable() { en: "not applicable", zh: "不适用" }
-    item_later() { en: "later", zh: "稍后" }
+    item_later() { en: "later", zh: "推迟" }
     item_note() { en: "note", zh: "备注" }
     item_attach() { en: "attach", zh: "附件" }
     item_jump() { en: "list and jump", zh: "列表与跳转" }
@@ -143,7 +143,7 @@ messages! {
     }
     help_honest() {
         en: "Not applicable and later cost a reason. What is not OK goes its declared way; say so, it is short.",
-        zh: "“不适用”和“稍后”要写原因。不合格就如实选不合格，后面自有处理办法。"
+        zh: "“不适用”和“推迟”要写原因。不合格就如实选不合格，后面自有处理办法。"
     }
     help_leave(training) {
         en: "Pause or Ctrl-C leaves the run open; `signoff run last{training}` goes on with it.",

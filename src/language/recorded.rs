@@ -23,7 +23,7 @@ messages! {
     nothing() { en: "nothing", zh: "空" }
     last_time(value) { en: "last time: {value}", zh: "上次：{value}" }
     late() { en: "late: after the time it was due; a deviation", zh: "晚了：已过规定时间，记为偏差" }
-    early() { en: "early: before the time it was due; a deviation", zh: "早了：未到规定时间，记为偏差" }
+    early() { en: "early: before the time it was due; a deviation", zh: "过早：未到规定时间，记为偏差" }
     run_will_fail() {
         en: "it stays not OK, and no recheck comes any more: the run will be `failed`",
         zh: "最终记为不合格，不再复查：本次运行将判为“不合格”"

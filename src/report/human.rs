@@ -99,7 +99,7 @@ fn group<'g>(name: &'g str, source: &str, lines: &Lines<'_>, finding: &'g Findin
         _ => title.element(origin()).element(snippet),
     };
     if let Some(help) = &finding.help {
-        let word = if language == Language::Zh { "建议" } else { "help" };
+        let word = if language == Language::Zh { "办法" } else { "help" };
         group = group.element(Level::HELP.with_name(word).message(visible(help.get(language))));
     }
     group
@@ -202,7 +202,7 @@ mod tests {
         2 | title：开店
           |      ^^
           |
-          = 建议: 全角冒号“：”请改为半角冒号加空格
+          = 办法: 全角冒号“：”请改为半角冒号加空格
 
         错误[unknown-name]: 这里没有名字 `lamp`
          --> check.yaml:4:31
@@ -216,7 +216,7 @@ mod tests {
         5 |     critical:    yes
           |                  ^^^
           |
-          = 建议: 请写 `true`
+          = 办法: 请写 `true`
 
         check.yaml：3 个错误
         ");

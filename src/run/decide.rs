@@ -286,6 +286,14 @@ impl Run {
         Ok(Event::Amended(Box::new(Amended { of: old.seq, path, old: before, new, reason })))
     }
 
+    /// Returns the entry of a step that was gone back to and left as it is; `None` where it was never answered.
+    #[must_use]
+    pub fn kept(&self, question: &Question, typed: &[Raw]) -> Option<Event> {
+        let old = self.records.get(&question.path)?.last()?;
+        let answer = Answer { mistyped: typed.to_vec(), ..Answer::new(Given::Done) };
+        Some(reconfirmed(question, &answer, old, &self.operator_identity()))
+    }
+
     /// Returns the entry that leaves the run open at a question, with what was called mistyped there.
     #[must_use]
     pub fn paused(question: &Question, why: &str, typed: &[Raw]) -> Event {

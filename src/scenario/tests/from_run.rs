@@ -58,7 +58,7 @@ fn waivers_deferrals_pauses_and_things_shown_are_told() {
     let text = again(
         "  - {check: V, id: v, critical: true}\n  - {check: N, id: n}\n  - {check: L, id: l}\n  \
          - {check: P, id: p, evidence: {kind: reference}}\n  - {check: K, id: k, critical: true}\n",
-        "answers: {v: {fail: 锈死, override: {by: wang, reason: 已报修}}, n: {na: 无}, l: {asked: [{defer: 稍后}, done]}, \
+        "answers: {v: {fail: 锈死, override: {by: wang, reason: 已报修}}, n: {na: 无}, l: {asked: [{defer: 推迟}, done]}, \
          p: {value: done, evidence: [A-1], after: 12m}, k: {fail: 断电, leave: true}}\n",
     );
     assert!(text.contains(r#"after: "12m""#), "{text}");

@@ -192,7 +192,7 @@ fn rule_17_a_refused_answer_stays_at_the_question_that_was_gone_back_to() {
 }
 
 #[test]
-fn rule_17_what_is_taken_back_or_noted_at_an_earlier_question_stays_there() {
+fn factor_05_rule_05_rule_17_what_is_taken_back_or_noted_at_an_earlier_question_stays_there() {
     let mut desk = Desk::open("  - {measure: M, id: m, max: 5}\n  - B\n");
     let mut script = Script::default().say(value("3")).command(Command::Back).say(value("9"));
     script.instead.push_back(Box::new(|_| Supplied::Withdrawn));
@@ -200,6 +200,9 @@ fn rule_17_what_is_taken_back_or_noted_at_an_earlier_question_stays_there() {
     desk.conduct(&mut script).expect("written");
     assert_eq!(script.asked, ["1", "2", "1", "1", "1", "1", "2", ""]);
     assert!(!desk.words().contains(&"amended"));
+    // Going back was left without a record where it changed nothing.
+    let (_, Event::Reconfirmed(kept)) = &desk.events()[4] else { panic!("{:?}", desk.words()) };
+    assert_eq!((kept.path.as_str(), kept.of), ("1", 3));
     desk.prove();
 }
 

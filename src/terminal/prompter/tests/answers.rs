@@ -128,7 +128,7 @@ fn options_are_numbered_and_the_menu_has_other_digits() {
     > 9
       ✗  “9” 不在可选之内，什么也没有记录
     >
-      m3 不适用   m4 稍后   m5 备注   m6 附件   m9 暂停   m10 放弃   m11 换人
+      m3 不适用   m4 推迟   m5 备注   m6 附件   m9 暂停   m10 放弃   m11 换人
       ? 帮助   回车 回到问题
     菜单> 3
       ✗  “3” 是问题的答案：请先按回车回到问题
