@@ -62,7 +62,8 @@ impl Run {
             return if allowed { Ok(said) } else { refuse(Refusal::Forbidden) };
         }
         let typed = self.typed(question, answer, node)?;
-        if question.critical && answer.given != Given::NotOk {
+        let misses = typed.as_ref().is_some_and(|typed| typed.breach.is_some());
+        if question.critical && answer.given != Given::NotOk && !(misses && self.started.rules > 4) {
             check_number(answer)?;
         }
         Ok(Said { by, skipped: None, typed })
@@ -88,10 +89,10 @@ impl Run {
             return Ok(answered);
         }
         answered.value = said.json();
-        answered.number = self.number_typed(question, answer);
         let typed = said.typed;
         answered.raw = typed.as_ref().and_then(|typed| written(question, typed));
         let missed = typed.as_ref().and_then(|typed| typed.breach.clone());
+        answered.number = self.number_typed(question, answer).filter(|_| missed.is_none() || self.started.rules < 5);
         let mut differs = None;
         if let (true, Some(typed)) = (step.independent, &typed) {
             let (second, difference) = self.second_entry(question, answer, node, typed, &said.by)?;
@@ -153,6 +154,20 @@ impl Run {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// Returns whether an answer completes a critical step, which a number of its own confirms. A value that is none, or misses
+    /// its limits, completes nothing: what is said of it costs more than a key. By the first rules the number came first.
+    #[must_use]
+    pub fn wants_number(&self, question: &Question, answer: &Answer) -> bool {
+        let completes = || match (&answer.given, self.node_of(question)) {
+            (Given::NotOk, _) => false,
+            (Given::Value(_), Ok(node)) if self.started.rules > 4 => {
+                self.typed(question, answer, node).is_ok_and(|typed| typed.is_some_and(|typed| typed.breach.is_none()))
+            }
+            _ => true,
+        };
+        question.critical && completes()
     }
 
     /// Returns the number that a person typed to complete a critical step.

@@ -101,7 +101,7 @@ impl TerminalPrompter<'_> {
         run: &Run,
         mut given: Answer,
     ) -> Result<Option<Input>, Interruption> {
-        if !question.critical || given.given == Given::NotOk {
+        if !run.wants_number(question, &given) {
             return Ok(Some(answer(given)));
         }
         let language = self.language();

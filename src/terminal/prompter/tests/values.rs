@@ -392,11 +392,26 @@ fn a_clock_that_was_set_is_said_as_people_say_it() {
 /// The number that was typed for the mistyped value stood in the record for the other one, which no number was asked for.
 #[test]
 fn rule_01_a_critical_value_typed_anew_wants_a_number_of_its_own() {
-    let step = || Step { critical: true, ..temperature() };
-    let played = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "47", "1", "21", "47", "49", "1"]);
+    let step = || Step { critical: true, independent: true, ..temperature() };
+    let differs = ["21", "47", "li", "li1", "20", "1", "20"];
+    let anew = |rest: &[&str]| Stage::new(Language::Zh, 80, vec![step()]).play(&[&differs[..], rest].concat());
+    let played = anew(&["47", "49", "li", "li1", "20", "1"]);
     assert!(played.text.contains("“47” 不是那个数字，尚未确认，现在是 49"), "{}", played.text);
-    assert!(played.journal.contains(r#""raw":"21","number":49"#), "{}", played.journal);
-    let taken_back = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "47", "1", "21", "12", "20", "49", "1"]);
-    assert!(taken_back.journal.contains(r#""raw":"20","number":49"#), "{}", taken_back.journal);
-    assert!(taken_back.journal.contains(r#""mistyped":["25"]"#), "{}", taken_back.journal);
+    assert!(played.journal.contains(r#""raw":"20","number":49"#), "{}", played.journal);
+    let taken_back = anew(&["12", "19", "49", "li", "li1", "19", "1"]);
+    assert!(taken_back.journal.contains(r#""raw":"19","number":49"#), "{}", taken_back.journal);
+    assert!(taken_back.journal.contains(r#""mistyped":["21","20"]"#), "{}", taken_back.journal);
+}
+
+/// Each slip cost the number first, and that of a text that is no value at all.
+#[test]
+fn rule_06_a_critical_value_that_is_none_or_misses_its_limits_costs_no_number() {
+    let step = || Step { critical: true, ..temperature() };
+    let played = Stage::new(Language::Zh, 80, vec![step()]).play(&["abc", "25", "1", "21", "47", "1"]);
+    assert_eq!(played.text.matches("关键步骤：确认请输入").count(), 1, "{}", played.text);
+    assert!(played.journal.contains(r#""raw":"21","number":47"#), "{}", played.journal);
+    let left = Stage::new(Language::Zh, 80, vec![step()]).play(&["25", "3", "坏了", "1"]);
+    assert!(!left.text.contains("确认请输入"), "{}", left.text);
+    assert!(left.journal.contains(r#""raw":"25","value":"25""#), "{}", left.journal);
+    assert!(left.journal.contains(r#""verdict":"failed""#), "{}", left.journal);
 }
