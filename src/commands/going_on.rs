@@ -369,7 +369,8 @@ fn show_difference(context: &Context, store: &Store, pinned: &Pinned, path: &Pat
     let text = |bytes: Option<Vec<u8>>| String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
     let (before, after) = (text(pinned), text(today));
     let difference = TextDiff::from_lines(&before, &after);
-    for line in difference.unified_diff().context_radius(2).to_string().lines() {
+    let (old, new) = (words::text_at_first(context.language), words::text_now(context.language));
+    for line in difference.unified_diff().context_radius(2).header(&old, &new).to_string().lines() {
         context.say(Shown::line(line).as_str());
     }
 }

@@ -1,5 +1,6 @@
 //! Help and the errors of the command line in both languages. clap finds them; here they get their words and their width.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, stdout};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -189,7 +190,7 @@ fn section(page: &mut String, title: &str, rows: &[(String, String)]) {
 
 /// Returns what clap says in the words of `language`, and whether it is the help or the version that was asked for.
 #[must_use]
-pub fn parse_error(error: &clap::Error, language: Language) -> (String, bool) {
+pub fn parse_error(error: &clap::Error, language: Language, arguments: &[OsString]) -> (String, bool) {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return (error.render().to_string(), true),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return (error.render().to_string(), false),
@@ -197,7 +198,7 @@ pub fn parse_error(error: &clap::Error, language: Language) -> (String, bool) {
     }
     let (message, help) = explained(error, language);
     let mut lines = vec![format!("{}{}{message}", commands::error_word(language), language.colon())];
-    let helps = help.into_iter().chain([words::see_help(language, command_of(error))]);
+    let helps = help.into_iter().chain([words::see_help(language, command_of(arguments))]);
     lines.extend(helps.take(1).map(|help| format!("{}{}{help}", commands::help_word(language), language.colon())));
     let lines: Vec<String> = lines.iter().flat_map(|line| wrap(line, WIDTH)).collect();
     (format!("{}\n", lines.join("\n")), false)
@@ -248,12 +249,11 @@ fn nearest_command(found: &str) -> Option<String> {
     nearest(found, names).map(str::to_owned)
 }
 
-/// Returns the command that was meant, as far as clap came.
-fn command_of(error: &clap::Error) -> String {
-    let usage = context(error, ContextKind::Usage);
-    let named = usage.split_once("signoff ").and_then(|(_, rest)| rest.split_whitespace().next());
-    let known = named.filter(|name| Arguments::command().find_subcommand(name).is_some());
-    known.map_or_else(|| "signoff".to_owned(), |name| format!("signoff {name}"))
+/// Returns the command that was meant: the first word that names one.
+fn command_of(arguments: &[OsString]) -> String {
+    let command = Arguments::command();
+    let known = arguments.iter().skip(1).filter_map(|word| command.find_subcommand(word)).next();
+    known.map_or_else(|| "signoff".to_owned(), |known| format!("signoff {}", known.get_name()))
 }
 
 fn conflict(argument: &str, other: &str, language: Language) -> String {
@@ -287,6 +287,8 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use clap::{Command, CommandFactory};
 
     use super::{Arguments, GROUPS, Language, WIDTH, localized, parse_error, text, value_key, width};
@@ -304,9 +306,9 @@ mod tests {
     }
 
     fn error(line: &str, language: Language) -> String {
-        let words = line.split_whitespace();
-        let error = localized(language).try_get_matches_from(words).expect_err("an error");
-        let (text, asked) = parse_error(&error, language);
+        let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+        let error = localized(language).try_get_matches_from(&words).expect_err("an error");
+        let (text, asked) = parse_error(&error, language, &words);
         assert!(!asked && error.exit_code() == 2, "{text}");
         text
     }
@@ -361,7 +363,7 @@ mod tests {
             assert!(!short.contains(text(language, "exit_3")) && long.contains(text(language, "exit_codes")));
             let mut asked = localized(language);
             let error = asked.try_get_matches_from_mut(["signoff", "--help"]).expect_err("help");
-            assert_eq!(parse_error(&error, language), (long.clone(), true));
+            assert_eq!(parse_error(&error, language, &[]), (long.clone(), true));
         }
     }
 
@@ -405,8 +407,8 @@ mod tests {
             ),
             (
                 "signoff run --operator",
-                "error: `--operator ID` wants a value\nhelp: see `signoff --help`\n",
-                "错误：`--operator 编号` 后面要有值\n办法：用法见 `signoff --help`\n",
+                "error: `--operator ID` wants a value\nhelp: see `signoff run --help`\n",
+                "错误：`--operator 编号` 后面要有值\n办法：用法见 `signoff run --help`\n",
             ),
         ] {
             assert_eq!(error(line, Language::En), en);

@@ -106,7 +106,7 @@ fn read(arguments: &[OsString]) -> Result<Arguments, ExitCode> {
     let language = context::spoken_here(arguments);
     let matches = help::localized(language).try_get_matches_from(arguments);
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
-        let (text, asked_for) = help::parse_error(&error, language);
+        let (text, asked_for) = help::parse_error(&error, language, arguments);
         if asked_for {
             return printed(&text, language);
         }

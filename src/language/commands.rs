@@ -107,6 +107,8 @@ messages! {
     never_quite_begun(run) { en: "run {run} broke off before all that it begins with was recorded: nothing was asked", zh: "运行 {run} 在写下开始的内容时就中断了，还没有问过任何问题" }
     give_it_up(run) { en: "give it up with `signoff abandon {run}`, and begin anew", zh: "请用 `signoff abandon {run}` 放弃它，再重新开始" }
     still_open(run) { en: "an open run of it can go on with the text it began with: `signoff run {run}`", zh: "它有一个未结束的运行，可按开始时的文本继续：`signoff run {run}`" }
+    text_at_first() { en: "as the run began", zh: "开始时的文本" }
+    text_now() { en: "the file now", zh: "现在的文件" }
     changed_choices() { en: "  1 go on with the text it began with   2 start over   3 show the difference   4 leave", zh: "  1 按开始时的文本继续   2 重新开始   3 看差别   4 离开" }
     restarts() { en: "this procedure does not go on after a pause: it starts again", zh: "本规程中断后不能接着做，须从头开始" }
     anchored(path) { en: "receipt code added to `{path}`", zh: "回执码已写入 `{path}`" }
