@@ -279,7 +279,7 @@ fn help_comes_in_the_language_that_was_asked_for() {
     assert!(chinese.code == 0 && chinese.stdout.contains("用法：signoff log [选项] [运行]\n"), "{chinese:?}");
     let wrong = house.run(&["--lang", "zh", "lgo"]);
     assert_eq!((wrong.code, wrong.stderr.as_str()), (2, "错误：没有这个命令：`lgo`\n办法：是不是 `log`？\n"));
-    assert!(house.run(&["man"]).stdout.contains(".TH signoff 1"));
+    assert!(house.run(&["man"]).stdout.contains(".TH SIGNOFF 1"));
     assert!(house.run(&["completions", "bash"]).stdout.starts_with("_signoff()"));
 }
 

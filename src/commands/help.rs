@@ -27,7 +27,7 @@ fn columns() -> usize {
 const NAMES: usize = 28;
 
 /// The groups of the commands, as the manual has them.
-const GROUPS: &[(&str, &[&str])] = &[
+pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("group_work", &["run", "sign", "abandon", "actions"]),
     ("group_procedures", &["list", "show", "new", "validate", "test", "schema"]),
     ("group_records", &["log", "verify", "export", "purge"]),
@@ -69,7 +69,7 @@ pub fn described(language: Language) -> Command {
     command.mut_args(|arg| with_text(arg, "global", language))
 }
 
-fn text(language: Language, key: &str) -> &'static str {
+pub(super) fn text(language: Language, key: &str) -> &'static str {
     lookup(language, key).unwrap_or_default()
 }
 
@@ -143,16 +143,27 @@ fn page(command: &Command, globals: &[Arg], language: Language) -> String {
 }
 
 fn exit_codes(language: Language) -> String {
-    let codes =
-        ["0", "1", "2", "3", "4"].map(|code| (code.to_owned(), text(language, &format!("exit_{code}")).to_owned()));
-    let signals = ("130, 143".to_owned(), words::exit_signals(language));
     let mut page = String::new();
-    section(&mut page, &words::exit_codes(language), &codes.into_iter().chain([signals]).collect::<Vec<_>>());
+    section(&mut page, &words::exit_codes(language), &exit_rows(language));
     page.trim_start().to_owned()
 }
 
-fn rows<'a>(args: impl Iterator<Item = &'a Arg>) -> Vec<(String, String)> {
+/// Returns the exit codes, each with what it means.
+pub(super) fn exit_rows(language: Language) -> Vec<(String, String)> {
+    let codes =
+        ["0", "1", "2", "3", "4"].map(|code| (code.to_owned(), text(language, &format!("exit_{code}")).to_owned()));
+    codes.into_iter().chain([("130, 143".to_owned(), words::exit_signals(language))]).collect()
+}
+
+/// Returns arguments as they are written, each with what it is for.
+pub(super) fn rows<'a>(args: impl Iterator<Item = &'a Arg>) -> Vec<(String, String)> {
     args.map(|arg| (spec(arg), arg.get_help().map(ToString::to_string).unwrap_or_default())).collect()
+}
+
+/// Returns how a command is called: its name, and what it takes besides options.
+pub(super) fn call(command: &Command) -> String {
+    let taken = command.get_arguments().filter(|arg| arg.is_positional()).map(|arg| format!(" {}", spec(arg)));
+    format!("signoff {}{}", command.get_name(), taken.collect::<String>())
 }
 
 /// Returns how an argument is written: `-h, --help`, `--site FILE`, `[RUN]...`.

@@ -135,6 +135,16 @@ messages! {
     arguments() { en: "Arguments", zh: "参数" }
     options() { en: "Options", zh: "选项" }
     everywhere() { en: "Options of every command", zh: "各命令通用的选项" }
+    man_name() { en: "NAME", zh: "名称" }
+    man_synopsis() { en: "SYNOPSIS", zh: "概要" }
+    man_description() { en: "DESCRIPTION", zh: "说明" }
+    man_environment() { en: "ENVIRONMENT", zh: "环境变量" }
+    env_site() { en: "The site file, as --site", zh: "站点文件，同 --site" }
+    env_store() { en: "The folder of the journals, as --store", zh: "存放记录的目录，同 --store" }
+    env_lang() { en: "The language, as --lang", zh: "语言，同 --lang" }
+    env_no_color() { en: "Not empty: no colour", zh: "不为空时不用颜色" }
+    env_color() { en: "Not empty: colour away from a terminal too", zh: "不为空时，不在终端上也用颜色" }
+    env_dumb() { en: "Lines only, as --plain", zh: "只用普通文本行，同 --plain" }
     exit_codes() { en: "Exit codes", zh: "退出码" }
     more_of_command() { en: "`signoff COMMAND --help` tells more of a command", zh: "`signoff 命令 --help` 显示该命令的详细帮助" }
     alone() { en: "Without a command, on a terminal: open runs and the procedures here, by number", zh: "在终端里不带命令：按编号列出未结束的运行和这里的规程" }
