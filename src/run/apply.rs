@@ -117,7 +117,12 @@ impl Run {
     fn apply_answered(&mut self, answered: &Answered, seq: u64, tick: Tick) {
         let value = self.typed_value(answered);
         let computed = self.is_computed_at(&answered.path);
+        let by_first_rules = self.started.rules < 5;
         let record = self.touch(&answered.path);
+        if computed && !by_first_rules {
+            // Who waived another value did not waive the one that is computed anew.
+            (record.overridden, record.override_declined) = (None, 0);
+        }
         let was_deferred = record.last().is_some_and(|last| last.outcome == Outcome::Deferred);
         if was_deferred || computed {
             record.attempts.clear();

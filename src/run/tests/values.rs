@@ -3,7 +3,7 @@
 use crate::run::Undecided;
 use crate::run::answer::{Need, Refusal};
 use crate::run::event::{Event, Raw};
-use crate::run::outcome::Outcome;
+use crate::run::outcome::{Outcome, Verdict};
 use crate::run::testing::*;
 
 fn first(steps: &str, answer: crate::run::answer::Answer) -> Result<Event, Undecided> {
@@ -240,4 +240,20 @@ fn rule_30_dates_times_and_words_are_understood_as_people_write_them() {
         let mut walk = Walk::steps(&format!("  - {{record: R, id: r, type: {kind}}}\n"));
         assert!(walk.hear("r", value(typed)).is_err(), "{typed}");
     }
+}
+
+/// The waiver of a value stood as that of every value computed after it, and nobody was asked.
+#[test]
+fn rule_27_a_value_that_is_computed_anew_is_not_waived_by_who_waived_another() {
+    let steps = "  - {measure: A, id: a}\n  - {measure: W, id: w, value: a + 1, max: 4}\n  - B\n";
+    let mut walk = Walk::steps(steps);
+    walk.say("a", value("6")).say("w", done().overriding()).say("w.override", signs("li").because("once"));
+    walk.amend("1", value("7").amending("misread"));
+    assert_eq!(walk.asks(), "w");
+    walk.say("w", done().overriding());
+    assert_eq!(walk.asks(), "w.override");
+    walk.say("w.override", fails()).say("3", done());
+    assert_eq!(walk.counts().overridden, 0);
+    assert_eq!(walk.counts().failed, 1);
+    assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
 }
