@@ -57,7 +57,7 @@ impl Run {
             self.tree.upward(node).filter(|around| matches!(self.tree.nodes[*around].place, Place::Step(_)));
         around.any(|around| {
             let id = self.tree.step(around).id.as_ref();
-            id.is_some_and(|id| self.tree.frame_of(around).unit.is_steered_by(id))
+            id.is_some_and(|id| self.tree.frame_of(around).unit.is_steered_by(id, self.started.rules))
         })
     }
 
@@ -68,7 +68,7 @@ impl Run {
         let unit = &self.tree.frame_of(node).unit;
         last.is_some_and(|last| {
             let names = &self.tree.scopes[self.tree.nodes[*last].scope].steps;
-            names.keys().any(|id| unit.is_steered_by(id))
+            names.keys().any(|id| unit.is_steered_by(id, self.started.rules))
         })
     }
 

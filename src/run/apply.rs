@@ -111,6 +111,10 @@ impl Run {
             }
         }
         let value = in_order(fields, Value::from_json(json).unwrap_or(Value::None));
+        if !set.path.is_empty() {
+            let source = (set.from, set.refused.clone(), !set.unevaluated.is_empty());
+            self.sources.insert((set.path.clone(), set.name.clone()), source);
+        }
         self.parameters.entry(set.path.clone()).or_default().insert(set.name.clone(), value);
     }
 

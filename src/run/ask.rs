@@ -29,6 +29,7 @@ impl Run {
         let path = self.tree.nodes[node].path.clone();
         let stage = match purpose {
             Purpose::Deferred | Purpose::Reconfirm | Purpose::Amend => Stage::Answer,
+            Purpose::Next if self.is_computed_otherwise(node, &step, now) => Stage::Answer,
             Purpose::Next => course::stage(&step, self.records.get(&path)),
         };
         let attempt = self.records.get(&path).map_or(0, |record| record.attempts.len());
@@ -363,7 +364,7 @@ impl Run {
                 (Ask::Accept(handover), key)
             }
             None => {
-                let name = self.unset_parameter(node).unwrap_or_default();
+                let name = self.parameter_to_ask(node).unwrap_or_default();
                 let unit = Arc::clone(&self.tree.frame_of(node).unit);
                 let parameter = unit.procedure.parameters.get(&name);
                 return self.question_parameter(node, &name, parameter, now);

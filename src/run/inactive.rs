@@ -114,6 +114,9 @@ impl Run {
         if !self.has_ended_at(here) {
             return self.end_from(self.tree.frame_of(here).root, here, Because::End);
         }
+        if let Some(halt) = self.drop_around(here) {
+            return Move::Halt(halt);
+        }
         let frame = self.tree.frame_number(here);
         let catching_up = self.tree.catching_up(here).map(|(container, _)| self.tree.frame_number(container));
         if catching_up == Some(frame) {
@@ -128,11 +131,29 @@ impl Run {
         if !self.has_ended_at(here) {
             return self.end_from(0, here, Because::Stop);
         }
+        if let Some(halt) = self.drop_around(here) {
+            return Move::Halt(halt);
+        }
         if self.tree.catching_up(here).is_some() {
             return Move::Halt(Halt::Step(here));
         }
         self.tree.stopped = Some(here);
         Move::Out
+    }
+
+    /// Where an end or a stop is come to again, answers of items that an amendment took from the loops around it become inactive.
+    fn drop_around(&self, here: NodeId) -> Option<Halt> {
+        if self.started.rules < 5 {
+            return None;
+        }
+        self.tree.upward(here).find_map(|around| {
+            let Place::Step(stop) = &self.tree.nodes[around].place else { return None };
+            let is_loop = matches!(stop.step.kind, StepKind::Each(_) | StepKind::Repeat(_));
+            let steps = if is_loop { that_fit(self.left_over(around, stop)) } else { Vec::new() };
+            let of = Some(self.tree.nodes[around].path.clone());
+            let dropped = Inactivated { steps, because: Because::Amended, of, more: false };
+            (!dropped.steps.is_empty()).then(|| Halt::Record(Box::new(Event::Inactivated(dropped))))
+        })
     }
 
     fn has_ended_at(&self, here: NodeId) -> bool {
@@ -191,18 +212,20 @@ impl Run {
                 self.name_block(&each.steps, 0, &format!("{path}[{title}]."), node, named);
             }
         }
-        if matches!(stop.step.kind, StepKind::Repeat(_)) && self.started.rules > 4 {
-            named.extend(self.passes_left(node));
+        if matches!(stop.step.kind, StepKind::Repeat(_) | StepKind::Each(_)) && self.started.rules > 4 {
+            named.extend(self.left_over(node, stop));
         }
     }
 
-    /// Names what was answered in passes that a stop or an end in an earlier one leaves out; how many there would be, nobody knows.
-    fn passes_left(&self, node: NodeId) -> Vec<Named> {
+    /// Names what was answered in passes that a stop or an end in an earlier one leaves out, how many there would be nobody
+    /// knows; and in items that are none any more.
+    fn left_over(&self, node: NodeId, stop: &Stop) -> Vec<Named> {
         let path = &self.tree.nodes[node].path;
-        let opened: HashSet<&str> =
-            self.tree.children(node).iter().map(|pass| self.tree.nodes[*pass].path.as_str()).collect();
+        let opened = self.tree.children(node).iter().map(|block| self.tree.nodes[*block].path.clone());
+        let coming = stop.items.iter().flat_map(|items| items.iter()).map(|(title, _)| format!("{path}[{title}]"));
+        let known: HashSet<String> = opened.chain(coming).collect();
         let answered = self.records.answered_below(path).into_iter();
-        let left = answered.filter(|answered| !opened.contains(block_of(answered, path)));
+        let left = answered.filter(|answered| !known.contains(block_of(answered, path)));
         left.map(|path| self.name_reached(path)).collect()
     }
 

@@ -59,7 +59,7 @@ pub use splitting::longest_piece;
 use crate::procedure::value::Value;
 use crate::procedure::{Parameter, StepKind};
 use answer::Refusal;
-use event::{Assurance, Event, Inactivated, Jumped, Moment, Person, RunClosed, RunStarted, SignatureVoided};
+use event::{Assurance, Event, Inactivated, Jumped, Moment, Origin, Person, RunClosed, RunStarted, SignatureVoided};
 use outcome::{Outcome, Verdict};
 use question::{Purpose, Question};
 use record::{Record, Records, Tick};
@@ -80,6 +80,10 @@ pub enum Next {
     Closed(Verdict),
 }
 
+/// Where a value comes from that a called procedure has, what its call handed over instead, and whether that could not be
+/// evaluated.
+type Source = (Origin, Option<Json>, bool);
+
 /// One run of one procedure.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -91,6 +95,8 @@ pub struct Run {
     assurance: Assurance,
     records: Records,
     parameters: HashMap<String, IndexMap<String, Value>>,
+    /// Where the values of called procedures come from, and what a call handed over that did not serve: by path and name.
+    sources: HashMap<(String, String), Source>,
     /// The first items of a parameter whose list takes several entries.
     items_so_far: Vec<Json>,
     accepted: usize,
@@ -132,6 +138,7 @@ impl Run {
             began,
             records: Records::default(),
             parameters: HashMap::new(),
+            sources: HashMap::new(),
             items_so_far: Vec::new(),
             accepted: 0,
             tracks: HashMap::new(),

@@ -25,33 +25,45 @@ impl Run {
         let name = self.unset_parameter(block)?;
         let frame = self.tree.frame_of(block);
         let parameter = frame.unit.procedure.parameters.get(&name)?;
-        let handed = self.handed_over(frame, parameter, self.now);
-        let (refused, unevaluated) = handed.lost();
-        let Some((value, from)) = self.given_value(frame, parameter, handed) else { return Some(None) };
-        let (path, value, more) = (frame.path.clone(), value.to_json(), false);
-        let set = ParameterSet { path, name, value, more, from, shown_at: None, raw: None, refused, unevaluated };
-        Some(Some(Event::ParameterSet(next_part(set, self.items_so_far.len()))))
+        Some(self.set_by_itself(frame, parameter, self.handed_over(frame, parameter, self.now)))
     }
 
-    /// Returns the entry of a parameter to which a call, walked again after an amendment, hands over another value. By the first
-    /// rules the called procedure kept the first.
-    pub(super) fn handed_anew(&self, block: NodeId) -> Option<Event> {
+    /// Returns the entry of a parameter to which a call, walked again after an amendment, hands over another value; or
+    /// `Some(None)` where that does not serve and the parameter must be asked. By the first rules the called procedure kept the
+    /// first value.
+    pub(super) fn handed_anew(&self, block: NodeId) -> Option<Option<Event>> {
         let frame = self.tree.frame_of(block);
         if self.started.rules < 5 || !self.tree.again || frame.call.is_none() || self.frame_ended(block) {
             return None;
         }
-        let parameters = &frame.unit.procedure.parameters;
-        parameters.values().find_map(|parameter| self.handed_otherwise(frame, parameter))
+        frame.unit.procedure.parameters.values().find_map(|parameter| self.handed_otherwise(frame, parameter))
     }
 
-    fn handed_otherwise(&self, frame: &Frame, parameter: &Parameter) -> Option<Event> {
+    fn handed_otherwise(&self, frame: &Frame, parameter: &Parameter) -> Option<Option<Event>> {
         let old = self.parameters.get(&frame.path)?.get(&parameter.name)?;
+        let (from, refused, unevaluated) = self.sources.get(&(frame.path.clone(), parameter.name.clone()))?;
         let handed = self.handed_over(frame, parameter, self.now);
-        if matches!(handed, Handed::Nothing) {
-            return None;
-        }
+        let lost = handed.lost();
+        let as_before = match &handed {
+            Handed::Fits(value) => value == old,
+            Handed::Nothing => *from != Origin::With,
+            Handed::Unfit(_) | Handed::Unevaluated => (&lost.0, lost.1.is_empty()) == (refused, !*unevaluated),
+        };
+        (!as_before).then(|| self.set_by_itself(frame, parameter, handed))
+    }
+
+    /// Returns the first parameter that must be asked: one that has no value yet, or one whose call hands over none that serves.
+    pub(super) fn parameter_to_ask(&self, block: NodeId) -> Option<String> {
+        let frame = self.tree.frame_of(block);
+        let misses = |parameter: &&Parameter| matches!(self.handed_otherwise(frame, parameter), Some(None));
+        let anew = || frame.unit.procedure.parameters.values().find(misses).map(|parameter| parameter.name.clone());
+        self.unset_parameter(block).or_else(anew)
+    }
+
+    /// Returns the entry of a parameter whose value is known, or `None` where it must be asked.
+    fn set_by_itself(&self, frame: &Frame, parameter: &Parameter, handed: Handed) -> Option<Event> {
         let (refused, unevaluated) = handed.lost();
-        let (value, from) = self.given_value(frame, parameter, handed).filter(|(value, _)| value != old)?;
+        let (value, from) = self.given_value(frame, parameter, handed)?;
         let (path, name, value) = (frame.path.clone(), parameter.name.clone(), value.to_json());
         let set =
             ParameterSet { path, name, value, more: false, from, shown_at: None, raw: None, refused, unevaluated };
@@ -119,15 +131,14 @@ impl Run {
         let StepKind::Measure(measure) = &step.kind else { return None };
         let expression = measure.value.as_ref()?;
         let path = self.tree.nodes[here].path.clone();
-        let last = self.records.get(&path).and_then(|record| record.last()).map(|last| last.json.clone());
         let stage = course::stage(step, self.records.get(&path));
-        if !matches!(stage, Stage::Answer | Stage::Settled(_)) {
+        let waits = !matches!(stage, Stage::Answer | Stage::Settled(_));
+        if stage == Stage::Warning || (waits && self.started.rules < 5) {
             return None;
         }
         self.fix(path, now);
-        let sight = self.sight(here, now);
-        let value = self.computed_value(expression, here, &sight).filter(|value| value.as_number().is_some());
-        if last.is_some_and(|last| last == value.as_ref().map_or(Json::Null, judge::to_json)) {
+        let value = self.computed_now(here, expression, now);
+        if self.computed_before(here).is_some_and(|last| last == value.as_ref().map_or(Json::Null, judge::to_json)) {
             return None;
         }
         let question = self.question_at(here, Purpose::Next, now);
@@ -135,6 +146,25 @@ impl Run {
         let Ask::Computed { field, .. } = &question.ask else { return None };
         let within = judge::breach(field, &value, &value.to_string()).is_none();
         Some(if within { self.record_computed(here, &question, Some(&value)) } else { Halt::Step(here) })
+    }
+
+    fn computed_now(&self, here: NodeId, expression: &Expression, now: Moment) -> Option<Value> {
+        let sight = self.sight(here, now);
+        self.computed_value(expression, here, &sight).filter(|value| value.as_number().is_some())
+    }
+
+    fn computed_before(&self, here: NodeId) -> Option<Json> {
+        let record = self.records.get(&self.tree.nodes[here].path);
+        record.and_then(|record| record.last()).map(|last| last.json.clone())
+    }
+
+    /// Returns whether a measure has computed another value since it was recorded: then nothing that its failure asked for is
+    /// asked any more.
+    pub(super) fn is_computed_otherwise(&self, here: NodeId, step: &StepRef, now: Moment) -> bool {
+        let StepKind::Measure(measure) = &step.kind else { return false };
+        let Some(expression) = measure.value.as_ref().filter(|_| self.started.rules > 4) else { return false };
+        let value = self.computed_now(here, expression, now).as_ref().map_or(Json::Null, judge::to_json);
+        self.computed_before(here).is_some_and(|last| last != value)
     }
 
     fn record_computed(&self, here: NodeId, question: &Question, value: Option<&Value>) -> Halt {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::procedure::expression::Expression;
-use crate::procedure::{Items, Procedure, Step, StepKind};
+use crate::procedure::{Argument, Items, Procedure, Step, StepKind};
 
 /// A procedure with the names that its steps have.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Unit {
     pub procedure: Arc<Procedure>,
     ids: HashSet<String>,
     steering: HashSet<String>,
+    /// Names that its calls hand over.
+    handed: HashSet<String>,
 }
 
 impl Unit {
@@ -22,18 +24,20 @@ impl Unit {
     #[must_use]
     pub fn new(procedure: Arc<Procedure>) -> Self {
         let mut ids = HashSet::new();
-        let mut steering = HashSet::new();
+        let (mut steering, mut handed) = (HashSet::new(), HashSet::new());
         procedure.visit(&mut |step| {
             ids.extend(step.id.clone());
             expressions_that_steer(step).for_each(|expression| steering.extend(names_in(expression)));
+            handed.extend(names_handed_over(step));
         });
-        Self { procedure, ids, steering }
+        Self { procedure, ids, steering, handed }
     }
 
-    /// Returns whether the course of this procedure, or a value that it computes, hangs on the step of that id.
+    /// Returns whether the course of this procedure, or a value that it computes, hangs on the step of that id. By the first
+    /// rules the course of a procedure that it calls did not.
     #[must_use]
-    pub fn is_steered_by(&self, id: &str) -> bool {
-        self.steering.contains(id)
+    pub fn is_steered_by(&self, id: &str, rules: u32) -> bool {
+        self.steering.contains(id) || (rules > 4 && self.handed.contains(id))
     }
 
     /// Returns whether a step of this procedure has that id.
@@ -94,6 +98,16 @@ fn expressions_that_steer(step: &Step) -> impl Iterator<Item = &Expression> {
         _ => None,
     };
     step.when.iter().chain(own)
+}
+
+/// Returns every part of every name in what a step hands over to the procedure that it calls.
+fn names_handed_over(step: &Step) -> Vec<String> {
+    let StepKind::Call(call) = &step.kind else { return Vec::new() };
+    let templates = call.with.values().filter_map(|argument| match argument {
+        Argument::Template(template) => Some(template),
+        Argument::Value(_) => None,
+    });
+    templates.flat_map(|template| template.names()).flat_map(|name| name.path).collect()
 }
 
 /// Returns every part of every name that an expression uses: `all.stock` gives `all` and `stock`.

@@ -98,7 +98,7 @@ impl Run {
     fn enter_procedure(&mut self, here: NodeId) -> Option<Halt> {
         let frame = self.tree.frame_of(here);
         if self.records.get(&self.tree.nodes[here].path).is_some_and(|record| record.page.is_some()) {
-            return self.handed_anew(here).map(|event| Halt::Record(Box::new(event)));
+            return self.handed_anew(here).map(|set| set.map_or(Halt::Step(here), |set| Halt::Record(Box::new(set))));
         }
         if frame.path.is_empty() && self.accepted < self.started.handovers.len() {
             return Some(Halt::Step(here));
@@ -271,14 +271,22 @@ impl Run {
     }
 
     fn walk_leaf(&mut self, here: NodeId, step: &StepRef, now: Moment) -> Move {
+        // What a failure asks for comes after what is computed anew: it may be right by now. By the first rules it came before.
+        if self.started.rules > 4
+            && let Some(halt) = self.computed(here, step, now)
+        {
+            return Move::Halt(halt);
+        }
         if let Some(round) = self.open_round(here, step) {
             return Move::Into(round);
         }
         if let Some(halt) = self.drop_rounds(here) {
             return Move::Halt(halt);
         }
-        if let Some(event) = self.computed(here, step, now) {
-            return Move::Halt(event);
+        if self.started.rules < 5
+            && let Some(halt) = self.computed(here, step, now)
+        {
+            return Move::Halt(halt);
         }
         match self.outcome_of(step, self.records.get(&self.tree.nodes[here].path)) {
             None => Move::Halt(Halt::Step(here)),

@@ -165,3 +165,42 @@ fn rule_17_what_a_call_hands_over_follows_an_amendment() {
         assert_eq!(walk.rest(), Verdict::Completed);
     }
 }
+
+/// It was not handed over, and the run closed; paused there and gone on with, it asked the step after all.
+#[test]
+fn rule_05_what_a_call_hands_over_follows_an_answer_that_was_put_off() {
+    let caller = "procedure: test\ntitle: T\nsteps:\n  - {record: A, id: a, type: number}\n  - {call: K, id: k, procedure: callee, with: {n: \"{{ a if a is not none else 8 }}\"}}\n  - B\n";
+    let callee = "procedure: callee\ntitle: C\nparameters: {n: {type: number}}\nsteps:\n  - T10\n  - {check: T11, when: n != 8}\n";
+    let mut walk = Walk::with(caller, &[callee], |_| {});
+    walk.say("a", later().because("x")).say("2.call/1", done()).say("3", done()).say("a", value("0"));
+    assert_eq!(walk.asks(), "2.call/2");
+    walk.restart();
+    assert_eq!(walk.asks(), "2.call/2");
+    walk.say("2.call/2", done());
+    assert_eq!(walk.rest(), Verdict::Completed);
+}
+
+/// The old value was kept without a word.
+#[test]
+fn rule_05_what_a_call_hands_over_that_does_not_serve_is_asked_after_an_amendment_too() {
+    let callee = "procedure: callee\ntitle: C\nparameters: {n: {type: number, max: 3}, k: {type: number, max: 3, default: 2}}\nsteps:\n  - {check: \"{{ n }} {{ k }}\"}\n";
+    let caller = HANDS_OVER.replace("at: \"{{ time }}\"", "k: \"{{ m }}\"");
+    let mut walk = Walk::with(&caller, &[callee], |_| {});
+    walk.say("m", value("1"));
+    assert_eq!(walk.question().title, "1 1");
+    walk.say("2.call/1", done()).amend("1", value("5").amending("misread"));
+    assert_eq!(walk.asks(), "2.call@n");
+    walk.restart().say("2.call@n", value("3"));
+    assert_eq!(walk.asks(), "3", "the default serves for the other");
+    let sets = walk.events("parameter_set");
+    let kept = sets.iter().filter_map(|event| match event {
+        Event::ParameterSet(set) => set.refused.clone().map(|refused| (set.name.clone(), refused.to_string())),
+        _ => None,
+    });
+    let five = r#"{"n":"5"}"#.to_owned();
+    assert_eq!(kept.collect::<Vec<_>>(), [("n".to_owned(), five.clone()), ("k".to_owned(), five)]);
+    walk.amend("1", value("2").amending("misread again"));
+    assert_eq!(walk.asks(), "3");
+    assert_eq!(walk.events("parameter_set").len(), 5, "the default is what is handed over now");
+    assert_eq!(walk.rest(), Verdict::Completed);
+}

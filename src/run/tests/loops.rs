@@ -223,3 +223,16 @@ fn rule_17_passes_behind_a_stop_that_an_amendment_made_become_inactive() {
     walk.say("x", value("6")).say("c", done());
     assert_eq!(walk.rest(), Verdict::Completed);
 }
+
+/// What was answered for it stood nowhere any more.
+#[test]
+fn rule_17_an_item_that_an_amendment_took_away_becomes_inactive_though_another_stops_the_run() {
+    let steps = "  - {decide: D, id: d}\n  - {each: E, as: x, in: \"['A'] if d else ['B', 'A']\", steps: [{check: C, on_fail: {then: stop}}]}\n  - T\n";
+    let mut walk = Walk::steps(steps);
+    walk.say("d", no()).say("2[B].1", done()).say("2[A].1", fails());
+    assert_eq!(walk.asks(), "close");
+    walk.amend("1", yes().amending("looked again"));
+    assert_eq!(walk.asks(), "close");
+    assert!(walk.inactivated().iter().any(|gone| gone.starts_with("2[b].1 ")), "{:?}", walk.inactivated());
+    assert_eq!(walk.rest(), Verdict::Failed);
+}

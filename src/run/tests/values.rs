@@ -257,3 +257,29 @@ fn rule_27_a_value_that_is_computed_anew_is_not_waived_by_who_waived_another() {
     assert_eq!(walk.counts().failed, 1);
     assert_eq!(walk.rest(), Verdict::CompletedWithDeviations);
 }
+
+/// What the failure of a value asked for was asked, though its input was amended and the value was right by then.
+#[test]
+fn rule_17_a_value_that_is_computed_anew_leaves_nothing_of_its_failure_to_be_done() {
+    let steps = "  - {measure: A, id: a}\n  - {measure: W, id: w, value: a + 1, max: 4, on_fail: {steps: [Mend], notify: Desk}}\n  - B\n";
+    let to_its_failure = || {
+        let mut walk = Walk::steps(steps);
+        walk.say("a", value("6"));
+        walk
+    };
+    let mut overriding = to_its_failure();
+    overriding.say("w", done().overriding());
+    assert_eq!(overriding.asks(), "w.override");
+    overriding.amend("1", value("1").amending("misread"));
+    assert_eq!(overriding.asks(), "3", "nobody is asked to waive what is right");
+    let mut mending = to_its_failure();
+    mending.say("w", done().correcting()).say("w.notify", done()).say("2.fail.1", done());
+    mending.restart().amend("1", value("1").amending("misread"));
+    assert_eq!(mending.asks(), "3");
+    assert!(mending.inactivated().iter().any(|gone| gone.starts_with("2.fail.1 ")), "{:?}", mending.inactivated());
+    assert_eq!(mending.rest(), Verdict::Completed);
+    let mut failing = to_its_failure();
+    failing.say("w", done().correcting()).say("w.notify", done());
+    failing.amend("1", value("7").amending("misread"));
+    assert_eq!(failing.asks(), "w", "the value is another one, and fails too");
+}
