@@ -110,6 +110,15 @@ impl Language {
         }
     }
 
+    /// Returns what stands between the clauses of one line: `a, b`, `甲，乙`.
+    #[must_use]
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::En => ", ",
+            Self::Zh => "，",
+        }
+    }
+
     /// Returns what stands between the items of a list: `a, b`, `甲、乙`.
     #[must_use]
     pub const fn between(self) -> &'static str {

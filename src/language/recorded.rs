@@ -89,7 +89,7 @@ messages! {
     the_rest(mode) { en: "The rest: `signoff log last{mode}`", zh: "其余内容：`signoff log last{mode}`" }
     dev_early() { en: "early", zh: "过早" }
     dev_late() { en: "late", zh: "过晚" }
-    dev_deadline() { en: "deadline missed", zh: "未按时限" }
+    dev_deadline() { en: "deadline not kept", zh: "未按时限" }
     dev_items() { en: "what it goes through cannot be computed", zh: "算不出要做哪几项" }
     dev_bound() { en: "bound of the loop reached", zh: "循环到上限" }
     dev_time_limit() { en: "took too long", zh: "总用时超限" }

@@ -112,10 +112,7 @@ pub fn list(language: Language, items: &[String]) -> String {
 /// Returns the clauses of one line: `a, b`, `甲，乙`.
 #[must_use]
 pub fn clauses(language: Language, items: &[String]) -> String {
-    items.join(match language {
-        Language::En => ", ",
-        Language::Zh => "，",
-    })
+    items.join(language.comma())
 }
 
 /// Returns a remark behind something: ` (a)`, `（甲）`.

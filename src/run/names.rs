@@ -226,8 +226,13 @@ impl Run {
             let path = format!("{prefix}{number}");
             let is_it = (step.id.as_deref() == Some(id)).then_some(false);
             let found = is_it.or_else(|| self.is_inactive_below(step, &path, id))?;
-            Some(found || self.records.get(&path).is_some_and(|record| record.inactive))
+            Some(found || self.records.get(&path).is_some_and(|record| record.inactive) || self.will_be_inactive(&path))
         })
+    }
+
+    /// Returns whether the walk has found a step inactive, and waits for the entry that says so.
+    fn will_be_inactive(&self, path: &str) -> bool {
+        self.pending_inactive.iter().flat_map(|pending| &pending.steps).any(|named| named.path == path)
     }
 
     fn is_inactive_below(&self, step: &Step, path: &str, id: &str) -> Option<bool> {

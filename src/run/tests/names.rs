@@ -75,6 +75,25 @@ fn rule_11_a_step_that_was_not_come_to_has_the_outcome_inactive() {
     }
 }
 
+/// The loop went on to its bound: what its pass had not come to was not recorded as inactive yet.
+#[test]
+fn rule_11_the_end_of_a_pass_sees_what_is_inactive_in_it() {
+    for step in [
+        "{decide: D, id: d, if_yes: [{measure: X, id: x}]}",
+        "{section: S, when: not d2, steps: [{measure: X, id: x}]}",
+    ] {
+        let steps = format!(
+            "  - {{decide: E, id: d2}}\n  - {{repeat: R, until: outcome.x == \"inactive\", at_most: 3, steps: [A, {step}]}}\n  - Z\n"
+        );
+        let mut walk = Walk::steps(&steps);
+        walk.say("d2", yes()).say("2#1.1", done());
+        if walk.asks() == "d" {
+            walk.say("d", no());
+        }
+        assert_eq!(walk.asks(), "3", "{step}");
+    }
+}
+
 #[test]
 fn rule_11_what_an_amendment_opens_is_no_longer_inactive_and_what_it_closes_is() {
     let steps = "  - {decide: D, id: d, if_yes: [{check: Y, id: y}], if_no: [{check: N, id: n}]}\n  - {check: A, when: outcome.y == \"inactive\"}\n  - {check: B, when: outcome.n == \"inactive\"}\n  - {check: C, when: not (outcome.n == \"done\")}\n";

@@ -177,7 +177,7 @@ impl TerminalPrompter<'_> {
         let words = |outcome: Outcome, value: Option<String>| match outcome {
             Outcome::Done | Outcome::Corrected => value.unwrap_or_else(|| outcome.name(language)),
             other => {
-                let value = value.map(|value| format!("{value}, ")).unwrap_or_default();
+                let value = value.map(|value| format!("{value}{}", language.comma())).unwrap_or_default();
                 format!("{value}{}", other.name(language))
             }
         };
@@ -188,7 +188,9 @@ impl TerminalPrompter<'_> {
         let new = value_words(language, &amended.new, &self.options);
         let text = match new.as_ref().filter(|new| old.as_ref() == Some(new)) {
             // Two tables of as many rows, or two forms, are not the same because they are called the same.
-            Some(new) if amended.old.value != amended.new.value => recorded::changed_within(language, new),
+            Some(new) if amended.old.value != amended.new.value => {
+                recorded::changed_within(language, words(amended.new.outcome, Some(new.clone())))
+            }
             _ => recorded::changed(language, words(amended.old.outcome, old), words(amended.new.outcome, new)),
         };
         self.done(at, &text);

@@ -228,3 +228,13 @@ fn a_changed_table_of_as_many_rows_is_said_to_be_changed() {
     assert!(played.text.contains("内容已更改，仍为 1 行"), "{}", played.text);
     assert!(!played.text.contains("原为 1 行"), "{}", played.text);
 }
+
+/// It was said to be as before in number, and not that it is not OK.
+#[test]
+fn a_form_that_is_changed_to_what_misses_its_limits_says_so() {
+    let steps = vec![sheet_of_three(), super::stage::check("第二项")];
+    let typed = ["甲", "20", "暗号", "", "8", "甲", "30", "暗号", "3", "坏了", "看错了", "1", "1"];
+    let played = Stage::new(Language::Zh, 80, steps).play(&typed);
+    let (_, changed) = played.text.split_once("内容已更改，仍为 ").expect("changed");
+    assert!(changed.lines().next().is_some_and(|line| line.contains("不合格")), "{}", played.text);
+}
