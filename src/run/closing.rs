@@ -3,7 +3,7 @@
 use super::Run;
 use super::event::{Moment, Named, Timing};
 use super::outcome::{Counts, Deviation, DeviationKind, Outcome, Verdict};
-use super::record::Tick;
+use super::record::{Record, Tick};
 use super::tree::{Course, Frame, NodeId, Place};
 use crate::procedure::value::{Decimal, Value};
 use crate::procedure::{EndVerdict, Limit, StepKind};
@@ -35,9 +35,19 @@ impl Run {
                 Some(outcome) => counts.add(outcome),
             }
         }
+        self.answered_beyond().for_each(|(_, record)| record.outcome().into_iter().for_each(|came| counts.add(came)));
         let inactive = self.records.iter().filter(|(path, record)| record.inactive && self.is_still_inactive(path));
         counts.inactive = u64::try_from(inactive.count()).unwrap_or(u64::MAX);
         counts
+    }
+
+    /// Returns the answers that stand behind a question which an amendment has opened again: the walk has not come to them
+    /// anew. By the first rules a run that was given up there did not count them.
+    fn answered_beyond(&self) -> impl Iterator<Item = (&String, &Record)> {
+        let beyond = |path: &String, record: &Record| {
+            !record.inactive && !record.attempts.is_empty() && !self.tree.by_path.contains_key(path)
+        };
+        self.records.iter().filter(move |(path, record)| self.started.rules > 4 && beyond(path, record))
     }
 
     /// Returns the sign steps that a closed run came to and that lack a signature, be it declined and not given since; none
@@ -81,6 +91,10 @@ impl Run {
 
     pub(super) fn deviations_at(&self, now: Tick) -> Vec<Deviation> {
         let mut found = self.deviations_in(0);
+        self.answered_beyond().for_each(|(path, record)| {
+            let title = || self.title_known(path).unwrap_or_default();
+            deviations_of_asking(path, title, record.outcome(), record, &mut found);
+        });
         let title = |root: NodeId| self.text(&self.tree.frame_of(root).unit.procedure.title, root);
         if self.is_over_time(now) {
             found.push(Deviation { kind: DeviationKind::TimeLimit, path: String::new(), title: title(0) });
@@ -104,23 +118,10 @@ impl Run {
     }
 
     fn deviations_of(&self, node: NodeId, found: &mut Vec<Deviation>) {
-        let kind = match self.outcome_at(node) {
-            Some(Outcome::Failed) => Some(DeviationKind::Failed),
-            Some(Outcome::Corrected) => Some(DeviationKind::Corrected),
-            Some(Outcome::Overridden) => Some(DeviationKind::Overridden),
-            _ => None,
-        };
         let path = &self.tree.nodes[node].path;
         let Some(record) = self.records.get(path) else { return };
-        let timing = record.timings().find_map(|(window, _)| window).map(|timing| match timing {
-            Timing::Early => DeviationKind::Early,
-            Timing::Late => DeviationKind::Late,
-        });
-        let missed = record.timings().any(|(_, deadline)| deadline.is_some()).then_some(DeviationKind::Deadline);
-        for kind in [kind, timing, missed].into_iter().flatten() {
-            let title = self.text(&self.tree.step(node).title, node);
-            found.push(Deviation { kind, path: path.clone(), title });
-        }
+        let title = || self.text(&self.tree.step(node).title, node);
+        deviations_of_asking(path, title, self.outcome_at(node), record, found);
     }
 
     fn deviation_of_container(&self, node: NodeId, found: &mut Vec<Deviation>) {
@@ -276,5 +277,29 @@ impl Run {
                 counted.iter().for_each(|child| self.collect_scored(*child, corrective, scored));
             }
         }
+    }
+}
+
+/// Adds the deviations of one asking: one for how it came out, one for when, one for a deadline.
+fn deviations_of_asking(
+    path: &str,
+    title: impl Fn() -> String,
+    outcome: Option<Outcome>,
+    record: &Record,
+    found: &mut Vec<Deviation>,
+) {
+    let kind = match outcome {
+        Some(Outcome::Failed) => Some(DeviationKind::Failed),
+        Some(Outcome::Corrected) => Some(DeviationKind::Corrected),
+        Some(Outcome::Overridden) => Some(DeviationKind::Overridden),
+        _ => None,
+    };
+    let timing = record.timings().find_map(|(window, _)| window).map(|timing| match timing {
+        Timing::Early => DeviationKind::Early,
+        Timing::Late => DeviationKind::Late,
+    });
+    let missed = record.timings().any(|(_, deadline)| deadline.is_some()).then_some(DeviationKind::Deadline);
+    for kind in [kind, timing, missed].into_iter().flatten() {
+        found.push(Deviation { kind, path: path.to_owned(), title: title() });
     }
 }

@@ -135,6 +135,12 @@ impl Record {
         self.attempts.last()
     }
 
+    /// Returns how the step came out, as far as its own record tells.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.overridden.as_ref().map(|_| Outcome::Overridden).or_else(|| self.last().map(|last| last.outcome))
+    }
+
     /// Returns on which side of window and deadline each answer and signature fell.
     pub fn timings(&self) -> impl Iterator<Item = (Option<Timing>, Option<Timing>)> {
         let answers = self.attempts.iter().map(|attempt| (attempt.window, attempt.deadline));

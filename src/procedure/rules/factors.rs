@@ -45,6 +45,20 @@ fn factor_13_a_response_states_what_is_seen() {
     }
 }
 
+/// A warning is a key of the step it belongs to: far from any step, or behind the last of a section, none can stand.
+#[test]
+fn factor_11_a_warning_stands_nowhere_but_at_a_step() {
+    let alone = "- section: 厨房\n  steps:\n    - 关煤气\n    - {warning: 可能触电。}\n";
+    assert!(!found(alone).is_empty() && found(alone).iter().all(|rule| *rule != "action-in-warning"));
+    let errors = |source: &str| load(None, source.as_bytes()).findings.len();
+    assert!(errors("procedure: x\ntitle: X\nwarning: 可能触电。\nsteps: [关煤气]\n") > 0);
+    assert!(
+        errors("procedure: x\ntitle: X\nsteps:\n  - {choose: C, id: c, options: [{id: a, warning: 烫}, {id: b}]}\n")
+            > 0
+    );
+    assert_eq!(errors("procedure: x\ntitle: X\nsteps:\n  - {check: 关煤气, warning: 可能触电。}\n"), 0);
+}
+
 #[test]
 fn factor_14_what_is_critical_comes_first_in_its_section() {
     let critical = "    - {check: 关煤气, critical: true}\n";

@@ -197,3 +197,17 @@ fn what_no_entry_tells_of_is_known_of_the_closed_run_and_of_no_later_signature()
     assert_eq!(kinds(1), [DeviationKind::Call, DeviationKind::Score]);
     assert_eq!(kinds(50), [DeviationKind::Call, DeviationKind::TimeLimit, DeviationKind::Score]);
 }
+
+/// What was answered behind a question that an amendment had opened again was neither counted nor a deviation.
+#[test]
+fn rule_05_a_run_that_is_given_up_counts_what_stands_behind_its_open_question() {
+    let steps = "  - {decide: A, id: a, if_yes: [Y]}\n  - {check: Q, id: q}\n  - C\n";
+    for (rules, done, failed) in [(5, 1, 1), (4, 1, 0)] {
+        let mut walk = Walk::with(&with_steps(steps), &[], |started| started.rules = rules);
+        walk.say("a", no()).say("q", fails().because("broken")).amend("1", yes().amending("looked again"));
+        walk.say("1.yes.1", given(Given::GiveUp).because("fire alarm"));
+        assert_eq!(walk.verdict(), Verdict::Abandoned);
+        let Event::RunClosed(closed) = walk.events("run_closed")[0] else { panic!("another event") };
+        assert_eq!((closed.counts.done, closed.counts.failed, closed.deviations), (done, failed, failed), "{rules}");
+    }
+}
