@@ -13,10 +13,11 @@ use super::taken_up;
 use crate::clock::{Clock, Stamp, Zone};
 use crate::failure::Failure;
 use crate::journal::{Birth, Mode, NewRun, OpenRun, RunFile, Store};
-use crate::language::{commands as words, records};
+use crate::language::{Language, commands as words, records};
 use crate::procedure::given::from_text;
 use crate::procedure::nearest::nearest;
 use crate::procedure::{Limit, Parameter, Procedure};
+use crate::report::words::{clauses, parameter_type, remark};
 use crate::run::event::{Assurance, Event, Given, LedgerHead, Person, Pinned, RunStarted, WaitingHandover};
 use crate::run::{LONGEST_EVENT, Program, Run, length, longest_piece};
 
@@ -261,7 +262,8 @@ fn site_values(program: &Program, context: &Context) -> Result<IndexMap<String, 
         match site.parameter(parameter) {
             Some(Some(value)) => drop(values.insert(parameter.name.clone(), value.to_json())),
             Some(None) => {
-                let what = words::bad_parameter(context.language, &parameter.name, type_word(parameter));
+                let what =
+                    words::bad_parameter(context.language, &parameter.name, type_word(context.language, parameter));
                 return Err(Failure::cannot_begin(words::bad_site(context.language, site.path.display(), what)));
             }
             None => {}
@@ -309,23 +311,26 @@ pub fn set_value(
             None => failure,
         });
     };
-    let value = from_text(parameter, text);
-    value
-        .map(|value| value.to_json())
-        .ok_or_else(|| Failure::cannot_begin(words::bad_parameter(context.language, name, type_word(parameter))))
+    let language = context.language;
+    from_text(parameter, text).map(|value| value.to_json()).ok_or_else(|| {
+        let found = words::bad_value_of(language, name, text.escape_debug(), type_word(language, parameter));
+        Failure::cannot_begin(found).help(words::see_parameters(language, &procedure.id))
+    })
 }
 
-fn type_word(parameter: &Parameter) -> String {
+/// Returns what a parameter takes, in words.
+fn type_word(language: Language, parameter: &Parameter) -> String {
     let options: Vec<&str> = parameter.options.iter().map(|option| option.id.as_str()).collect();
-    let word = format!("{:?}", parameter.kind).to_lowercase();
-    let word = if options.is_empty() { word } else { options.join(" | ") };
-    let bound = |key: &str, limit: &Option<Limit>| match limit {
-        Some(Limit::Value(limit)) => Some(format!("{key} {limit}")),
+    let word = if options.is_empty() { parameter_type(language, parameter.kind) } else { options.join(" | ") };
+    let value = |limit: &Option<Limit>| match limit {
+        Some(Limit::Value(limit)) => Some(limit.to_string()),
         _ => None,
     };
-    let bounds: Vec<String> =
-        [bound("min", &parameter.limits.min), bound("max", &parameter.limits.max)].into_iter().flatten().collect();
-    if bounds.is_empty() { word } else { format!("{word} ({})", bounds.join(", ")) }
+    let least = value(&parameter.limits.min).map(|limit| words::at_least(language, limit));
+    let most = value(&parameter.limits.max).map(|limit| words::at_most(language, limit));
+    let bounds: Vec<String> = [least, most].into_iter().flatten().collect();
+    let remark = (!bounds.is_empty()).then(|| remark(language, &clauses(language, &bounds)));
+    format!("{word}{}", remark.unwrap_or_default())
 }
 
 /// Returns the path of a run's journal.

@@ -175,10 +175,12 @@ pub(super) fn abandon(
 ) -> Result<(), Failure> {
     let Begun { mut run, mut open } = begun;
     let stamp = context.clock.now();
+    let set_back = set_back(run.last().at, stamp.at);
     if by.person.id != run.operator().id {
         let event = resumption(context, &run, by, stamp, false, None);
         record(context, &mut run, &mut open, stamp, &event)?;
     }
+    tell_set_back(context, &mut run, &mut open, stamp, set_back)?;
     let event = run.give_up(reason.to_owned(), stamp.at);
     record(context, &mut run, &mut open, stamp, &event)?;
     context.say(&words::abandoned(context.language, &open.run));
@@ -296,11 +298,21 @@ pub(super) fn go_on(
     let event = resumption(context, &run, &operator, stamp, !changed.is_empty(), again);
     let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
-    if let Some(stepped) = set_back {
-        context.say(&clock_set(context.language, stepped.by_ms));
-        record(context, &mut run, &mut resumed.open, stamp, &Event::ClockStepped(stepped))?;
-    }
+    tell_set_back(context, &mut run, &mut resumed.open, stamp, set_back)?;
     conduct_here(context, store, Begun { run, open: resumed.open }, desk)
+}
+
+/// Says and records that the clock was set back in the pause, where it was.
+fn tell_set_back(
+    context: &Context,
+    run: &mut Run,
+    open: &mut crate::journal::OpenRun,
+    stamp: Stamp,
+    set_back: Option<ClockStepped>,
+) -> Result<(), Failure> {
+    let Some(stepped) = set_back else { return Ok(()) };
+    context.say(&clock_set(context.language, stepped.by_ms));
+    record(context, run, open, stamp, &Event::ClockStepped(stepped))
 }
 
 /// Returns the record of a clock that stands before the last entry of a run, which was set back in the pause. That one was set

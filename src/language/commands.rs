@@ -41,7 +41,14 @@ messages! {
     bad_entry(seq) { en: "entry {seq} does not hold what its type says", zh: "第 {seq} 条的内容与类型不符" }
     entry_says(seq, what) { en: "entry {seq}: {what}", zh: "第 {seq} 条：{what}" }
     bad_replay(error) { en: "the journal is not one that its procedure could have produced: {error}", zh: "这份记录不可能由其规程产生：{error}" }
-    bad_parameter(name, kind) { en: "parameter `{name}` wants a value of type {kind}", zh: "参数 `{name}` 的值应为 {kind} 类型" }
+    bad_parameter(name, kind) { en: "parameter `{name}` wants a value of type {kind}", zh: "参数 `{name}` 的值应为{kind}" }
+    bad_value_of(name, found, kind) {
+        en: "parameter `{name}`: found `{found}`, expected {kind}",
+        zh: "参数 `{name}`：找到 `{found}`，应为{kind}"
+    }
+    see_parameters(procedure) { en: "see `signoff show {procedure}`", zh: "参数见 `signoff show {procedure}`" }
+    at_least(limit) { en: "min {limit}", zh: "最小 {limit}" }
+    at_most(limit) { en: "max {limit}", zh: "最大 {limit}" }
     unknown_parameter(name, procedure) { en: "procedure `{procedure}` has no parameter `{name}`", zh: "规程 `{procedure}` 没有参数 `{name}`" }
     bad_set(text) { en: "found `--set {text}`, expected `--set NAME=VALUE`", zh: "`--set {text}` 写法不对，应为 `--set 名称=值`" }
     unknown_operator(id) { en: "operator `{id}` is not in the roster", zh: "名单里没有 `{id}` 这个人" }

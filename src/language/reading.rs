@@ -184,8 +184,8 @@ messages! {
     mistyped(values) { en: "typed before by mistake: {values}", zh: "此前输错：{values}" }
     at_place(place, what) { en: "at {place}: {what}", zh: "在 {place}：{what}" }
     mistyped_by_two(values) { en: "typed before by mistake, by one or the other: {values}", zh: "两人此前输错：{values}" }
-    early() { en: "EARLY", zh: "偏早" }
-    late() { en: "LATE", zh: "迟了" }
+    early() { en: "EARLY", zh: "过早" }
+    late() { en: "LATE", zh: "过晚" }
     sooner_than_allowed() { en: "SOONER than its deadline allows", zh: "早于时限" }
     later_than_allowed() { en: "LATER than its deadline allows", zh: "超过时限" }
     shown_evidence(items) { en: "evidence: {items}", zh: "凭证：{items}" }

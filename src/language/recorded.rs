@@ -22,7 +22,7 @@ messages! {
     fields(count) { en: "{count} entries", zh: "{count} 项" }
     nothing() { en: "nothing", zh: "空" }
     last_time(value) { en: "last time: {value}", zh: "上次：{value}" }
-    late() { en: "late: after the time it was due; a deviation", zh: "晚了：已过规定时间，记为偏差" }
+    late() { en: "late: after the time it was due; a deviation", zh: "过晚：已过规定时间，记为偏差" }
     early() { en: "early: before the time it was due; a deviation", zh: "过早：未到规定时间，记为偏差" }
     run_will_fail() {
         en: "it stays not OK, and no recheck comes any more: the run will be `failed`",

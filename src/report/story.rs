@@ -158,7 +158,8 @@ impl Story<'_> {
     fn closing(&self, page: &mut Page, closed: &RunClosed) {
         let language = page.layout.language;
         page.gap();
-        let mut rows = vec![(words::head_counts(language), counts(language, &closed.counts))];
+        let came = counts(language, &closed.counts);
+        let mut rows: Vec<_> = (!came.is_empty()).then(|| (words::head_counts(language), came)).into_iter().collect();
         rows.extend(closed.score.as_ref().map(|score| (words::head_score(language), format!("{} %", rounded(score)))));
         let whole = self.of_the_whole.iter().map(|deviation| {
             let (place, what) = of_the_whole(deviation, self.titles, language);
