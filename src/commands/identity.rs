@@ -7,7 +7,7 @@ use super::taken_up::take_up;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::journal::{Mode, OpenRun, PROGRAM, RunFile, Store};
-use crate::language::{commands as words, reading, records, refusals};
+use crate::language::{commands as words, reading, recorded, records, refusals};
 use crate::run::event::{Assurance, Event, NoteAdded, Person, WrongPins};
 use crate::run::{MOST_FAILURES, Run, is_name, meant};
 use crate::site::Pins;
@@ -72,7 +72,8 @@ pub(super) fn who(
     tries: &mut Tries<'_>,
 ) -> Result<Operator, Failure> {
     let Some(roster) = context.site.as_ref().and_then(crate::site::Site::roster) else {
-        context.say(&words::no_site(context.language));
+        let unchecked = if context.site.is_some() { words::no_roster } else { words::no_site };
+        context.say(&unchecked(context.language));
         let name = match named {
             Some(name) if is_name(name) => name.to_owned(),
             Some(name) => return Err(Failure::cannot_begin(refusals::not_a_name(context.language, Shown::line(name)))),
@@ -135,7 +136,8 @@ fn prove(person: &Person, desk: &mut Desk, context: &Context, tries: &mut Tries<
     }
     let before = tries.run.map_or(0, |run| run.failures(&person.id));
     if before >= MOST_FAILURES {
-        return Err(Failure::cannot_begin(refusals::person_locked(context.language, &person.name)));
+        let locked = refusals::person_locked(context.language, &person.name);
+        return Err(Failure::cannot_begin(locked).help(words::somebody_else(context.language)));
     }
     tries.person = Some(person.clone());
     for failures in before + 1..=MOST_FAILURES {
@@ -146,10 +148,15 @@ fn prove(person: &Person, desk: &mut Desk, context: &Context, tries: &mut Tries<
         tries.failures += 1;
         // The last failure is said by the error that it ends with.
         if failures < MOST_FAILURES {
-            context.say(&words::wrong_pin(context.language));
+            context.say(&recorded::wrong_pin(context.language, &person.name, MOST_FAILURES - failures));
         }
     }
-    Err(Failure::cannot_begin(words::wrong_pin(context.language)))
+    let language = context.language;
+    let why = match tries.run {
+        Some(_) => refusals::person_locked(language, &person.name),
+        None => words::wrong_pins(language, &person.name, MOST_FAILURES),
+    };
+    Err(Failure::cannot_begin(why).help(words::somebody_else(language)))
 }
 
 /// Returns the operator whom an option names, for commands that ask nothing.

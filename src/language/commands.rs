@@ -53,11 +53,16 @@ messages! {
     bad_set(text) { en: "found `--set {text}`, expected `--set NAME=VALUE`", zh: "`--set {text}` 写法不对，应为 `--set 名称=值`" }
     unknown_operator(id) { en: "operator `{id}` is not in the roster", zh: "名单里没有 `{id}` 这个人" }
     roster_is(ids) { en: "the roster has {ids}", zh: "名单上有：{ids}" }
+    no_roster() { en: "the site file names no operators; they are not checked", zh: "站点文件里没有人员名单，人员身份不作核对" }
     no_site() { en: "no site file here; the record will say so, and operators are not checked", zh: "这里没有站点文件，记录里会注明，人员身份不作核对" }
     who_are_you() { en: "Your name:", zh: "您的姓名：" }
     who_of_roster() { en: "Who runs it? Type a number or an id:", zh: "谁来操作？请输入编号或工号：" }
     pin_of(name) { en: "PIN of {name}: ", zh: "{name} 的口令：" }
-    wrong_pin() { en: "wrong PIN", zh: "口令不对" }
+    wrong_pins(name, count) { en: "{count} wrong PINs of {name}", zh: "{name} 的口令 {count} 次都不对" }
+    somebody_else() {
+        en: "somebody else can act; `signoff pin ID` makes a new PIN for the site file",
+        zh: "可以由他人来做；`signoff pin 工号` 可为站点文件另设口令"
+    }
     store_locked(path, holder) { en: "`{path}` is in use by {holder}", zh: "`{path}` 正被 {holder} 使用" }
     another_program() { en: "another program", zh: "另一个程序" }
     process(pid) { en: "process {pid}", zh: "进程 {pid}" }
