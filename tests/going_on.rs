@@ -467,3 +467,20 @@ fn the_command_that_a_hint_names_is_for_the_mode_of_the_run() {
     let arguments: Vec<&str> = named.split(' ').skip(1).collect();
     assert_eq!(house.run(&arguments).code, 1, "{:?}", house.run(&arguments));
 }
+
+/// Who was given a role after the run began could not release what it releases, and nothing was said of it.
+#[test]
+fn rule_27_who_goes_on_has_the_roles_that_the_roster_gives_him_by_then() {
+    let house = house_of("  - {check: 开闸, hold: lead}\n");
+    goes_on(&house, "zhang").asked("开闸").presses("\x03").ends(3);
+    let site = std::fs::read_to_string(house.path("signoff.yaml")).expect("a site file");
+    house.write("signoff.yaml", site.replace("roles: [clerk]", "roles: [lead, clerk]"));
+    let mut operator = goes_on(&house, "wang");
+    operator.answers("3 离开", "1").sees("王强 的口令：").types(PIN);
+    operator.sees("人员名单已改过：接着做的人按现在的名单").answers("开闸", "1").leaves("最后一步");
+    let entries = live(&house);
+    let resumed = of_type(&entries, "resumed")[0];
+    assert_eq!(resumed["site_file"].as_str().map(str::len), Some(64), "{resumed:#}");
+    assert!(house.run(&["log", "last", "--lang", "zh"]).stdout.contains("人员名单已改过"));
+    assert_eq!(house.run(&["verify", "last"]).code, 3);
+}

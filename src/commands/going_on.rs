@@ -19,7 +19,7 @@ use crate::clock::{Clock, Stamp};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
-use crate::language::{commands as words, prompter};
+use crate::language::{commands as words, prompter, reading};
 use crate::procedure::{Procedure, Resume};
 use crate::run::event::{ClockStepped, Event, Moment, Pinned, Resumed};
 use crate::run::outcome::Verdict;
@@ -294,6 +294,9 @@ pub(super) fn go_on(
         named => who_of_run(context, named, &mut run, &mut resumed.open, &mut desk)?,
     };
     let stamp = context.clock.now();
+    if site_file_now(context, &run).is_some() {
+        context.say(&reading::roster_changed_since(context.language));
+    }
     let again = reask(&run, policy, &operator, stamp);
     let event = resumption(context, &run, &operator, stamp, !changed.is_empty(), again);
     let set_back = set_back(run.last().at, stamp.at);
@@ -347,7 +350,15 @@ pub(super) fn resumption(
         procedure_changed,
         reask,
         language: Some(context.language.code().to_owned()).filter(|language| language != run.language()),
+        site_file: site_file_now(context, run),
     })
+}
+
+/// Returns the digest of the site file, where its roster is another than when the run began.
+fn site_file_now(context: &Context, run: &Run) -> Option<String> {
+    let site = context.site.as_ref();
+    let roster = site.and_then(crate::site::Site::roster);
+    (roster != run.started().roster).then(|| site.map_or("none", |site| site.digest.as_str()).to_owned())
 }
 
 enum AfterChange {

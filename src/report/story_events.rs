@@ -302,7 +302,8 @@ impl Teller {
         let who = format!("{}{}", resumed.by.name, remark(language, &assurance(language, resumed.assurance)));
         let held = TimeDelta::try_seconds(resumed.held_for).unwrap_or_default();
         let told = Told::plain(words::resumed(language, who, span(language, held))).role(Role::Warning);
-        told.details(resumed.procedure_changed.then(|| words::resumed_changed(language)))
+        let changed = resumed.procedure_changed.then(|| words::resumed_changed(language));
+        told.details(changed.into_iter().chain(resumed.site_file.iter().map(|_| words::roster_changed_since(language))))
     }
 
     fn meet(&mut self, person: &Person) {

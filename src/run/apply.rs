@@ -296,6 +296,9 @@ impl Run {
         self.segment += 1;
         self.operator = resumed.by.clone();
         self.assurance = resumed.assurance;
+        if resumed.site_file.is_some() && self.started.roster.is_some() && self.started.rules > 4 {
+            self.came_later.push(resumed.by.clone());
+        }
         if let Some(language) = &resumed.language {
             self.language.clone_from(language);
         }

@@ -105,6 +105,8 @@ pub struct Run {
     following: Option<String>,
     /// Signatures that an amendment has voided, and that were not given again.
     unsigned: BTreeSet<String>,
+    /// Those who have gone on with the run, as the roster had them then.
+    came_later: Vec<Person>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
@@ -144,6 +146,7 @@ impl Run {
             tracks: HashMap::new(),
             following: None,
             unsigned: BTreeSet::new(),
+            came_later: Vec::new(),
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),
@@ -403,7 +406,9 @@ impl Run {
     /// Returns a person of the roster.
     #[must_use]
     pub fn person(&self, id: &str) -> Option<&Person> {
-        self.started.roster.iter().flatten().find(|person| person.id == id)
+        // Who goes on with a run has the roles that the roster gives him by then.
+        let later = self.came_later.iter().rev().find(|person| person.id == id);
+        later.or_else(|| self.started.roster.iter().flatten().find(|person| person.id == id))
     }
 
     /// Returns the printed name of somebody.

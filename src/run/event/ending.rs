@@ -37,6 +37,10 @@ pub struct Resumed {
     /// The language that texts are shown in from here on, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// The digest of the site file, where its roster is another than when the run began. Whoever goes on has the roles that this
+    /// one gives him.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_file: Option<String>,
 }
 
 /// See [`Event::ClockStepped`](super::Event::ClockStepped).

@@ -183,7 +183,15 @@ fn resumed(walk: &Walk, reask: Option<&str>, by: &str) -> Event {
     let (by, assurance) = (person(by, &[]), Assurance::Claimed);
     let reask = reask.map(str::to_owned);
     let held_for = (walk.now() - walk.run.last().at).num_seconds();
-    Event::Resumed(Resumed { by, assurance, held_for, procedure_changed: false, reask, language: None })
+    Event::Resumed(Resumed {
+        by,
+        assurance,
+        held_for,
+        procedure_changed: false,
+        reask,
+        language: None,
+        site_file: None,
+    })
 }
 
 fn pause(walk: &mut Walk) {

@@ -88,6 +88,7 @@ fn resume(walk: &mut Walk, choices: &mut Choices) {
         procedure_changed: false,
         reask,
         language: None,
+        site_file: None,
     }));
 }
 

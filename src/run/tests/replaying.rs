@@ -404,6 +404,7 @@ fn who_goes_on_must_be_able_to() {
         procedure_changed: false,
         reask: Some("1".into()),
         language: None,
+        site_file: None,
     }));
 }
 

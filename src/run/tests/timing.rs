@@ -251,8 +251,15 @@ fn factor_34_rule_25_what_falls_due_is_told_and_answers_nothing() {
 fn goes_on(walk: &mut Walk, held_for: i64) {
     let by = person("zhang", &[]);
     walk.restart();
-    let event =
-        Resumed { by, assurance: Assurance::Claimed, held_for, procedure_changed: false, reask: None, language: None };
+    let event = Resumed {
+        by,
+        assurance: Assurance::Claimed,
+        held_for,
+        procedure_changed: false,
+        reask: None,
+        language: None,
+        site_file: None,
+    };
     walk.record(&Event::Resumed(event));
 }
 

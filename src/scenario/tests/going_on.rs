@@ -43,6 +43,7 @@ fn go_on(steps: &str, open: &Ran, lines: &str) -> (Run, Ending, Vec<Unreached>) 
         procedure_changed: false,
         reask: run.last_answered().map(str::to_owned),
         language: None,
+        site_file: None,
     });
     run.apply(Applied { seq: last.seq + 1, at: clock.now().at, mono: 0 }, &resumed);
     let script = script(&program, lines);
