@@ -82,7 +82,11 @@ pub struct LedgerHead {
 /// is known by a name. With 4, one who signs a step that is held has the role that holds it, and what a signed step asks to be
 /// shown is kept with its signature; what a call hands over is held against its parameter, and loops that cannot go through
 /// all of theirs, and deadlines that cannot be evaluated, are recorded. With 5, a step of a branch that was not taken, or of what
-/// is inactive, has the outcome *inactive* in expressions and texts, too.
+/// is inactive, has the outcome *inactive* in expressions and texts, too; what a call hands over follows every later answer, and a
+/// measure that computes itself anew leaves nothing of its failure; what an end, a stop or an amendment takes from a loop is
+/// inactive; an amended failure is seen to, and a void signature given again, before the operator's track goes on; a follow-up
+/// opens where an end or a stop leaves a step failed; a critical value that misses its limits needs no number; whoever goes on has
+/// the roles of the day; and a run that is given up counts what stands behind its open question.
 pub const RULES: u32 = 5;
 
 const fn first_rules() -> u32 {
