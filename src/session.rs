@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::clock::{Clock, Stamp};
 use crate::journal::{Journal, JournalError, Storage};
-use crate::run::answer::{Answer, Identity, Need, Refusal};
+use crate::run::answer::{Answer, Given, Identity, Need, Refusal};
 use crate::run::event::{Attached, ClockStepped, Event, Moment, NoteAdded, OperatorChanged, Person, Raw, StoredFile};
 use crate::run::outcome::Verdict;
 use crate::run::question::Question;
@@ -243,6 +243,7 @@ impl<'a, S: Storage> Session<'a, S> {
         answer: &mut Answer,
         prompter: &mut dyn Prompter,
     ) -> Result<Turn, SessionError> {
+        let mut missed = None;
         loop {
             self.remember(question, answer);
             match self.prove(question, answer, prompter)? {
@@ -253,11 +254,17 @@ impl<'a, S: Storage> Session<'a, S> {
             let now = self.now(prompter)?;
             let heard = match self.run.decide(question, answer, &self.point(now)) {
                 Ok(event) => return self.keep(question, &event, now, prompter),
-                Err(Undecided::Needs(need)) => prompter.supply(question, &need, answer, &self.run),
+                Err(Undecided::Needs(need)) => {
+                    missed = out_of_limits(&need, answer).or(missed);
+                    prompter.supply(question, &need, answer, &self.run)
+                }
                 Err(Undecided::Refused(refusal)) => {
                     prompter.refused(question, &refusal).map(|()| mend(answer, &refusal))
                 }
             };
+            if !matches!(heard, Ok(Supplied::Added | Supplied::Command(Command::Note(_) | Command::Attach(_)))) {
+                take_as_mistyped(answer, missed.take());
+            }
             self.remember(question, answer);
             match heard {
                 Ok(Supplied::Added) => {}
@@ -320,7 +327,9 @@ impl<'a, S: Storage> Session<'a, S> {
     /// Reads the clocks; a wall clock that was set meanwhile is a record.
     fn now(&mut self, prompter: &mut dyn Prompter) -> Result<Stamp, SessionError> {
         let now = self.clock.now();
-        if let Some(last) = self.last {
+        // Before its first entry a session knows the clocks from when it began.
+        let last = self.last.replace(self.last.unwrap_or(now));
+        if let Some(last) = last {
             let passed = i64::try_from(now.mono.saturating_sub(last.mono)).unwrap_or(i64::MAX);
             let expected = last.at + chrono::TimeDelta::microseconds(passed);
             let by_ms = (now.at - expected).num_milliseconds();
@@ -440,6 +449,22 @@ impl<'a, S: Storage> Session<'a, S> {
         let now = self.now(prompter)?;
         self.record(now, &event, prompter)?;
         Ok(Turn::Again)
+    }
+}
+
+/// Returns the value that misses its limits, where the operator is asked what to do about it.
+fn out_of_limits(need: &Need, answer: &Answer) -> Option<Raw> {
+    match (need, &answer.given) {
+        (Need::AfterFailure(ways), Given::Value(raw)) if ways.mistyped => Some(raw.clone()),
+        _ => None,
+    }
+}
+
+/// A value out of its limits that is taken back, or left where it stands, without a word on it, is kept as mistyped.
+fn take_as_mistyped(answer: &mut Answer, missed: Option<Raw>) {
+    let stands = |raw: &Raw| matches!(&answer.given, Given::Value(given) if given == raw);
+    if let Some(raw) = missed.filter(stands).filter(|raw| !answer.mistyped.contains(raw)) {
+        answer.mistyped.push(raw);
     }
 }
 

@@ -117,7 +117,7 @@ fn show_open(context: &Context, store: &Store, history: &History, lines: &mut Ve
 /// Returns what an open run is and who began it, and at which step it waits since when.
 fn standing(context: &Context, store: &Store, earlier: &Earlier) -> (String, String) {
     let (title, step) = going_on::stand(context, store, earlier);
-    let since = earlier.verification.entries.last().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
+    let since = earlier.left().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
     let waits = words::front_waits(context.language, step, since.unwrap_or_default());
     (format!("{title}  {}", Shown::line(&earlier.started.operator.name)), waits)
 }

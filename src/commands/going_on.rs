@@ -60,7 +60,7 @@ pub(super) fn offer(
     let since = earlier.verification.entries.first().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
     let by = Shown::line(&earlier.started.operator.name);
     context.say(&words::open_run_found(context.language, &title, since.unwrap_or_default(), by.as_str()));
-    if let Some(last) = earlier.verification.entries.last() {
+    if let Some(last) = earlier.left() {
         let held = (context.clock.now().at - last.time).num_seconds().max(0);
         let (_, step) = stand(context, store, earlier);
         context.say(&words::held_for(context.language, duration(held, context), step));
@@ -327,7 +327,7 @@ fn set_back(last: Moment, now: Moment) -> Option<ClockStepped> {
 
 /// Returns the step that is asked again first: after a long pause or by another operator, where the procedure wants it.
 fn reask(run: &Run, policy: Resume, operator: &Operator, stamp: Stamp) -> Option<String> {
-    let held = (stamp.at - run.last().at).num_seconds();
+    let held = (stamp.at - run.left()).num_seconds();
     let other = operator.person.id != run.operator().id;
     let wanted = policy == Resume::RepeatLast && (held >= LONG_PAUSE || other);
     let last = run.last_answered().filter(|_| wanted)?;
@@ -346,7 +346,7 @@ pub(super) fn resumption(
     Event::Resumed(Resumed {
         by: operator.person.clone(),
         assurance: operator.assurance,
-        held_for: (stamp.at - run.last().at).num_seconds().max(0),
+        held_for: (stamp.at - run.left()).num_seconds().max(0),
         procedure_changed,
         reask,
         language: Some(context.language.code().to_owned()).filter(|language| language != run.language()),
@@ -405,7 +405,7 @@ mod tests {
     use super::{LONG_PAUSE, Moment, Operator, reask, set_back};
     use crate::clock::Stamp;
     use crate::procedure::Resume;
-    use crate::run::event::Assurance;
+    use crate::run::event::{Assurance, Event, NoteAdded, WrongPins};
     use crate::run::testing::{Walk, done, person};
 
     #[test]
@@ -425,6 +425,19 @@ mod tests {
             None,
             "a clock that was set back is no long pause"
         );
+    }
+
+    /// What the program told of wrong PINs at the door was taken for the end of the pause.
+    #[test]
+    fn rule_21_wrong_pins_at_the_door_end_no_pause() {
+        let mut walk = Walk::steps("  - {check: A, id: a}\n  - B\n");
+        walk.say("a", done()).wait(7_200);
+        let wrong_pins = Some(WrongPins { person: "zhang".to_owned(), failures: 1 });
+        let (path, text, by) = (String::new(), "wrong PINs".to_owned(), "signoff".to_owned());
+        walk.record_beside(&Event::NoteAdded(NoteAdded { path, text, by, wrong_pins }));
+        let now = Stamp { at: walk.run.last().at + TimeDelta::seconds(1), mono: 1 };
+        let zhang = Operator { person: person("zhang", &[]), assurance: Assurance::Claimed };
+        assert_eq!(reask(&walk.run, Resume::RepeatLast, &zhang, now).as_deref(), Some("1"));
     }
 
     #[test]

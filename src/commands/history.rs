@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::left::Left;
 use super::taken_up;
-use crate::journal::{Mode, RUN_CLOSED, RunFile, Store, StoreError, Verification};
+use crate::journal::{Entry, Mode, RUN_CLOSED, RunFile, Store, StoreError, Verification};
 use crate::procedure::Procedure;
 use crate::run::event::{ActionClosed, ActionOpened, Answered, Event, Moment, RunClosed, RunStarted, WaitingHandover};
 use crate::run::outcome::Verdict;
@@ -32,6 +32,16 @@ impl Earlier {
     pub fn verdict(&self) -> Option<Verdict> {
         let closing = self.verification.entries.iter().find(|entry| entry.kind == RUN_CLOSED)?;
         Some(closing.read::<RunClosed>().ok()?.verdict)
+    }
+
+    /// Returns the entry with which it was left: the last that does not tell of wrong PINs since.
+    #[must_use]
+    pub fn left(&self) -> Option<&Entry> {
+        let is_of_the_door = |entry: &Entry| {
+            let event = Event::read(&entry.kind, entry.data.get());
+            matches!(event, Ok(Some(Event::NoteAdded(note))) if note.wrong_pins.is_some())
+        };
+        self.verification.entries.iter().rev().find(|entry| !is_of_the_door(entry))
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Applied {
 impl Run {
     /// Folds one entry into the run.
     pub fn apply(&mut self, entry: Applied, event: &Event) {
-        let tick = Tick { at: entry.at, mono: entry.mono, segment: self.segment };
+        let tick = self.tick(entry.at, entry.mono);
         if is_of_the_course(event) {
             self.fix_judgements();
         }
@@ -91,7 +91,10 @@ impl Run {
             | Event::Recovered(_) => {}
             Event::ClockStepped(step) => self.set_by_ms = self.set_by_ms.saturating_add(step.by_ms),
         }
-        self.last = Tick { segment: self.segment, ..tick };
+        self.last = self.tick(entry.at, entry.mono);
+        if !matches!(event, Event::NoteAdded(note) if note.wrong_pins.is_some()) {
+            self.left = entry.at;
+        }
     }
 
     fn count_failures(&mut self, person: &str, failures: u32) {

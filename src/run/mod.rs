@@ -117,6 +117,7 @@ pub struct Run {
     /// When it was closed: words on it may follow.
     ended: Option<Tick>,
     last: Tick,
+    left: Moment,
     segment: u32,
     /// By how many milliseconds the wall clock was set in all, as far as entries say so.
     set_by_ms: i64,
@@ -129,7 +130,7 @@ impl Run {
     /// Returns a run that has just begun: `started` is its first entry.
     #[must_use]
     pub fn begin(program: Program, started: RunStarted, entry: Applied) -> Self {
-        let began = Tick { at: entry.at, mono: entry.mono, segment: 0 };
+        let began = Tick { at: entry.at, mono: entry.mono, segment: 0, set_by_ms: 0 };
         let tree = Tree::new(program.main());
         Self {
             operator: started.operator.clone(),
@@ -156,6 +157,7 @@ impl Run {
             closed: None,
             ended: None,
             last: began,
+            left: entry.at,
             segment: 0,
             set_by_ms: 0,
             now: entry.at,
@@ -234,7 +236,7 @@ impl Run {
     pub(super) fn reading(&self, now: Moment) -> Tick {
         let passed = (now - self.last.at).num_microseconds().and_then(|passed| u64::try_from(passed).ok());
         let mono = self.last.mono.saturating_add(passed.unwrap_or(0));
-        Tick { at: now, mono, segment: self.segment }
+        self.tick(now, mono)
     }
 
     /// Returns the paths of the signatures that hold now and would not any more, were the answer of the step at `path` changed.
@@ -335,6 +337,12 @@ impl Run {
         self.last
     }
 
+    /// Returns when it was left: when its last entry was written, but for what the program told of wrong PINs since.
+    #[must_use]
+    pub fn left(&self) -> Moment {
+        self.left
+    }
+
     /// Returns how long it has taken up to its last entry: by the wall clock, pauses too, less what that clock was set by.
     #[must_use]
     pub fn spent(&self) -> TimeDelta {
@@ -345,7 +353,8 @@ impl Run {
     /// Returns the tick of `at` and `mono` in this start of the program.
     #[must_use]
     pub fn tick(&self, at: Moment, mono: u64) -> Tick {
-        Tick { at, mono, segment: self.segment }
+        let set_by_ms = if self.started.rules > 4 { self.set_by_ms } else { 0 };
+        Tick { at, mono, segment: self.segment, set_by_ms }
     }
 
     /// Returns who runs it now.

@@ -19,17 +19,20 @@ pub struct Tick {
     pub mono: u64,
     /// Which start of the program that was.
     pub segment: u32,
+    /// By how many milliseconds the wall clock had been set until then, as far as entries say so; by the first rules 0.
+    pub set_by_ms: i64,
 }
 
 impl Tick {
     /// Returns milliseconds from `self` to `later`: by the monotonic clock within one start of the program, else by the
-    /// wall clock; never negative.
+    /// wall clock, less what that was set by meanwhile; never negative.
     #[must_use]
     pub fn until(self, later: Self) -> i64 {
         if self.segment == later.segment {
             i64::try_from(later.mono.saturating_sub(self.mono) / 1000).unwrap_or(i64::MAX)
         } else {
-            (later.at - self.at).num_milliseconds().max(0)
+            let passed = (later.at - self.at).num_milliseconds();
+            passed.saturating_sub(later.set_by_ms.saturating_sub(self.set_by_ms)).max(0)
         }
     }
 }

@@ -141,8 +141,10 @@ impl Run {
     #[must_use]
     pub fn due_soon(&self, now: Moment) -> Option<Moment> {
         let limit = self.program.main().procedure.time_limit?.seconds().saturating_mul(1000);
-        let until = self.began.at.checked_add_signed(TimeDelta::milliseconds(limit))?;
-        (self.began.until(self.reading(now)) > limit / 4 * 3).then_some(until)
+        let reading = self.reading(now);
+        let until =
+            self.began.at.checked_add_signed(TimeDelta::milliseconds(limit.saturating_add(reading.set_by_ms)))?;
+        (self.began.until(reading) > limit / 4 * 3).then_some(until)
     }
 
     /// Returns whether the critical step at `path` has failed for good, so that the run will be failed.

@@ -330,3 +330,17 @@ fn a_deadline_that_cannot_be_evaluated_is_told_by_the_answer() {
         assert_eq!(answered.unevaluated, told);
     }
 }
+
+/// Across a pause the clock that was set was taken for time that had passed, though an entry said by how much.
+#[test]
+fn rule_24_a_clock_that_was_set_makes_nothing_late_across_a_pause() {
+    let steps = "  - {check: A, id: a}\n  - {check: B, id: b, deadline: {within: 40m, of: a}}\n  - {check: C, id: c, deadline: {within: 40m, of: start}}\n";
+    for (rules, late) in [(5, 0), (4, 2)] {
+        let mut walk = Walk::with(&with_steps(steps), &[], |started| started.rules = rules);
+        walk.say("a", done()).wait(300);
+        goes_on(&mut walk, 300);
+        walk.set_clock(7_200);
+        walk.say("b", done()).say("c", done());
+        assert_eq!(walk.deviations().len(), late, "{:?}", walk.deviations());
+    }
+}

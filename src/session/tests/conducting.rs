@@ -219,7 +219,7 @@ fn rule_04_what_was_called_mistyped_outlives_a_refusal_and_an_answer_that_is_tak
     script = script.say(value("21"));
     desk.conduct(&mut script).expect("written");
     let (_, Event::Answered(answered)) = &desk.events()[2] else { panic!("another event") };
-    assert_eq!(answered.mistyped, ["25", "26"].map(|line| Raw::Line(line.to_owned())));
+    assert_eq!(answered.mistyped, ["25", "26", "24"].map(|line| Raw::Line(line.to_owned())));
     let (_, Event::Answered(next)) = &desk.events()[3] else { panic!("another event") };
     assert_eq!(next.mistyped, [], "they are of their own step alone");
     desk.prove();
@@ -365,4 +365,43 @@ fn a_decision_is_one_entry_and_its_branch_another() {
     let mut desk = Desk::open("  - {decide: D, id: d, if_yes: [X], if_no: [Y]}\n");
     desk.conduct(&mut Script::default().say(yes())).expect("written");
     assert_eq!(desk.words()[2..], ["answered", "inactivated", "answered", "run_closed"]);
+}
+
+/// It was lost where it was taken back, or the run was left, before a word was said on it.
+#[test]
+fn rule_04_a_value_out_of_limits_that_is_taken_back_or_left_stands_as_mistyped() {
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
+    let mut script = Script::default().say(value("25"));
+    script.instead.push_back(Box::new(|_| Supplied::Withdrawn));
+    script = script.say(value("20"));
+    desk.conduct(&mut script).expect("written");
+    let (_, Event::Answered(answered)) = &desk.events()[2] else { panic!("another event") };
+    assert_eq!(answered.mistyped, [Raw::Line("25".to_owned())]);
+    desk.prove();
+    let mut desk = Desk::open("  - {measure: M, id: m, max: 22}\n");
+    let mut script = Script::default().say(value("25"));
+    script.instead.push_back(Box::new(|_| Supplied::Command(Command::Pause)));
+    desk.conduct(&mut script).expect("written");
+    let (_, Event::Paused(paused)) = &desk.events()[2] else { panic!("another event") };
+    assert_eq!(paused.mistyped, [Raw::Line("25".to_owned())]);
+    desk.prove();
+}
+
+/// A session knew the clocks only from its first entry: a step was taken for time that had passed.
+#[test]
+fn fault_64_rule_24_a_clock_that_is_set_while_the_first_question_after_going_on_waits_is_a_record() {
+    let mut desk = Desk::open("  - A\n  - B\n");
+    desk.conduct(&mut Script::default().say(done()).goes(Interruption::Interrupt)).expect("written");
+    let written = desk.words().len();
+    let clock = Rc::new(Ticking::new());
+    let setting = clock.clone();
+    let mut script = Script::default();
+    script.says.push_back(Box::new(move |_| {
+        setting.set(TimeDelta::hours(2));
+        Ok(Input::Answer(Box::new(done())))
+    }));
+    let mut session = Session::new(desk.run.clone(), &mut desk.journal, &*clock, &Pins);
+    session.conduct(&mut script).expect("written");
+    desk.run = session.run;
+    assert_eq!(desk.words()[written], "clock_stepped");
 }
