@@ -122,8 +122,7 @@ fn a_pin_is_typed_twice_unseen_and_proves_its_owner() {
     operator
         .sees("张敏 的口令")
         .types("4816")
-        .sees("口令不对")
-        .sees("张敏 的口令")
+        .sees("张敏 的口令：")
         .types("4815")
         .asked("电视开机")
         .presses("\x03")

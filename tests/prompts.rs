@@ -8,7 +8,7 @@ mod pty;
 mod roster;
 mod support;
 
-use operator::{Operator, Start, answered, live, pauses, word};
+use operator::{Operator, Start, answered, live, pauses, plain, word};
 use support::{House, of_type};
 
 /// One question of each kind that pasted, held or early keys could be taken for an answer to.
@@ -341,12 +341,30 @@ fn d29_a_pin_with_chinese_erased_from_it_is_the_pin() {
         let house = roster::house_of(KINDS[0].1);
         let arguments = [&["run", "hall", "--operator", "li"], flags].concat();
         let mut operator = Start::new(&house, &arguments).sit_without_iutf8();
-        operator.sees("李娜 的口令").types("一48温度\x7f\x7f1").sees("口令不对");
-        operator.sees("李娜 的口令").types("48温度\x7f\x7f15").asked("打开大厅灯光");
+        operator.sees("李娜 的口令").types("一48温度\x7f\x7f1");
+        operator.sees("李娜 的口令：").types("48温度\x7f\x7f15").asked("打开大厅灯光");
         let screen = operator.pty.screen();
         assert!(!screen.contains("48") && !screen.contains('温'), "{screen}");
         operator.presses("\x03").ends(3);
         assert!(!operator.pty.erases_whole_characters(), "the terminal is left as it was");
+    }
+}
+
+/// The terminal showed what came while a PIN was tried, and that was the right one, typed at once after a slip.
+#[test]
+fn d16_a_pin_that_is_typed_too_soon_is_not_shown() {
+    for flags in [&[][..], &["--plain"]] {
+        let house = roster::house_of(KINDS[0].1);
+        let arguments = [&["run", "hall", "--operator", "li"], flags].concat();
+        let mut operator = Start::new(&house, &arguments).sit();
+        operator.sees("李娜 的口令：").types("4816").sees("\n").types("4815");
+        // It comes before the next question, which drops it, or answers it.
+        let asks_on = |bytes: &[u8]| ["次\n李娜 的口令：", "> "].iter().any(|end| plain(bytes).ends_with(end));
+        operator.pty.wait_for_bytes("next question", asks_on);
+        operator.presses("\x03");
+        operator.pty.exit_code();
+        assert!(!operator.all().contains("4815"), "{}", operator.all());
+        assert!(operator.pty.echoes(), "the terminal is left as it was");
     }
 }
 

@@ -24,7 +24,7 @@ use nix::sys::signal::{SigSet, Signal as Number, raise};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{getpgrp, getpid, kill_current_process_group, kill_process};
-use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcsetattr};
 use signal_hook::consts::{SIGINT, SIGURG, SIGWINCH, SIGXFSZ};
 use signal_hook::flag;
 
@@ -42,6 +42,8 @@ const TAKEN: [Number; 6] =
 
 static INSTALLED: OnceLock<Signals> = OnceLock::new();
 static SAVED: OnceLock<Saved> = OnceLock::new();
+/// Whether the terminal shows nothing between two questions.
+static QUIET: AtomicBool = AtomicBool::new(false);
 
 /// A signal that asks the program to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +180,11 @@ impl Signals {
             deliver(Number::SIGTSTP);
             wait_for_the_foreground();
         }
-        flags.continued.swap(false, Ordering::SeqCst) || stop
+        let stopped = flags.continued.swap(false, Ordering::SeqCst) || stop;
+        if stopped && QUIET.load(Ordering::SeqCst) {
+            quieten();
+        }
+        stopped
     }
 
     /// Waits until `input` can be read, a signal is caught, or `patience` (for ever, if `None`) is over.
@@ -244,6 +250,26 @@ impl Signals {
 pub fn outlive_size_limits() {
     // Without a handler such a write kills; there is nothing better to do then than to go on.
     let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
+
+/// Lets the terminal show nothing that is typed while nothing is asked: it would stand in the middle of what the program says,
+/// and it can be the beginning of a PIN. Its own line editing erases whole characters of UTF-8 from now on (D29), where the
+/// system knows of that. [`restore`] takes both back, and they come again after a stop.
+pub(super) fn quieten() {
+    QUIET.store(true, Ordering::SeqCst);
+    if let Ok(mut modes) = tcgetattr(stdin()) {
+        modes.local_modes.remove(LocalModes::ECHO);
+        #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+        modes.input_modes.insert(rustix::termios::InputModes::IUTF8);
+        // A terminal that refuses shows what is typed, and Backspace erases a byte: the line is refused as not being UTF-8.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
+    }
+}
+
+/// Tells whether the terminal, as it was found, shows what is typed.
+pub(super) fn echoes() -> bool {
+    let modes = SAVED.get().and_then(|saved| saved.modes.as_ref());
+    modes.is_none_or(|modes| modes.local_modes.contains(LocalModes::ECHO))
 }
 
 /// Puts the terminal back as it was found: its modes, the cursor, no bracketed paste. Safe to call at any time, and twice.

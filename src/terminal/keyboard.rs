@@ -13,7 +13,7 @@ use rustix::termios::{
     InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
 };
 
-use super::interrupt::{Ready, Signals, ask_to_stop, owns_terminal, take_no_signals};
+use super::interrupt::{Ready, Signals, ask_to_stop, echoes, owns_terminal, take_no_signals};
 use super::screen::Size;
 
 /// The longest line a terminal in its own modes hands over; it silently drops what is beyond (termios(3), canonical mode).
@@ -111,24 +111,11 @@ fn flush() -> io::Result<()> {
     Ok(())
 }
 
-/// Lets the terminal's own line editing erase whole characters of UTF-8 (D29). [`restore`](super::interrupt::restore)
-/// takes it back.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-pub(super) fn erase_whole_characters() {
-    if let Ok(mut modes) = tcgetattr(stdin()) {
-        modes.input_modes |= InputModes::IUTF8;
-        // A comfort only: where it fails, Backspace erases a byte, and the line is refused as not being UTF-8.
-        let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
-    }
-}
-
-/// Systems without the mode go without it.
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-pub(super) fn erase_whole_characters() {}
-
-/// Reads a line that the terminal itself lets the operator edit, and not one byte beyond it.
-pub(super) fn read_line(signals: &Signals) -> io::Result<Typed> {
-    let _modes = Modes::change(without_flush, OptionalActions::Now)?;
+/// Reads a line that the terminal itself lets the operator edit, and not one byte beyond it; `prompt` is called as soon as what
+/// is typed is shown.
+pub(super) fn read_line(signals: &Signals, prompt: impl FnOnce() -> io::Result<()>) -> io::Result<Typed> {
+    let _modes = Modes::change(shown_without_flush, OptionalActions::Now)?;
+    prompt()?;
     let mut line = Vec::new();
     loop {
         if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
@@ -160,6 +147,7 @@ pub(super) fn read_secret(signals: &Signals, prompt: impl FnOnce() -> io::Result
     let mut secret = Secret::default();
     loop {
         if signals.wait_for_input(stdin().as_fd(), None)? == Ready::Signal {
+            flush()?;
             return Ok(Typed::Interrupted);
         }
         let mut byte = [0];
@@ -267,6 +255,12 @@ fn without_flush(modes: &mut Termios) {
     modes.local_modes |= LocalModes::NOFLSH;
 }
 
+/// The same, and what is typed is shown where the terminal shows it by itself.
+fn shown_without_flush(modes: &mut Termios) {
+    without_flush(modes);
+    modes.local_modes.set(LocalModes::ECHO, echoes());
+}
+
 /// Every byte at once, none shown; Ctrl-C is still a signal.
 fn without_lines(modes: &mut Termios) {
     modes.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::IEXTEN);
@@ -288,10 +282,11 @@ fn without_waiting(modes: &mut Termios) {
     modes.special_codes[SpecialCodeIndex::VMIN] = 0;
 }
 
-/// Every byte at once, none shown, Ctrl-C a byte like the others.
+/// The same, and Ctrl-C is a byte like the others where it could not be a signal to this process. Else it is one, since behind
+/// the line it would be dropped with what is typed ahead.
 fn without_echo(modes: &mut Termios) {
-    without_lines(modes);
-    modes.local_modes &= !LocalModes::ISIG;
+    without_lines_or_flush(modes);
+    modes.local_modes.set(LocalModes::ISIG, owns_terminal());
 }
 
 #[cfg(test)]

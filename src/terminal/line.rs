@@ -15,7 +15,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Behavior, ColorMode, Config, Context, Editor, ExternalPrinter, Helper};
 
-use super::interrupt::{Reader, Signal, Signals, interrupt_this_thread, owns_terminal};
+use super::interrupt::{Reader, Signal, Signals, interrupt_this_thread, owns_terminal, quieten};
 use super::keyboard::{self, Typed};
 use super::sanitize::{Shown, is_c1, is_unshowable};
 use super::screen::{Screen, Size};
@@ -109,9 +109,7 @@ impl LineReader {
             Screen::Rich if owns_terminal() => Some(LineEditor::new().map_err(into_io)?),
             Screen::Rich | Screen::Plain => None,
         };
-        if editor.is_none() {
-            keyboard::erase_whole_characters();
-        }
+        quieten();
         Ok(Self { editor, style, signals: signals.clone() })
     }
 
@@ -137,8 +135,7 @@ impl LineReader {
         keyboard::drop_typed_ahead(&self.signals)?;
         let prompt = self.fitted(prompt)?;
         let Some(editor) = &mut self.editor else {
-            show(&prompt)?;
-            let typed = keyboard::read_line(&self.signals)?;
+            let typed = keyboard::read_line(&self.signals, || show(&prompt))?;
             if matches!(typed, Typed::End | Typed::Interrupted) {
                 show("\n")?;
             }
@@ -174,9 +171,6 @@ impl LineReader {
     /// is refused all that still flows in is dropped at once, before anything is said of it.
     fn settled(&mut self, raw: io::Result<Raw>) -> io::Result<Line> {
         if self.signals.stops() {
-            if self.editor.is_none() {
-                keyboard::erase_whole_characters();
-            }
             return Ok(Line::Continued);
         }
         if let Some(signal) = self.signals.take() {

@@ -251,6 +251,11 @@ impl Pty {
         tcgetattr(&self.terminal).expect("the terminal is there").input_modes.contains(InputModes::IUTF8)
     }
 
+    /// Tells whether the terminal shows what is typed.
+    pub fn echoes(&self) -> bool {
+        self.modes().contains(LocalModes::ECHO)
+    }
+
     fn modes(&self) -> LocalModes {
         tcgetattr(&self.terminal).expect("the terminal is there").local_modes
     }
