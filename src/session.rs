@@ -390,7 +390,7 @@ impl<'a, S: Storage> Session<'a, S> {
                 return Ok(Turn::End(Ending::Paused));
             }
             Command::Back => {
-                if let Some(last) = self.run.last_answered().map(str::to_owned) {
+                if let Some(last) = self.run.before(question) {
                     return self.amend(&last, prompter);
                 }
             }

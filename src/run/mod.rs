@@ -381,6 +381,16 @@ impl Run {
         self.last_answered.as_deref()
     }
 
+    /// Returns the path of the step that back leads to from `question`: of those that can be changed, the one answered last. A step
+    /// that is asked again is not gone back to from itself.
+    #[must_use]
+    pub fn before(&self, question: &Question) -> Option<String> {
+        let asked_again = matches!(question.purpose, Purpose::Deferred | Purpose::Reconfirm);
+        let answered = self.answered_steps().into_iter().map(|(path, _)| path);
+        let others = answered.filter(|path| !asked_again || *path != question.path);
+        others.max_by_key(|path| self.records.get(path).and_then(|record| record.last()).map(|last| last.seq))
+    }
+
     /// Returns the records by path.
     #[must_use]
     pub fn records(&self) -> &Records {

@@ -1,6 +1,7 @@
 //! Tracks: children that may be walked in any order, as far as no hold point stands before them.
 
 use super::Run;
+use super::names::Names;
 use super::tree::{Course, NodeId, Place, Stop};
 use crate::procedure::{self, Step, StepKind};
 
@@ -10,8 +11,16 @@ impl Run {
     pub fn open_tracks(&self) -> Vec<(String, String)> {
         let Some(here) = self.tree.here else { return Vec::new() };
         let containers = self.tree.upward(here).filter(|place| self.tree.has_tracks(*place));
-        let tracks = containers.flat_map(|container| self.free_tracks(container));
+        let free = containers.flat_map(|container| self.free_tracks(container));
+        let tracks = free.filter(|track| !self.is_left_out(*track));
         tracks.map(|track| (self.tree.nodes[track].path.clone(), self.title_of_track(track))).collect()
+    }
+
+    /// Tells whether nothing would be asked in a track as things stand: its condition is not judged yet, and does not hold.
+    fn is_left_out(&self, track: NodeId) -> bool {
+        let Place::Step(stop) = &self.tree.nodes[track].place else { return false };
+        let when = stop.step.when.as_ref().filter(|_| stop.course == Course::Fresh);
+        when.is_some_and(|when| when.is_true(&Names::seen(self, track, &self.sight(track, self.now))) == Ok(false))
     }
 
     fn title_of_track(&self, track: NodeId) -> String {

@@ -137,6 +137,18 @@ fn a_deferred_step_is_asked_again_before_the_run_closes() {
 }
 
 #[test]
+fn back_at_a_step_that_is_asked_again_leads_to_another_one() {
+    let mut walk = Walk::steps("  - {check: A, id: a}\n  - {check: B, id: b}\n");
+    walk.say("a", done()).say("b", later());
+    let question = walk.question();
+    assert!(question.path == "2" && question.purpose == Purpose::Deferred);
+    assert_eq!(walk.run.before(&question).as_deref(), Some("1"), "it led to the step itself");
+    walk.say("b", done());
+    let last = walk.question();
+    assert_eq!(walk.run.before(&last).as_deref(), Some("2"));
+}
+
+#[test]
 fn what_stays_deferred_makes_the_run_incomplete() {
     let mut walk = Walk::steps("  - {check: A, id: a}\n  - {measure: B, id: b}\n");
     walk.say("a", later()).say("b", later()).say("a", later()).say("b", not_applicable());

@@ -38,6 +38,17 @@ fn a_track_that_is_through_is_not_gone_to() {
 }
 
 #[test]
+fn a_track_whose_condition_does_not_hold_is_not_offered() {
+    let steps = "  - {measure: M, id: m}\n  - section: S\n    order: any\n    steps:\n      - A\n      - {check: B, when: m > 5}\n      - C\n";
+    for (number, offered) in [("5", &["2.1", "2.3"][..]), ("6", &["2.1", "2.2", "2.3"])] {
+        let mut walk = Walk::steps(steps);
+        walk.say("m", value(number));
+        assert_eq!(walk.asks(), "2.1");
+        assert_eq!(walk.run.open_tracks().into_iter().map(|(path, _)| path).collect::<Vec<_>>(), offered);
+    }
+}
+
+#[test]
 fn items_are_tracks_too() {
     // An item's path led nowhere, so that the jump was recorded and ignored.
     let mut walk =

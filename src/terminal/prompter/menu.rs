@@ -85,8 +85,7 @@ impl Menu {
     pub(super) fn of(question: &Question, run: &Run) -> Self {
         let prefix = if matches!(question.ask, Ask::Choose(_)) { "m" } else { "" };
         let amends = question.purpose == Purpose::Amend;
-        let answered = run.answered_steps();
-        let can_go_back = run.last_answered().is_some_and(|last| answered.iter().any(|(path, _)| path == last));
+        let can_go_back = run.before(question).is_some();
         let closed = |why: Closed, applies: bool| applies.then_some(why);
         let changing = closed(Closed::Changing, amends);
         let general = [
