@@ -306,6 +306,44 @@ fn the_front_door_shows_no_more_open_runs_than_fit() {
     assert!(page.contains("另有 2 个，见 `signoff log --open`"), "{page}");
 }
 
+#[test]
+fn the_front_door_says_which_open_run_somebody_is_at() {
+    let house = left();
+    let mut first = goes_on(&house, "zhang");
+    first.answers("3 离开", "1").asked("最后一步");
+    for (language, waits) in
+        [("zh", "    停在 3 最后一步，另一窗口正在使用\n"), ("en", "    at 3 最后一步, in use in another window\n")]
+    {
+        let mut second = Operator::at(&house, &["--lang", language]);
+        second.asked("2 大厅").presses("\x03").ends(2);
+        assert!(second.all().contains(waits), "{}", second.all());
+    }
+    first.presses("\x03").ends(3);
+}
+
+/// They were left out without a word; a retired one was offered, and refused when it was chosen.
+#[test]
+fn the_front_door_names_the_files_that_it_cannot_offer() {
+    let house = house_of(TWO);
+    house.write("procedures/old.yaml", "procedure: old\ntitle: 旧规程\nstatus: retired\nsteps: [第一步]\n");
+    house.write("procedures/torn.yaml", "procedure: torn\ntitle: 坏规程\nsteps:\n  - {measure: 温度, min: x}\n");
+    for (language, told) in [("zh", "另有 1 个文件有错，不能开始"), ("en", "Not offered because of errors: 1")]
+    {
+        for columns in [40, 80] {
+            let mut operator = Start::new(&house, &["--lang", language]).size(columns, 24).sit();
+            operator.asked("1 大厅").presses("\x03").ends(2);
+            let page = operator.all();
+            assert!(page.contains(told) && page.contains("torn.yaml"), "{page}");
+            assert!(!page.contains("旧规程") && !page.contains("坏规程"), "{page}");
+            assert!(operator.pty.broken_rows().is_empty(), "{page}");
+        }
+    }
+    fs::remove_file(house.path("procedures/hall.yaml")).expect("the good one");
+    let mut operator = Operator::at(&house, &[]);
+    operator.sees("torn.yaml").ends(2);
+    assert!(!operator.all().contains("没有规程"), "{}", operator.all());
+}
+
 /// After `fg` only the prompt stood there.
 #[test]
 fn d22_the_front_door_comes_again_after_ctrl_z() {

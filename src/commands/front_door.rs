@@ -1,7 +1,7 @@
 //! `signoff` alone: what is open, what waits, what can be started; a number does it. \[door\]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -19,6 +19,8 @@ use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::journal::{RunFile, Store};
 use crate::language::{commands as words, duties, reading};
+use crate::procedure::yaml::load_without_advice;
+use crate::procedure::{Procedure, Status};
 use crate::terminal::sanitize::Shown;
 
 /// Most procedures that stand there one by one; more stand behind their tags, so that the page fits a small window.
@@ -114,11 +116,16 @@ fn show_open(context: &Context, store: &Store, history: &History, lines: &mut Ve
     }
 }
 
-/// Returns what an open run is and who began it, and at which step it waits since when.
+/// Returns what an open run is and who began it, and at which step it waits since when, or that somebody is at it.
 fn standing(context: &Context, store: &Store, earlier: &Earlier) -> (String, String) {
     let (title, step) = going_on::stand(context, store, earlier);
-    let since = earlier.left().map(|entry| entry.time.format("%m-%d %H:%M").to_string());
-    let waits = words::front_waits(context.language, step, since.unwrap_or_default());
+    let since = earlier.left().map(|entry| entry.time.format("%m-%d %H:%M").to_string()).unwrap_or_default();
+    let in_use = store.read_run(&earlier.file).is_ok_and(|reading| reading.in_use);
+    let waits = if in_use {
+        words::front_in_use(context.language, step)
+    } else {
+        words::front_waits(context.language, step, since)
+    };
     (format!("{title}  {}", Shown::line(&earlier.started.operator.name)), waits)
 }
 
@@ -145,17 +152,24 @@ fn site_id(context: &Context) -> &str {
 
 /// Shows the page until a run or a procedure is chosen.
 fn chosen_door(context: &Context, store: &Store, history: &History, desk: &mut Desk) -> Result<Door, Failure> {
-    let entries = entries(context, history);
+    let (entries, broken) = entries(context, history);
+    let broken = broken.first().map(|first| {
+        words::front_broken(
+            context.language,
+            broken.len(),
+            Shown::line(&first.file_name().unwrap_or_default().to_string_lossy()),
+        )
+    });
     loop {
         let mut lines = Vec::new();
         show_open(context, store, history, &mut lines);
         show_actions(context, history, &mut lines);
         show_procedures(context, history, &entries, &mut lines);
         if lines.is_empty() {
-            let folders: Vec<String> =
-                context.procedure_folders().iter().map(|folder| folder.display().to_string()).collect();
-            let nothing = words::front_nothing(context.language, folders.join(", "));
-            return Err(Failure::cannot_begin(nothing).help(reading::see_new(context.language)));
+            return Err(nothing_to_do(context, broken));
+        }
+        if let Some(broken) = &broken {
+            context.say(broken);
         }
         let mut line = choose(context, desk, lines)?;
         if let Line::Tag(entries) = line {
@@ -171,23 +185,36 @@ fn chosen_door(context: &Context, store: &Store, history: &History, desk: &mut D
     }
 }
 
+fn nothing_to_do(context: &Context, broken: Option<String>) -> Failure {
+    let folders: Vec<String> = context.procedure_folders().iter().map(|folder| folder.display().to_string()).collect();
+    let nothing = || words::front_nothing(context.language, folders.join(", "));
+    Failure::cannot_begin(broken.unwrap_or_else(nothing)).help(reading::see_new(context.language))
+}
+
 fn choose(context: &Context, desk: &mut Desk, mut lines: Vec<Line>) -> Result<Line, Failure> {
     context.say(&words::front_choose(context.language));
     let number = desk.choice(lines.len(), context)?;
     Ok(lines.swap_remove(number - 1))
 }
 
-/// Returns the procedures that can be used, in the order of their ids.
-fn entries(context: &Context, history: &History) -> Vec<Entry> {
-    let library = Library::of(context);
-    let usable = library.iter().filter_map(|(id, path)| {
-        let bytes = crate::files::read(path, context.language).ok()?;
-        let procedure = crate::procedure::yaml::load_without_advice(Some(id), &bytes).procedure?;
-        let tag = procedure.tags.first().cloned().unwrap_or_else(|| reading::untagged(context.language));
-        let waiting = history.handovers(&procedure, site_id(context)).len();
-        Some(Entry { id: id.clone(), title: title_of(&procedure, context), tag, path: path.clone(), waiting })
-    });
-    usable.collect()
+/// Returns the procedures that can be started, in the order of their ids, and the files with errors.
+fn entries(context: &Context, history: &History) -> (Vec<Entry>, Vec<PathBuf>) {
+    let (mut usable, mut broken) = (Vec::new(), Vec::new());
+    for (id, path) in Library::of(context).iter() {
+        let bytes = crate::files::read(path, context.language).ok();
+        match bytes.and_then(|bytes| load_without_advice(Some(id), &bytes).procedure) {
+            Some(procedure) if procedure.status == Status::Retired => {}
+            Some(procedure) => usable.push(entry(context, history, &procedure, path)),
+            None => broken.push(path.clone()),
+        }
+    }
+    (usable, broken)
+}
+
+fn entry(context: &Context, history: &History, procedure: &Procedure, path: &Path) -> Entry {
+    let tag = procedure.tags.first().cloned().unwrap_or_else(|| reading::untagged(context.language));
+    let waiting = history.handovers(procedure, site_id(context)).len();
+    Entry { id: procedure.id.clone(), title: title_of(procedure, context), tag, path: path.to_owned(), waiting }
 }
 
 /// A few procedures stand there one by one; of many, those that were run last, and the rest by tag.

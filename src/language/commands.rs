@@ -129,6 +129,7 @@ messages! {
     abandoned(run) { en: "run `{run}` is abandoned", zh: "运行 `{run}` 已放弃" }
     front_open() { en: "Open runs", zh: "未结束的运行" }
     front_waits(step, since) { en: "at {step}, since {since}", zh: "停在 {step}，{since} 起" }
+    front_in_use(step) { en: "at {step}, in use in another window", zh: "停在 {step}，另一窗口正在使用" }
     front_last_question() { en: "the last question: closing the run", zh: "最后一问：关闭运行" }
     front_hand_over() { en: "the hand-over that waits to be accepted", zh: "等待接受的交接" }
     front_more_open(count) { en: "and {count} more: `signoff log --open`", zh: "另有 {count} 个，见 `signoff log --open`" }
@@ -136,6 +137,10 @@ messages! {
     front_tag(tag, count) { en: "{tag} … procedures: {count}", zh: "{tag} … {count} 份" }
     front_back() { en: "back", zh: "返回" }
     front_choose() { en: "A number starts or goes on, Ctrl-C leaves:", zh: "输入编号开始或继续，Ctrl-C 离开：" }
+    front_broken(count, first) {
+        en: "Not offered because of errors: {count} ({first}); see `signoff validate`",
+        zh: "另有 {count} 个文件有错，不能开始（{first}），见 `signoff validate`",
+    }
     front_nothing(folders) { en: "found no procedures in {folders}", zh: "{folders} 里没有规程" }
     minutes(count) { en: "{count} min", zh: "{count} 分钟" }
     hours(count) { en: "{count} h", zh: "{count} 小时" }
