@@ -42,6 +42,16 @@ fn amended() -> House {
     house
 }
 
+/// A house where a decision was changed after its branch had been answered.
+fn taken_back() -> House {
+    let house = house_of("  - {decide: 客户到场, id: d, if_yes: [{measure: 温度, id: t}]}\n  - check: 中间\n");
+    let mut operator = Operator::at(&house, &["run", "hall", "--operator", "zhang", "--plain"]);
+    operator.walks(&[("客户到场", "1"), ("温度", "20"), ("中间", "7"), ("1  客户到场", "1"), ("更改", "2")]);
+    operator.walks(&[("中间", "1"), ("最后一步", "1"), CLOSE]);
+    operator.ends(0);
+    house
+}
+
 /// A house with a scripted run whose remark is `remark`, in double quotes as YAML has them.
 fn remarked(remark: &str) -> House {
     let house = House::with("procedure: p\ntitle: P\nsteps: [{record: R, id: r}]\n");
@@ -81,6 +91,27 @@ fn workbook(path: &Path) -> String {
         .expect("python3");
     assert!(unzip.status.success(), "{unzip:?}");
     String::from_utf8(unzip.stdout).expect("UTF-8")
+}
+
+#[test]
+fn an_answer_that_counts_no_more_is_told_in_every_flat_form() {
+    let house = taken_back();
+    let rows = rows(&house.run(&["export"]).stdout);
+    let of_t: Vec<_> = rows.iter().filter(|row| row["step"] == "t").collect();
+    assert_eq!(of_t.len(), 2, "{rows:#?}");
+    let [first, second] = [of_t[0], of_t[1]];
+    assert_eq!([&*first["outcome"], &*first["value"], &*first["amends_seq"]], ["done", "20", ""]);
+    assert_eq!([&*second["outcome"], &*second["value"], &*second["old_value"]], ["inactive", "", "20"]);
+    assert_eq!(second["amends_seq"], first["seq"]);
+    let json: Vec<serde_json::Value> =
+        serde_json::from_str(&house.run(&["export", "--format", "json"]).stdout).expect("json");
+    let told = json.iter().find(|row| row["outcome"] == "inactive").expect("a row");
+    assert_eq!(
+        (&told["step"], &told["old_value"], &told["value"]),
+        (&"t".into(), &20.into(), &serde_json::Value::Null)
+    );
+    assert_eq!(house.run(&["export", "--format", "xlsx", "--output", "a.xlsx"]).code, 0);
+    assert!(workbook(&house.path("a.xlsx")).contains("inactive"));
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn chosen_door(context: &Context, store: &Store, history: &History, desk: &mut D
         words::front_broken(
             context.language,
             broken.len(),
-            Shown::line(&first.file_name().unwrap_or_default().to_string_lossy()),
+            Shown::line(first.file_name().unwrap_or_default().to_string_lossy()),
         )
     });
     loop {

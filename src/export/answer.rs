@@ -54,6 +54,13 @@ pub(super) struct Answer<'a> {
     pub evidence: Vec<EvidenceItem>,
 }
 
+/// The step of an answer or an amendment.
+#[derive(Debug, Deserialize)]
+pub(super) struct PathOf<'a> {
+    #[serde(borrow)]
+    pub path: Text<'a>,
+}
+
 /// The limits that were in force.
 #[derive(Debug, Deserialize)]
 pub(super) struct Limits<'a> {

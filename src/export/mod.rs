@@ -11,6 +11,7 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod line;
+mod people;
 pub mod row;
 pub mod rows;
 pub mod run_html;

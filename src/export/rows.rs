@@ -1,18 +1,20 @@
-//! The rows of one run: one for each answer, amendment, signature, refusal to sign and override, in the order of the journal.
+//! The rows of one run: one for each answer, amendment, signature, refusal to sign, override and answer that no longer counts, in
+//! the order of the journal.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use chrono::SecondsFormat;
 
-use super::answer::{Amendment, Answer, Text, moment, typed, value};
+use super::answer::{Amendment, Answer, PathOf, Text, moment, typed, value};
 use super::line::Line;
+use super::people::People;
 use super::row::{Cell, Row, RunCells};
 use crate::journal::RUN_STARTED;
 use crate::report::titles::Titles;
 use crate::run::event::{
-    Assurance, Continued, Declined, DeclinedWhat, EvidenceItem, Moment, OperatorChanged, Overridden, Person, Resumed,
-    RunStarted, SectionShown, SignatureVoided, Signed, Timing,
+    Assurance, Declined, DeclinedWhat, EvidenceItem, Inactivated, Moment, Overridden, RunStarted, SectionShown,
+    SignatureVoided, Signed, Timing,
 };
 use crate::run::outcome::Outcome;
 
@@ -54,6 +56,7 @@ pub fn emit(lines: &[Line<'_>], of: &RunCells, titles: &Titles, emit: &mut dyn F
             "signed" => drop(line.read().map(|signed: Signed| emit(&make.signed(&signed, voided.contains(&line.seq))))),
             "declined" => drop(line.read().map(|declined: Declined| make.declined(&declined, &people, emit))),
             "overridden" => drop(line.read().map(|overridden: Overridden| make.overridden(&overridden, emit))),
+            "inactivated" => drop(line.read().map(|inactivated: Inactivated| make.inactivated(&inactivated, emit))),
             RUN_STARTED | "continued" | "operator_changed" | "resumed" => people.follow(line),
             _ => {}
         }
@@ -64,62 +67,6 @@ pub fn emit(lines: &[Line<'_>], of: &RunCells, titles: &Titles, emit: &mut dyn F
 fn voided(lines: &[Line<'_>]) -> HashSet<u64> {
     let events = lines.iter().filter(|line| line.kind == "signature_voided");
     events.filter_map(|line| line.read::<SignatureVoided>()).flat_map(|event| event.of).collect()
-}
-
-/// Who has the run, and what people are called.
-#[derive(Debug, Default)]
-struct People {
-    names: HashMap<String, String>,
-    operator: String,
-    assurance: Option<Assurance>,
-}
-
-impl People {
-    fn follow(&mut self, line: &Line<'_>) {
-        match line.kind {
-            RUN_STARTED => {
-                if let Some(started) = line.read::<RunStarted>() {
-                    started.roster.iter().flatten().for_each(|person| self.meet(person));
-                    self.operate(&started.operator, started.assurance);
-                }
-            }
-            "continued" => {
-                if let Some(continued) = line.read::<Continued>() {
-                    continued.roster.iter().for_each(|person| self.meet(person));
-                }
-            }
-            "resumed" => {
-                if let Some(resumed) = line.read::<Resumed>() {
-                    self.operate(&resumed.by, resumed.assurance);
-                }
-            }
-            _ => {
-                if let Some(changed) = line.read::<OperatorChanged>() {
-                    self.operate(&changed.to, changed.assurance);
-                }
-            }
-        }
-    }
-
-    fn operate(&mut self, person: &Person, assurance: Assurance) {
-        self.meet(person);
-        self.operator.clone_from(&person.id);
-        self.assurance = Some(assurance);
-    }
-
-    fn meet(&mut self, person: &Person) {
-        self.names.insert(person.id.clone(), person.name.clone());
-    }
-
-    fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.names.get(id).map_or(id, String::as_str)
-    }
-
-    /// Returns how sure it is who answered: an answer says it itself where that was not the operator.
-    fn assurance(&self, said: Option<Assurance>, by: &str) -> Cell<'static> {
-        let own = self.assurance.filter(|_| self.operator == by);
-        said.or(own).map_or(Cell::Empty, assurance)
-    }
 }
 
 /// Makes the row of one line.
@@ -229,11 +176,7 @@ impl<'a> Maker<'a> {
     }
 
     fn overridden(&self, overridden: &Overridden, emit: &mut dyn FnMut(&Row<'_>)) {
-        let answers = self.before.iter().rev().filter_map(|line| match line.kind {
-            "answered" => line.read::<Answer<'_>>(),
-            "amended" => line.read::<Amendment<'_>>().map(|amended| amended.new),
-            _ => None,
-        });
+        let answers = self.before.iter().rev().filter_map(answer_of);
         let answered = answers.into_iter().find(|answered| answered.path.0 == overridden.path);
         let nobody = People::default();
         let base = answered.as_ref().map_or_else(|| self.row(), |answered| self.answered(answered, &nobody));
@@ -250,6 +193,43 @@ impl<'a> Maker<'a> {
             evidence: Cell::Empty,
             ..base
         });
+    }
+
+    /// An answer of a step that is inactive now counts no more, though nobody has amended it: its branch is not taken any more.
+    fn inactivated(&self, inactivated: &Inactivated, emit: &mut dyn FnMut(&Row<'_>)) {
+        let standing = self.standing();
+        let answers = inactivated.steps.iter().filter_map(|named| standing.get(&*named.path));
+        for (line, answered) in answers.filter_map(|line| Some((line, answer_of(line)?))) {
+            emit(&Row {
+                step: maybe(&answered.step),
+                path: Cell::text(&*answered.path.0),
+                item: maybe(&answered.item),
+                kind: Cell::text(&*answered.kind.0),
+                title: Cell::text(self.titles.text(&answered.title.0)),
+                unit: Cell::maybe(answered.unit.as_ref().map(|unit| self.titles.text(&unit.0))),
+                outcome: Cell::text(Outcome::Inactive.word()),
+                amends_seq: Cell::Count(line.seq),
+                old_value: value(answered.value, &answered.kind.0),
+                ..self.row()
+            });
+        }
+    }
+
+    /// Returns the answers before this line that still counted, by the paths of their steps.
+    fn standing(&self) -> HashMap<Cow<'a, str>, &'a Line<'a>> {
+        let mut standing = HashMap::new();
+        for line in self.before {
+            match line.kind {
+                "answered" | "amended" => drop(line.read().map(|of: PathOf<'_>| standing.insert(of.path.0, line))),
+                "inactivated" => {
+                    for named in line.read().map(|event: Inactivated| event.steps).unwrap_or_default() {
+                        standing.remove(&*named.path);
+                    }
+                }
+                _ => {}
+            }
+        }
+        standing
     }
 
     /// Returns whether somebody has declined to sign a step since its signatures were last void: signing corrects that.
@@ -273,6 +253,15 @@ impl<'a> Maker<'a> {
     }
 }
 
+/// Returns the answer that a line holds, the new one of an amendment.
+fn answer_of<'l>(line: &'l Line<'_>) -> Option<Answer<'l>> {
+    match line.kind {
+        "answered" => line.read::<Answer<'_>>(),
+        "amended" => line.read::<Amendment<'_>>().map(|amended| amended.new),
+        _ => None,
+    }
+}
+
 fn shown(at: &Moment) -> Cell<'static> {
     Cell::Moment(at.to_rfc3339_opts(SecondsFormat::Millis, false).into())
 }
@@ -281,7 +270,8 @@ fn maybe<'a>(text: &'a Option<Text<'_>>) -> Cell<'a> {
     Cell::maybe(text.as_ref().map(|text| &*text.0))
 }
 
-fn assurance(assurance: Assurance) -> Cell<'static> {
+/// Returns how sure it is who answered.
+pub(super) fn assurance(assurance: Assurance) -> Cell<'static> {
     Cell::text(match assurance {
         Assurance::Claimed => "claimed",
         Assurance::Pin => "pin",
@@ -375,6 +365,27 @@ mod tests {
         );
         let second = [&rows[1]["value"], &rows[1]["old_value"], &rows[1]["amends_seq"], &rows[1]["reason"]];
         assert_eq!(second, [&json!("20"), &json!("25"), &json!("1"), &json!("slip")]);
+    }
+
+    /// It stood there as one that counts.
+    #[test]
+    fn an_answer_that_no_longer_counts_is_told_once() {
+        let inactivated =
+            |path: &str| json!({"steps": [{"path": path, "title": "温度"}], "because": "branch", "of": "1"});
+        let rows = rows(&[
+            ("inactivated", inactivated("2")),
+            ("answered", answered(&json!("25"), "failed")),
+            ("amended", json!({"of": 1, "path": "1", "old": {}, "new": {}, "reason": "slip"})),
+            ("inactivated", inactivated("2")),
+            ("inactivated", inactivated("2")),
+            ("answered", answered(&json!("20"), "done")),
+        ]);
+        assert_eq!(rows.len(), 3, "{rows:#?}");
+        let [told, again] = [&rows[1], &rows[2]];
+        let cells =
+            [&told["seq"], &told["step"], &told["kind"], &told["outcome"], &told["amends_seq"], &told["old_value"]];
+        assert_eq!(cells, ["4", "t", "measure", "inactive", "2", "25"]);
+        assert_eq!([&told["value"], &told["by"], &again["outcome"]], [&Json::Null, &Json::Null, &json!("done")]);
     }
 
     #[test]
