@@ -522,3 +522,25 @@ fn rule_27_who_goes_on_has_the_roles_that_the_roster_gives_him_by_then() {
     assert!(house.run(&["log", "last", "--lang", "zh"]).stdout.contains("人员名单已改过"));
     assert_eq!(house.run(&["verify", "last"]).code, 3);
 }
+
+/// Without his line in the site file nobody asked for his PIN, and anybody could sign as him.
+#[test]
+fn rule_27_who_has_left_the_roster_signs_nothing_any_more() {
+    let house = house_of("  - {sign: 签核, id: s, by: [lead], meaning: 属实}\n");
+    goes_on(&house, "zhang").asked("张敏").presses("\x03").ends(3);
+    let site = fs::read_to_string(house.path("signoff.yaml")).expect("a site file");
+    let without: Vec<&str> = site.lines().filter(|line| !line.contains("id: li")).collect();
+    house.write("signoff.yaml", without.join("\n") + "\n");
+    let mut operator = goes_on(&house, "zhang");
+    operator.answers("3 离开", "1").asked("人员名单已改过").asked("1 张敏 (zhang)");
+    assert!(!operator.shown().contains("李娜"), "{}", operator.shown());
+    operator.types("li").asked("这里没有").presses("\x03").ends(3);
+    let entries = live(&house);
+    assert!(of_type(&entries, "signed").is_empty(), "{entries:#?}");
+    let mut last = goes_on(&house, "zhang");
+    last.answers("3 离开", "1")
+        .answers("1 张敏 (zhang)", "1")
+        .walks(&[("最后一步", "1"), ("关闭本次运行", "1")])
+        .ends(0);
+    assert_eq!(house.run(&["verify", "last"]).code, 0);
+}

@@ -301,6 +301,7 @@ pub(super) fn go_on(
     let event = resumption(context, &run, &operator, stamp, !changed.is_empty(), again);
     let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
+    run.go_by(context.site.as_ref().and_then(crate::site::Site::roster).as_deref());
     tell_set_back(context, &mut run, &mut resumed.open, stamp, set_back)?;
     conduct_here(context, store, Begun { run, open: resumed.open }, desk)
 }

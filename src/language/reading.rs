@@ -247,8 +247,8 @@ messages! {
     pause_left_open() { en: "left open as the file says", zh: "按文件要求保持未结束" }
     resumed(name, held) { en: "gone on with by {name}, held for {held}", zh: "{name} 继续，停了 {held}" }
     roster_changed_since() {
-        en: "the roster has changed: whoever goes on has the roles it gives now, all others those of the beginning",
-        zh: "人员名单已改过：接着做的人按现在的名单，其他人仍按开始时的名单"
+        en: "the roster has changed: whoever goes on has the roles it gives now, all others those of the beginning; who has left it signs no more",
+        zh: "人员名单已改过：接着做的人按现在的名单，其他人仍按开始时的名单，已不在名单上的人不能再签字"
     }
     resumed_changed() { en: "the procedure's file had changed; the pinned text went on", zh: "规程文件已改动，仍按存档文本继续" }
     clock_back(span) { en: "the clock was set BACK by {span}", zh: "时钟被拨慢 {span}" }

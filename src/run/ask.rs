@@ -248,7 +248,7 @@ impl Run {
     /// Returns the ids of the roster's people that have two roles, as far as these are named.
     fn people_with(&self, one: Option<&String>, other: Option<&String>) -> Vec<String> {
         let has = |person: &&Person| [one, other].into_iter().flatten().all(|role| person.roles.contains(role));
-        self.started.roster.iter().flatten().filter(has).map(|person| person.id.clone()).collect()
+        self.staff().filter(has).map(|person| person.id.clone()).collect()
     }
 
     fn ask_answer(&self, node: NodeId, step: &StepRef, at: Moment) -> Ask {
@@ -318,8 +318,10 @@ impl Run {
 
     pub(super) fn field_options(&self, node: NodeId, field: &Field, at: Moment) -> Vec<OptionShown> {
         if field.kind == FieldType::Person {
-            let people = self.started.roster.iter().flatten();
-            return people.map(|person| OptionShown { id: person.id.clone(), title: person.name.clone() }).collect();
+            return self
+                .staff()
+                .map(|person| OptionShown { id: person.id.clone(), title: person.name.clone() })
+                .collect();
         }
         field.options.iter().map(|option| self.option(node, option, at)).collect()
     }

@@ -31,10 +31,11 @@ pub fn are_numbers_free(people: &[&Person]) -> bool {
 }
 
 impl Run {
-    /// Refuses somebody whom the roster does not know, or who is locked; without a roster what is no name.
+    /// Refuses somebody whom the roster does not know or who has left it, or who is locked; without a roster what is no name.
     pub(super) fn known(&self, person: &Identity) -> Decided<()> {
         let id = &person.id;
-        if id.trim().is_empty() || (self.started.roster.is_some() && self.person(id).is_none()) {
+        let unknown = self.started.roster.is_some() && self.person(id).is_none();
+        if id.trim().is_empty() || unknown || self.left_roster.contains(id) {
             return refuse(Refusal::UnknownPerson(id.clone()));
         }
         if !self.can_be_called(id) {

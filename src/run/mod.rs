@@ -107,6 +107,8 @@ pub struct Run {
     unsigned: BTreeSet<String>,
     /// Those who have gone on with the run, as the roster had them then.
     came_later: Vec<Person>,
+    /// Those of the roster who are on it no more: nobody can be one of them from here on. No entry says so but through who acts.
+    left_roster: HashSet<String>,
     failures: HashMap<String, u32>,
     locked: HashSet<String>,
     voided: Vec<SignatureVoided>,
@@ -148,6 +150,7 @@ impl Run {
             following: None,
             unsigned: BTreeSet::new(),
             came_later: Vec::new(),
+            left_roster: HashSet::new(),
             failures: HashMap::new(),
             locked: HashSet::new(),
             voided: Vec::new(),
@@ -293,7 +296,7 @@ impl Run {
     /// Where the roster does not have the person, or too many wrong PINs were given.
     pub fn may_take_over(&self, to: &Person) -> Result<(), Refusal> {
         let known = self.started.more || self.started.roster.is_none() || self.person(&to.id) == Some(to);
-        if !known {
+        if !known || self.left_roster.contains(&to.id) {
             return Err(Refusal::UnknownPerson(to.id.clone()));
         }
         if !self.can_be_called(&to.id) {
@@ -428,6 +431,20 @@ impl Run {
         // Who goes on with a run has the roles that the roster gives him by then.
         let later = self.came_later.iter().rev().find(|person| person.id == id);
         later.or_else(|| self.started.roster.iter().flatten().find(|person| person.id == id))
+    }
+
+    /// Lets nobody be named from here on who is not on `today`'s roster: without his line there his PIN is not asked any more.
+    /// Where there is no roster today, nobody is known to have left.
+    pub fn go_by(&mut self, today: Option<&[Person]>) {
+        let Some(today) = today else { return };
+        let ids = self.started.roster.iter().flatten().map(|person| &person.id);
+        self.left_roster = ids.filter(|id| today.iter().all(|person| person.id != **id)).cloned().collect();
+    }
+
+    /// Returns those of the roster who can be named: they are on today's too.
+    pub fn staff(&self) -> impl Iterator<Item = &Person> {
+        let roster = self.started.roster.iter().flatten();
+        roster.filter(|person| !self.left_roster.contains(&person.id))
     }
 
     /// Returns the printed name of somebody.

@@ -70,8 +70,7 @@ impl TerminalPrompter<'_> {
     ) -> Result<Input, Interruption> {
         let text = prompter::override_person(self.language());
         self.sheet.put(text);
-        let others: Vec<&Person> =
-            run.started().roster.iter().flatten().filter(|person| !not.contains(&person.id)).collect();
+        let others: Vec<&Person> = run.staff().filter(|person| !not.contains(&person.id)).collect();
         let menu = Menu::of(question, run).with("1", Item::NoOverride);
         Ok(match self.ask_who(question, run, &others, &menu)? {
             Who::Person(by) => answer(Answer { by: Some(by), ..Answer::new(Given::Signs) }),
@@ -113,7 +112,7 @@ impl TerminalPrompter<'_> {
         let text = prompter::second_person(self.language());
         self.sheet.put(text);
         let first = given.by.as_ref().map_or(&run.operator().id, |by| &by.id).clone();
-        let others: Vec<&Person> = run.started().roster.iter().flatten().filter(|person| person.id != first).collect();
+        let others: Vec<&Person> = run.staff().filter(|person| person.id != first).collect();
         loop {
             match self.ask_who(question, run, &others, &Menu::of_an_addition(run))? {
                 Who::Person(by) if by.id != first => {
@@ -158,7 +157,7 @@ impl TerminalPrompter<'_> {
         let text = prompter::hold_person(self.language(), role);
         self.sheet.put(text);
         let has_role = |person: &&Person| question.hold_role.as_ref().is_none_or(|role| person.roles.contains(role));
-        let people: Vec<&Person> = run.started().roster.iter().flatten().filter(has_role).collect();
+        let people: Vec<&Person> = run.staff().filter(has_role).collect();
         match self.ask_who(question, run, &people, &Menu::of_an_addition(run))? {
             Who::Person(by) => {
                 given.by = Some(by);
@@ -220,7 +219,7 @@ impl TerminalPrompter<'_> {
     pub(super) fn ask_operator(&mut self, run: &Run) -> Result<Option<Person>, Interruption> {
         let language = self.language();
         let may = |person: &&Person| person.id != run.operator().id && !run.is_locked(&person.id);
-        let people: Vec<&Person> = run.started().roster.iter().flatten().filter(may).collect();
+        let people: Vec<&Person> = run.staff().filter(may).collect();
         let question = prompter::ask_new_operator(language, &run.operator().name);
         let prompt = Shown::line(format!("{question} ({})", prompter::ask_picked(language)));
         let shown: Vec<Shown> =
