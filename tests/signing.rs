@@ -230,7 +230,7 @@ fn a_changed_roster_is_told_of_the_store_and_of_a_run_that_is_named() {
     operator.walks(&[("第一项", "1"), ("最后一步", "1"), CLOSE]).ends(0);
     for arguments in [&["verify"][..], &["verify", "last"], &["verify", "last", "--chain"]] {
         let verified = house.run(arguments);
-        assert!(verified.code == 0 && verified.stdout.contains(": -wang"), "{arguments:?} {verified:?}");
+        assert!(verified.code == 0 && verified.stdout.contains(": gone: wang"), "{arguments:?} {verified:?}");
     }
 }
 

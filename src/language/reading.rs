@@ -322,6 +322,9 @@ messages! {
     ledger_missing() { en: "MISSING: there are runs on the disk, but no ledger that names any", zh: "缺失：磁盘上有运行记录，却没有登记它们的台账" }
     ledger_torn() { en: "its last line is incomplete; the next start fences it", zh: "最后一行不完整，下次启动时会隔开" }
     roster_changed(run, changes) { en: "roster changed at {run}: {changes}", zh: "人员名单有变动，自 {run} 起：{changes}" }
+    roster_came(ids) { en: "new: {ids}", zh: "新增 {ids}" }
+    roster_left(ids) { en: "gone: {ids}", zh: "去掉 {ids}" }
+    roster_differs(ids) { en: "changed: {ids}", zh: "改动 {ids}" }
     roster_order() { en: "another order", zh: "顺序有变" }
     roster_gone() { en: "no roster any more", zh: "不再有名单" }
     roster_new() { en: "a roster now", zh: "开始有名单" }

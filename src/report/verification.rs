@@ -171,16 +171,20 @@ fn roster_change(language: Language, change: &RosterChange) -> String {
         (None, _) => return words::roster_new(language),
     };
     let find = |people: &[Person], id: &str| people.iter().find(|person| person.id == id).cloned();
-    let mut changes = Vec::new();
-    changes.extend(
-        after.iter().filter(|person| find(before, &person.id).is_none()).map(|person| format!("+{}", person.id)),
-    );
-    changes.extend(
-        before.iter().filter(|person| find(after, &person.id).is_none()).map(|person| format!("-{}", person.id)),
-    );
-    let differs = |person: &&Person| find(before, &person.id).is_some_and(|old| old != **person);
-    changes.extend(after.iter().filter(differs).map(|person| format!("~{}", person.id)));
-    if changes.is_empty() { words::roster_order(language) } else { changes.join(" ") }
+    let ids = |people: &[Person], is: &dyn Fn(&Person) -> bool| {
+        let ids: Vec<&str> = people.iter().filter(|person| is(person)).map(|person| person.id.as_str()).collect();
+        (!ids.is_empty()).then(|| ids.join(language.between()))
+    };
+    let came = ids(after, &|person| find(before, &person.id).is_none());
+    let left = ids(before, &|person| find(after, &person.id).is_none());
+    let differs = ids(after, &|person| find(before, &person.id).is_some_and(|old| old != *person));
+    let changes = [
+        came.map(|ids| words::roster_came(language, ids)),
+        left.map(|ids| words::roster_left(language, ids)),
+        differs.map(|ids| words::roster_differs(language, ids)),
+    ];
+    let changes: Vec<String> = changes.into_iter().flatten().collect();
+    if changes.is_empty() { words::roster_order(language) } else { changes.join(language.comma()) }
 }
 
 /// Returns the report as one JSON object and a newline.
