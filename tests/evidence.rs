@@ -594,6 +594,27 @@ fn an_abandoned_run_counts_its_steps_and_verifies() {
     assert_eq!(scene.go_on().code, 2);
 }
 
+/// The clock stands where the run was given up long before where it stood when it was left.
+#[test]
+fn a_clock_that_was_set_back_before_a_run_is_given_up_is_recorded() {
+    let scene = Scene::open(7);
+    let year = regex::Regex::new(r"20\d\d-").expect("a pattern");
+    forge(&scene, |entries| {
+        for entry in entries {
+            *entry = serde_json::from_str(&year.replace_all(&entry.to_string(), "2099-")).expect("JSON");
+        }
+    });
+    assert_eq!(scene.verify(&[]).code, 0, "{:?}", scene.verify(&[]));
+    let arguments = ["--mode", "scripted", "abandon", &scene.run, "--reason", "fire", "--operator", "li"];
+    let given_up = scene.house.run(&arguments);
+    assert!(given_up.code == 1 && given_up.stderr.contains("clock"), "{given_up:?}");
+    let entries = entries(&scene.journal);
+    let stepped = of_type(&entries, "clock_stepped");
+    assert!(stepped.len() == 1 && stepped[0]["by_ms"].as_i64().is_some_and(|by| by < 0), "{entries:#?}");
+    assert!(!of_type(&entries, "run_closed").is_empty());
+    assert_eq!(scene.verify(&[]).code, 0, "{:?}", scene.verify(&[]));
+}
+
 #[test]
 fn fault_59_a_second_program_is_refused_with_a_message_that_names_the_first() {
     let scene = Scene::open(7);
