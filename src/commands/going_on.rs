@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::journal::{Digest, Mode, PROGRAM, RunFile, Store};
 use crate::language::{commands as words, prompter, reading};
 use crate::procedure::{Procedure, Resume};
-use crate::run::event::{ClockStepped, Event, Moment, Pinned, Resumed};
+use crate::run::event::{ClockStepped, Event, Moment, Person, Pinned, Resumed};
 use crate::run::outcome::Verdict;
 use crate::run::question::Ask;
 use crate::run::{Applied, CLOCK_STEP_MS, Run};
@@ -301,7 +301,7 @@ pub(super) fn go_on(
     let event = resumption(context, &run, &operator, stamp, !changed.is_empty(), again);
     let set_back = set_back(run.last().at, stamp.at);
     record(context, &mut run, &mut resumed.open, stamp, &event)?;
-    run.go_by(context.site.as_ref().and_then(crate::site::Site::roster).as_deref());
+    run.go_by(roster_today(context).as_deref());
     tell_set_back(context, &mut run, &mut resumed.open, stamp, set_back)?;
     conduct_here(context, store, Begun { run, open: resumed.open }, desk)
 }
@@ -357,9 +357,13 @@ pub(super) fn resumption(
 
 /// Returns the digest of the site file, where its roster is another than when the run began.
 fn site_file_now(context: &Context, run: &Run) -> Option<String> {
-    let site = context.site.as_ref();
-    let roster = site.and_then(crate::site::Site::roster);
-    (roster != run.started().roster).then(|| site.map_or("none", |site| site.digest.as_str()).to_owned())
+    let digest = || context.site.as_ref().map_or("none", |site| site.digest.as_str()).to_owned();
+    (roster_today(context) != run.started().roster).then(digest)
+}
+
+/// Returns the people that the site file has now; `None` where it names none.
+pub(super) fn roster_today(context: &Context) -> Option<Vec<Person>> {
+    context.site.as_ref().and_then(crate::site::Site::roster)
 }
 
 enum AfterChange {

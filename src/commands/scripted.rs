@@ -94,7 +94,7 @@ fn go_on(context: &Context, arguments: &RunArguments, path: &Path, source: &str,
     let changed = !super::taken_up::changed(run.started(), context).is_empty();
     let event = going_on::resumption(context, &run, &operator, stamp, changed, None);
     going_on::record(context, &mut run, &mut resumed.open, stamp, &event)?;
-    run.go_by(context.site.as_ref().and_then(crate::site::Site::roster).as_deref());
+    run.go_by(going_on::roster_today(context).as_deref());
     // Finds the places of the answers so far, which the script may name without harm.
     let _ = run.next(stamp.at);
     answer(context, &store, Begun { run, open: resumed.open }, &script, &clock, path, signals)
