@@ -327,7 +327,7 @@ fn the_front_door_names_the_files_that_it_cannot_offer() {
     let house = house_of(TWO);
     house.write("procedures/old.yaml", "procedure: old\ntitle: 旧规程\nstatus: retired\nsteps: [第一步]\n");
     house.write("procedures/torn.yaml", "procedure: torn\ntitle: 坏规程\nsteps:\n  - {measure: 温度, min: x}\n");
-    for (language, told) in [("zh", "另有 1 个文件有错，不能开始"), ("en", "Not offered because of errors: 1")]
+    for (language, told) in [("zh", "有 1 个文件有错，不能开始"), ("en", "Not offered because of errors: 1")]
     {
         for columns in [40, 80] {
             let mut operator = Start::new(&house, &["--lang", language]).size(columns, 24).sit();

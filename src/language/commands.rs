@@ -139,7 +139,7 @@ messages! {
     front_choose() { en: "A number starts or goes on, Ctrl-C leaves:", zh: "输入编号开始或继续，Ctrl-C 离开：" }
     front_broken(count, first) {
         en: "Not offered because of errors: {count} ({first}); see `signoff validate`",
-        zh: "另有 {count} 个文件有错，不能开始（{first}），见 `signoff validate`",
+        zh: "有 {count} 个文件有错，不能开始（{first}），见 `signoff validate`",
     }
     front_nothing(folders) { en: "found no procedures in {folders}", zh: "{folders} 里没有规程" }
     minutes(count) { en: "{count} min", zh: "{count} 分钟" }

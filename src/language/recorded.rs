@@ -35,6 +35,11 @@ messages! {
     not_computable(title) { en: "{title}: cannot be computed", zh: "{title}：算不出来" }
     handover_accepted() { en: "hand-over accepted", zh: "已接班" }
     not_taken(first, count) { en: "not taken: {first}, {count} steps", zh: "未走到：{first}，共 {count} 步" }
+    taken_back(first, count) {
+        en: "no longer counts: {first}, {count} steps",
+        zh: "不再计入：{first}，共 {count} 步",
+    }
+    taken_back_one(first) { en: "no longer counts: {first}", zh: "不再计入：{first}" }
     not_taken_one(first) { en: "not taken: {first}", zh: "未走到：{first}" }
     bound_reached(title, passes) {
         en: "{title}: {passes} times, which is the bound; a deviation",

@@ -7,8 +7,8 @@ use crate::language::{Language, prompter, recorded};
 use crate::procedure::value::Value;
 use crate::run::answer::Side;
 use crate::run::event::{
-    ActionOpened, AfterFailure, Amended, Answered, DeclinedWhat, Event, Inactivated, Moment, Origin, ParameterSet, Raw,
-    Timing,
+    ActionOpened, AfterFailure, Amended, Answered, Because, DeclinedWhat, Event, Inactivated, Moment, Origin,
+    ParameterSet, Raw, Timing,
 };
 use crate::run::outcome::Outcome;
 use crate::run::question::OptionShown;
@@ -214,16 +214,18 @@ impl TerminalPrompter<'_> {
         }
     }
 
-    /// Names the first of the steps that are not taken. One that the run had to forget was recorded without its title.
+    /// Names the first of the steps that are not taken, or count no longer since an answer was changed. One that the run had to forget was recorded without its title.
     fn tell_inactive(&mut self, inactivated: &Inactivated, run: &Run) {
         let language = self.language();
         let Some(first) = inactivated.steps.first() else { return };
         let known = Some(first.title.clone()).filter(|title| !title.is_empty());
         let title = known.or_else(|| run.title_known(&first.path)).unwrap_or_default();
         let first = format!("{} {title}", first.path);
-        let text = match inactivated.steps.len() {
-            1 => recorded::not_taken_one(language, first),
-            count => recorded::not_taken(language, first, count),
+        let text = match (inactivated.steps.len(), inactivated.because) {
+            (1, Because::Amended) => recorded::taken_back_one(language, first),
+            (count, Because::Amended) => recorded::taken_back(language, first, count),
+            (1, _) => recorded::not_taken_one(language, first),
+            (count, _) => recorded::not_taken(language, first, count),
         };
         self.sheet.put_as(Role::Dim, text);
     }
