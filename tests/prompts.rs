@@ -350,22 +350,37 @@ fn d29_a_pin_with_chinese_erased_from_it_is_the_pin() {
     }
 }
 
-/// The terminal showed what came while a PIN was tried, and that was the right one, typed at once after a slip.
+/// Gives a wrong PIN, and the right one before it can have been asked for again; the terminal showed it. Waits for what is asked
+/// then: it is dropped, or it answers.
+fn corrects_the_pin_too_soon(operator: &mut Operator) {
+    operator.sees("李娜 的口令：").types("4816").sees("\n").types("4815");
+    let asks_on = |bytes: &[u8]| ["次\n李娜 的口令：", "> "].iter().any(|end| plain(bytes).ends_with(end));
+    operator.pty.wait_for_bytes("next question", asks_on);
+    assert!(!operator.all().contains("4815"), "{}", operator.all());
+}
+
 #[test]
 fn d16_a_pin_that_is_typed_too_soon_is_not_shown() {
     for flags in [&[][..], &["--plain"]] {
         let house = roster::house_of(KINDS[0].1);
         let arguments = [&["run", "hall", "--operator", "li"], flags].concat();
         let mut operator = Start::new(&house, &arguments).sit();
-        operator.sees("李娜 的口令：").types("4816").sees("\n").types("4815");
-        // It comes before the next question, which drops it, or answers it.
-        let asks_on = |bytes: &[u8]| ["次\n李娜 的口令：", "> "].iter().any(|end| plain(bytes).ends_with(end));
-        operator.pty.wait_for_bytes("next question", asks_on);
+        corrects_the_pin_too_soon(&mut operator);
         operator.presses("\x03");
         operator.pty.exit_code();
-        assert!(!operator.all().contains("4815"), "{}", operator.all());
         assert!(operator.pty.echoes(), "the terminal is left as it was");
     }
+}
+
+#[test]
+fn d16_d22_nor_is_it_after_the_program_was_stopped() {
+    let house = roster::house_of(KINDS[0].1);
+    let mut operator = Start::new(&house, &["run", "hall", "--operator", "li"]).sit_in_a_shell();
+    operator.sees("李娜 的口令：").presses("\x1a").pty.shell_asks(2);
+    assert!(operator.pty.echoes(), "the shell has the terminal as it was");
+    operator.presses("fg\r");
+    corrects_the_pin_too_soon(&mut operator);
+    operator.presses("\x03").pty.shell_asks(3);
 }
 
 /// Where the terminal edits the line itself.
