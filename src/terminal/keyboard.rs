@@ -282,8 +282,8 @@ fn without_waiting(modes: &mut Termios) {
     modes.special_codes[SpecialCodeIndex::VMIN] = 0;
 }
 
-/// The same, and Ctrl-C is a byte like the others where it could not be a signal to this process. Else it is one, since behind
-/// the line it would be dropped with what is typed ahead.
+/// Every byte at once, none shown. Ctrl-C is a signal, since behind the line its byte would be dropped with what is typed ahead;
+/// where it could be none to this process it is a byte like the others.
 fn without_echo(modes: &mut Termios) {
     without_lines_or_flush(modes);
     modes.local_modes.set(LocalModes::ISIG, owns_terminal());
